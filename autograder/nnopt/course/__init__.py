@@ -1,0 +1,1 @@
+"""The course: its assignments, tasks and the files that define them."""

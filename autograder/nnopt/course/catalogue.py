@@ -1,0 +1,197 @@
+"""Which assignments a course has, and which tasks and points each of them has.
+
+A course folder holds `solutions/NN_name/assignment.toml`, one per assignment, beside the
+reference modules; `autograder/hidden`, `autograder/misconceptions` and `autograder/accepted`
+hold one file per assignment.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from nnopt.errors import CourseError
+
+
+class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One function or class that the student writes.
+
+    `disallow` lists dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that
+    would do the exercise for the student.
+    """
+
+    name: str
+    title: str
+    points: int
+    module: str = ""
+    disallow: tuple[str, ...] = ()
+
+
+class AssignmentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of an `assignment.toml`."""
+
+    id: str
+    title: str
+    section: str
+    summary: str
+    modules: tuple[str, ...]
+    task: tuple[Task, ...]
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """One assignment of a course and where its files are."""
+
+    course: Path
+    spec: AssignmentFile
+
+    @property
+    def id(self) -> str:
+        """The name of its folders, such as `02_mse`."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """A title for people."""
+        return self.spec.title
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of the modules that a student hands in, in the order of the handout."""
+        return self.spec.modules
+
+    @property
+    def points(self) -> int:
+        """The points of all its tasks."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Its tasks in the order of the handout; each one names its module."""
+        return tuple(
+            msgspec.structs.replace(task, module=task.module or self.spec.modules[0])
+            for task in self.spec.task
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its one source."""
+        return self.course / "solutions" / self.id
+
+    @property
+    def hidden(self) -> Path:
+        """Its hidden test file."""
+        return self.course / "autograder" / "hidden" / f"test_{self.id}.py"
+
+    @property
+    def public(self) -> Path:
+        """Its public checks."""
+        return self.folder / f"test_{self.id.split('_', 1)[1]}.py"
+
+    @property
+    def misconceptions(self) -> Path:
+        """Its file of named wrong solutions."""
+        return self.course / "autograder" / "misconceptions" / f"{self.id}.py"
+
+    @property
+    def accepted(self) -> Path:
+        """Its file of other right solutions."""
+        return self.course / "autograder" / "accepted" / f"{self.id}.py"
+
+    def reference(self) -> dict[str, str]:
+        """Return the reference solution as module name -> source text."""
+        return {name: (self.folder / f"{name}.py").read_text("utf-8") for name in self.modules}
+
+    def task(self, name: str) -> Task:
+        """Return the task called `name`; `KeyError` when there is none."""
+        for task in self.tasks:
+            if task.name == name:
+                return task
+        raise KeyError(name)
+
+
+class Course(msgspec.Struct, frozen=True):
+    """All assignments under one course folder, ordered by id."""
+
+    folder: Path
+    assignments: tuple[Assignment, ...]
+
+    def get(self, assignment_id: str) -> Assignment:
+        """Return an assignment by id, or by the start of it (`02`)."""
+        found = [a for a in self.assignments if a.id == assignment_id]
+        found = found or [a for a in self.assignments if a.id.startswith(f"{assignment_id}_")]
+        if not found:
+            known = ", ".join(a.id for a in self.assignments)
+            raise CourseError(
+                f"there is no assignment '{assignment_id}' in {self.folder}",
+                f"Choose one of: {known}.",
+            )
+        return found[0]
+
+    @property
+    def hidden(self) -> Path:
+        """The folder of hidden suites."""
+        return self.folder / "autograder" / "hidden"
+
+
+def load_assignment(course: Path, assignment_id: str) -> Assignment:
+    """Read one assignment.toml and check what it says against the files beside it."""
+    path = course / "solutions" / assignment_id / "assignment.toml"
+    try:
+        spec = msgspec.convert(tomllib.loads(path.read_text("utf-8")), AssignmentFile)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CourseError(f"cannot read {path}: {error}", "Mend this file.") from error
+    assignment = Assignment(course, spec)
+    _check(assignment, path)
+    return assignment
+
+
+def _check(assignment: Assignment, path: Path) -> None:
+    problems = []
+    if assignment.id != path.parent.name:
+        problems.append(f"its id is '{assignment.id}' but its folder is '{path.parent.name}'")
+    if not assignment.modules:
+        problems.append("it names no module")
+    for name in assignment.modules:
+        if not (assignment.folder / f"{name}.py").is_file():
+            problems.append(f"the module {name}.py is not there")
+    names = [task.name for task in assignment.tasks]
+    if len(set(names)) != len(names):
+        problems.append("two tasks have the same name")
+    for task in assignment.tasks:
+        if task.points < 1:
+            problems.append(f"task {task.name} has {task.points} points; it must have at least 1")
+        if task.module not in assignment.modules:
+            problems.append(f"task {task.name} is in '{task.module}', not a module of this one")
+    if problems:
+        raise CourseError(f"{path}: {'; '.join(problems)}", "Mend this file.")
+
+
+def load_course(folder: Path) -> Course:
+    """Read every assignment of the course in `folder`.
+
+    Raises `CourseError` when there is no course, or one of its files is wrong.
+    """
+    ids: Sequence[str] = sorted(p.parent.name for p in folder.glob("solutions/*/assignment.toml"))
+    if not ids:
+        raise CourseError(
+            f"no course in {folder}: it has no solutions/NN_name/assignment.toml",
+            "Point --course (or NNOPT_COURSE) at a course folder.",
+        )
+    return Course(folder, tuple(load_assignment(folder, name) for name in ids))
+
+
+@functools.cache
+def public_names(source: str) -> tuple[str, ...]:
+    """Return the public functions and classes that a module defines at its top level.
+
+    >>> public_names("def mse(a): ...\\nclass Ema: ...\\ndef _own(): ...")
+    ('mse', 'Ema')
+    """
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    names = (node.name for node in ast.parse(source).body if isinstance(node, kinds))
+    return tuple(name for name in names if not name.startswith("_"))

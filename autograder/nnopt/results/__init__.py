@@ -1,0 +1,1 @@
+"""The results document: what a grading run found, for every renderer."""
