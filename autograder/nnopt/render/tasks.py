@@ -1,0 +1,145 @@
+"""How the tasks of an assignment are told: right ones in a line, others with their first cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nnopt.render.causes import Arranged, Cause, arrange, shared_key, state, task_state
+from nnopt.render.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
+from nnopt.render.plain import block, paragraph
+from nnopt.render.words import happened, plural, seconds
+from nnopt.results.document import TaskResult, TestResult
+
+_SIGNS = {"right": ("✓", ":)"), "wrong": ("✗", ":("), "waiting": ("–", ":|")}
+_STYLES = {"right": GOOD, "wrong": BAD, "waiting": WAIT}
+_LINES, _MANY_LINES = 6, 40
+
+
+def put_tasks(page: Page, tasks: Iterable[TaskResult], *, instructor: bool) -> None:
+    """Tell the tasks in order; a cause that stops several of them is told where it comes first."""
+    _Teller(page, instructor).tell(tasks)
+
+
+class _Teller:
+    def __init__(self, page: Page, instructor: bool) -> None:
+        self._page = page
+        self._instructor = instructor
+        self._told: dict[tuple[str, ...], str] = {}
+        self._deep = 6 if page.width >= 60 else 4
+
+    def tell(self, tasks: Iterable[TaskResult]) -> None:
+        for task in tasks:
+            self._task(task)
+
+    def _task(self, task: TaskResult) -> None:
+        arranged = arrange(task)
+        of_task = task_state(task)
+        unwritten = of_task == "waiting" and not arranged.passed and not arranged.waiting
+        verdict = "all right" if of_task == "right" else "not written yet" if unwritten else ""
+        wide = self._page.width >= 60
+        self._page.put(
+            (task.name, STRONG),
+            f"  {paragraph(task.title)}",
+            (f"  {verdict}" if unwritten and not wide else "", _STYLES[of_task]),
+            first=self._sign(of_task),
+            right=f"{verdict if wide else ''}  {task.score}/{task.max_score}".lstrip(),
+            right_style=_STYLES[of_task],
+        )
+        if of_task == "right":
+            if self._page.options.verbose:
+                self._passed(arranged)
+        elif not unwritten or self._page.options.verbose:
+            self._causes(task, arranged)
+            self._waiting(arranged.waiting, bool(arranged.causes))
+            self._passed(arranged)
+            self._page.blank()
+
+    def _causes(self, task: TaskResult, arranged: Arranged) -> None:
+        for number, cause in enumerate(arranged.causes):
+            key = shared_key(cause.test)
+            if key is not None and key in self._told:
+                tests = plural(1 + len(cause.same), "test")
+                verb = "stops" if cause.same == () else "stop"
+                text = f"{tests} {verb} for the same reason as in {self._told[key]}."
+                self._line(cause.test, text, (cause.test, *cause.same))
+                continue
+            if key is not None:
+                self._told[key] = task.name
+            self._cause(cause, full=number == 0 or self._page.options.verbose)
+
+    def _cause(self, cause: Cause, *, full: bool) -> None:
+        test, page, indent = cause.test, self._page, self._deep
+        self._line(test, paragraph(test.title), (test,))
+        if test.hint:
+            page.put(paragraph(test.hint, 2000), indent=indent, first=("Hint: ", HINT))
+        if full or not test.hint:
+            page.put(happened(test), indent=indent)
+        if full:
+            self._evidence(test)
+        if test.misconception and self._instructor:
+            page.put((f"Recognized as {test.misconception}.", QUIET), indent=indent)
+        if cause.same:
+            verb = "fails" if len(cause.same) == 1 else "fail"
+            count = plural(len(cause.same), "more test")
+            text = f"{count} {verb} in the same way: {_titles(cause.same)}."
+            self._line(cause.same[0], text, cause.same)
+
+    def _evidence(self, test: TestResult) -> None:
+        page, indent = self._page, self._deep
+        most = _MANY_LINES if page.options.verbose else _LINES
+        if test.rule:
+            page.put((f"Asked for: {paragraph(test.rule)}", QUIET), indent=indent)
+        if test.detail:
+            page.quote(block(test.detail, _MANY_LINES), indent)
+        if test.location:
+            place = f"{paragraph(test.location.file, 80)}:{test.location.line}"
+            page.put((place, STRONG), indent=indent)
+            if text := paragraph(test.location.text, 200):
+                page.quote([text], indent)
+        if test.output.strip():
+            page.put("Printed:" if self._instructor else "Your code printed:", indent=indent)
+            page.quote(block(test.output, most), indent, QUIET)
+
+    def _waiting(self, tests: tuple[TestResult, ...], after_cause: bool) -> None:
+        if not tests:
+            return
+        reasons = {paragraph(test.message) for test in tests}
+        verb = "waits" if len(tests) == 1 else "wait"
+        if after_cause:
+            text = f"{plural(len(tests), 'more test')} {verb} for this one."
+        elif len(reasons) == 1 and (reason := reasons.pop()):
+            text = f"{plural(len(tests), 'test')} not run: {reason}"
+        else:
+            text = f"{plural(len(tests), 'test')} {verb} for what stands above."
+        self._line(tests[0], text, tests)
+
+    def _passed(self, arranged: Arranged) -> None:
+        for test in arranged.passed:
+            self._line(test, paragraph(test.title), (test,))
+
+    def _line(self, test: TestResult, text: str, tests: tuple[TestResult, ...]) -> None:
+        points = sum(each.points for each in tests)
+        most = sum(each.max_points for each in tests)
+        right = f"{points}/{most}" if most else ""
+        if test.visibility == "public" and len(tests) == 1:
+            right = right or "public"
+        of_test = state(test)
+        slow = self._page.options.verbose and test.duration_s >= 0.1
+        took = f"  {seconds(test.duration_s)}" if slow else ""
+        self._page.put(
+            (text, "" if of_test == "wrong" else QUIET),
+            (took, QUIET),
+            indent=2,
+            first=self._sign(of_test),
+            right=right,
+        )
+
+    def _sign(self, of: str) -> tuple[str, str]:
+        return self._page.sign(*_SIGNS[of]) + " ", _STYLES[of]
+
+
+def _titles(tests: tuple[TestResult, ...], most: int = 3) -> str:
+    titles = [paragraph(test.title).rstrip(".") for test in tests]
+    if len(titles) > most + 1:
+        titles[most:] = [f"{len(titles) - most} others"]
+    return "; ".join(titles)

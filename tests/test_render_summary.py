@@ -1,0 +1,63 @@
+"""The table of a class. The file of tests/test_render.py says how to write golden files anew."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from nnopt.render import Options, summary
+from nnopt.results.document import Submission
+from rich.cells import cell_len
+
+from tests.golden.compare import same_as_golden
+from tests.golden.documents import DOCUMENTS
+
+NAMES = (
+    "ada",
+    "grace",
+    "Zoë",
+    "漢字漢字漢字漢字",
+    "a-rather-long-name-of-a-submission",
+    "\x1b[1mbob",
+)
+CLASS = [
+    replace(document, submission=Submission(name, "0" * 64))
+    for name, document in zip((*NAMES, "kim", "lee", "max", "nan"), DOCUMENTS.values(), strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("summary.txt", Options(width=110)),
+        ("summary_color.txt", Options(width=110, color=True)),
+        ("summary_72_ascii.txt", Options(width=72, unicode=False)),
+        ("summary_40.txt", Options(width=40)),
+    ],
+)
+def test_table_is_the_golden_one(name, options):
+    same_as_golden(name, summary.render(CLASS, options))
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_no_line_is_wider_than_the_terminal(unicode):
+    for width in range(20, 130):
+        text = summary.render(CLASS, Options(width=width, unicode=unicode))
+        assert max(cell_len(line) for line in text.splitlines()) <= width
+        assert unicode or text.isascii()
+        assert "\x1b" not in text
+
+
+def test_every_submission_has_one_line_with_its_total():
+    lines = summary.render(CLASS, Options(width=110)).splitlines()[1 : 1 + len(CLASS)]
+    for line, document in zip(lines, CLASS, strict=True):
+        total = f"{document.score}/{document.max_score}"
+        assert total in line.split() or document.status == "grader_error"
+
+
+def test_common_mistakes_are_counted_once_per_submission():
+    text = summary.render(CLASS, Options(width=110))
+    assert "2 x sum_for_mean  02_mse, mse" in text
+
+
+def test_nothing_was_graded():
+    assert "0 submissions" in summary.render([])
