@@ -1,0 +1,234 @@
+"""Does the student's gradient descent, decayed rate and counted training do what they must?"""
+
+import numpy as np
+import pytest
+
+WALK = {"rtol": 1e-4, "atol": 1e-5}
+PAIR = "descend_with_decay must return a tuple of two things: ws and rates."
+
+
+def is_pair(result):
+    return isinstance(result, (tuple, list)) and len(result) == 2
+
+
+def draw_schedule(rng):
+    """Draw base, decay and decay_steps so that no two formulas that are tried agree.
+
+    The decay stays away from 0.5 (where decay = 1 - decay) and from 0.567 (where
+    decay = exp(-decay)).
+    """
+    return rng.uniform(0.04, 0.09), rng.uniform(0.4, 0.48), int(rng.randint(3, 5))
+
+
+def draw_long_schedule(rng):
+    """Draw a schedule with 5 or 7 steps per stair: one after and one before a multiple, the
+    nearest whole number of the quotient differs."""
+    return rng.uniform(0.2, 0.7), rng.uniform(0.66, 0.84), int(rng.choice([5, 7]))
+
+
+@pytest.mark.task("descend", points=2)
+def test_walk_from_the_right(student, same, rng):
+    """The walk from a start right of the minimum, start value included.
+
+    w[0] is the start, w[i + 1] = w[i] - learning_rate * 2 * (w[i] + 1).
+    """
+    start = np.array(rng.uniform(2.0, 6.0), dtype=np.float32)
+    same(student.descend(start, rng.uniform(0.05, 0.12), 10), **WALK)
+
+
+@pytest.mark.task("descend", points=1)
+def test_walk_with_a_huge_rate(student, same, rng):
+    """A rate so large that every step ends farther away, on the other side.
+
+    The rule is the same for every rate; nothing is clipped and nothing stops early.
+    """
+    same(student.descend(rng.uniform(-6.0, -3.0), rng.uniform(1.05, 1.15), 6), **WALK)
+
+
+@pytest.mark.task("descend", points=1)
+def test_walk_of_one_step_twice(student, same, rng):
+    """A walk of one step, and the same walk again.
+
+    The history has steps + 1 entries; a call leaves nothing behind for the next one.
+    """
+    start, rate = rng.uniform(2.0, 6.0), rng.uniform(0.2, 0.4)
+    same(student.descend(start, rate, 1))
+    same(student.descend(start, rate, 1))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_smooth_between_multiples(student, same, rng):
+    """The smooth rate at steps that are no multiple of decay_steps.
+
+    base * decay^(step / decay_steps), the quotient as it is.
+    """
+    base, decay, decay_steps = draw_long_schedule(rng)
+    for step in (1, decay_steps + 2, 3 * decay_steps - 1):
+        same(student.exponential_decay(base, decay, step, decay_steps, staircase=False))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_smooth_unless_asked(student, same, rng):
+    """Without the argument staircase the rate is smooth.
+
+    The default of staircase is False.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    for step in (1, decay_steps + 1, 11):
+        same(student.exponential_decay(base, decay, step, decay_steps))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_stairs_between_multiples(student, same, rng):
+    """The staircase rate in the middle of a stair.
+
+    base * decay^floor(step / decay_steps).
+    """
+    base, decay, decay_steps = draw_long_schedule(rng)
+    for step in (1, decay_steps + 1, 2 * decay_steps + 1, 3 * decay_steps - 1):
+        same(student.exponential_decay(base, decay, step, decay_steps, staircase=True))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_edges_of_the_stairs(student, same, rng):
+    """The first and the last step of each stair.
+
+    The rate at step 0 is the base; it drops exactly at the multiples of decay_steps.
+    """
+    base, decay, decay_steps = draw_long_schedule(rng)
+    for step in (0, decay_steps - 1, decay_steps, 2 * decay_steps - 1, 2 * decay_steps):
+        same(student.exponential_decay(base, decay, step, decay_steps, staircase=True))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_one_period_later(student, close, rng):
+    """decay_steps steps later the rate is smaller by one factor decay, in both modes.
+
+    Checked against the closed form in double precision.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    step = int(rng.randint(1, decay_steps))
+    for period in range(3):
+        now = step + period * decay_steps
+        smooth = base * decay ** (now / decay_steps)
+        close(student.exponential_decay(base, decay, now, decay_steps, False), smooth)
+        stairs = base * decay**period
+        close(student.exponential_decay(base, decay, now, decay_steps, True), stairs)
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_counter_as_a_tensor(student, same, rng):
+    """The step may be an int tensor, 32 or 64 bits wide.
+
+    The rate does not depend on how the counter is stored.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    step = 2 * decay_steps - 1
+    for dtype in (np.int32, np.int64):
+        counter = np.array(step, dtype=dtype)
+        same(student.exponential_decay(base, decay, counter, decay_steps, staircase=True))
+        same(student.exponential_decay(base, decay, counter, decay_steps, staircase=False))
+
+
+@pytest.mark.task("descend_with_decay", points=2)
+def test_rates_of_the_walk(student, same, require, rng):
+    """The rates that the steps used, in stairs unless asked otherwise.
+
+    rates[i] = base * decay^floor(i / decay_steps) for i = 0 ... steps - 1.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    result = student.descend_with_decay(rng.uniform(4.0, 9.0), base, decay, decay_steps, 10)
+    require(is_pair(result), PAIR)
+    same(result[1])
+
+
+@pytest.mark.task("descend_with_decay", points=2)
+def test_places_of_the_walk(student, same, require, rng):
+    """Where w was before the first and after each step.
+
+    Step i moves w by -rates[i] * 2 * (w + 1).
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    start = np.array(rng.uniform(4.0, 9.0), dtype=np.float32)
+    result = student.descend_with_decay(start, base, decay, decay_steps, 10)
+    require(is_pair(result), PAIR)
+    same(result[0], **WALK)
+
+
+@pytest.mark.task("descend_with_decay", points=1)
+def test_smooth_walk(student, same, require, rng):
+    """The same walk with a smooth rate.
+
+    staircase=False reaches the formula of the rate.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    result = student.descend_with_decay(
+        rng.uniform(-9.0, -4.0), base, decay, decay_steps, 10, staircase=False
+    )
+    require(is_pair(result), PAIR)
+    same(result[0], **WALK)
+    same(result[1])
+
+
+@pytest.mark.task("descend_with_decay", points=1)
+def test_second_walk(student, same, require, rng):
+    """A second call starts afresh.
+
+    The counter starts at 0 in every call.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    for start in (rng.uniform(4.0, 9.0), rng.uniform(-9.0, -4.0)):
+        result = student.descend_with_decay(start, base, decay, decay_steps, 5)
+        require(is_pair(result), PAIR)
+        same(result[0], **WALK)
+        same(result[1])
+
+
+def lines_of(figure, require):
+    """Return the lines of a figure by label, once it is certain that both are there."""
+    lines = [line for axes in figure["axes"] for line in axes["lines"]]
+    labels = sorted(line["label"] for line in lines)
+    require(
+        labels == ["smooth", "staircase"],
+        "plot_rates must draw two lines, labeled 'staircase' and 'smooth'.",
+    )
+    return {line["label"]: line for line in lines}
+
+
+@pytest.mark.task("plot_rates", points=2)
+def test_heights_of_the_lines(student, same, require, rng):
+    """Each line shows the rates of its own kind.
+
+    y = exponential_decay(base, decay, x, decay_steps, staircase).
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    lines = lines_of(student.figure("plot_rates", base, decay, decay_steps, 11), require)
+    same(lines["staircase"]["y"])
+    same(lines["smooth"]["y"])
+
+
+@pytest.mark.task("plot_rates", points=1)
+def test_steps_of_the_lines(student, same, require, rng):
+    """Each line has one point for each step.
+
+    x = 0, 1, ..., steps - 1.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    steps = int(rng.randint(8, 15))
+    lines = lines_of(student.figure("plot_rates", base, decay, decay_steps, steps), require)
+    same(lines["staircase"]["x"])
+    same(lines["smooth"]["x"])
+
+
+@pytest.mark.task("plot_rates", points=1)
+def test_words_of_the_figure(student, require, rng):
+    """The axes are labeled and the legend names both lines.
+
+    Any words will do for the axes.
+    """
+    base, decay, decay_steps = draw_schedule(rng)
+    figure = student.figure("plot_rates", base, decay, decay_steps, 9)
+    require(len(figure["axes"]) == 1, "plot_rates must draw on one pair of axes.")
+    axes = figure["axes"][0]
+    require(axes["xlabel"].strip() and axes["ylabel"].strip(), "Label both axes.")
+    require({"staircase", "smooth"} <= set(axes["legend"]), "Add a legend that names both lines.")
