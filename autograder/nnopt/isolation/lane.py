@@ -1,0 +1,200 @@
+"""How a trusted process has work done: a lane to the warm process, and workers on it.
+
+A lane is served one child at a time. A worker that hangs, dies or babbles is ended and told as
+a `WorkerEnd`; the next one starts afresh.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from nnopt.errors import GraderError
+from nnopt.wire.frames import Closed, DeadlinePassed, Message, pack, receive, send
+from nnopt.wire.values import Value, WireError
+from nnopt.worker import requests
+
+End = Literal["timeout", "crashed", "memory", "files", "babble"]
+# A wait that used hardly any processor time may be TensorFlow retrying for memory, which takes
+# it 10 seconds to say.
+_IDLE_GRACE = 8.0
+_IDLE_SHARE = 0.2
+_MAX_OUTPUT = 16_384
+
+
+class WorkerEnd(Exception):
+    """A worker was ended or ended itself; `code` is its exit status (negative: a signal)."""
+
+    def __init__(self, end: End, code: int = 0) -> None:
+        super().__init__(end)
+        self.end = end
+        self.code = code
+
+
+class StudentFault(Exception):
+    """The student's code raised, or did not offer what was asked for."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__(str(body.get("stage", "")))
+        self.stage = str(body.get("stage", ""))[:40]
+        self.kind = str(body.get("type", ""))[:100]
+        self.text = str(body.get("text", ""))[:2000]
+        self.frames = _frames(body.get("frames"))
+
+
+def _frames(given: Any) -> list[tuple[str, int, str]]:
+    """Keep what has the form of a frame: the worker may say anything."""
+    frames = []
+    for item in given if isinstance(given, list) else []:
+        match item:
+            case (str(module), int(line), str(function)):
+                frames.append((module[:80], line, function[:80]))
+    return frames[-20:]
+
+
+class Lane:
+    """A socket to the warm process over which children are forked and ended."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def worker(self, sources: Mapping[str, bytes]) -> Worker:
+        """Fork a child and give it the student's sources."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        output = _output_file()
+        try:
+            pid = self._ask({"do": "fork"}, [theirs.fileno(), output])["pid"]
+        except BaseException:
+            ours.close()
+            os.close(output)
+            raise
+        finally:
+            theirs.close()
+        worker = Worker(self, pid, ours, output)
+        modules = {name: np.frombuffer(text, np.uint8) for name, text in sources.items()}
+        worker.ask(requests.JOB, {"modules": modules}, 30.0)
+        return worker
+
+    def end(self, pid: int) -> dict[str, Any]:
+        """Kill a child; tells why the warm process had ended it, and its exit status."""
+        return self._ask({"do": "end", "pid": pid})
+
+    def cpu(self, pid: int) -> float:
+        """Return the seconds of processor time that a child has used."""
+        return float(self._ask({"do": "look", "pid": pid})["cpu"])
+
+    def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
+        parts = [msgspec.json.encode(request)]
+        rights = array.array("i", descriptors or [])
+        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)] if descriptors else []
+        try:
+            self._sock.sendmsg(parts, ancillary)
+            data = self._sock.recv(4096)
+        except OSError as error:
+            raise GraderError(f"the warm process is gone: {error}", "Grade again.") from error
+        if not data:
+            raise GraderError("the warm process ended", "Grade again; see `nnopt doctor`.")
+        answer: dict[str, Any] = msgspec.json.decode(data)
+        return answer
+
+
+class Worker:
+    """One child with one student's modules."""
+
+    def __init__(self, lane: Lane, pid: int, sock: socket.socket, output: int) -> None:
+        self._lane = lane
+        self._pid = pid
+        self._sock = sock
+        self._output = output
+        self._number = 0
+        self.ended = False
+
+    def ask(self, verb: str, body: Mapping[str, Value], seconds: float) -> Value:
+        """Send a request and return the answer's value.
+
+        Raises `StudentFault`, `WorkerEnd`, or `GraderError` when the worker itself is broken.
+        """
+        self._number += 1
+        request = pack(Message(self._number, verb, dict(body)))
+        try:
+            answer = self._exchange(request, seconds)
+        except DeadlinePassed:
+            raise self._over("timeout") from None
+        except Closed:
+            raise self._over("crashed") from None
+        except WireError:
+            raise self._over("babble") from None
+        return self._value(answer)
+
+    def close(self) -> None:
+        """End the worker."""
+        if not self.ended:
+            self.ended = True
+            self._sock.close()
+            os.close(self._output)
+            self._lane.end(self._pid)
+
+    def printed(self) -> str:
+        """Return what the student's code printed so far, from the start, capped."""
+        if self.ended:
+            return ""
+        data = os.pread(self._output, _MAX_OUTPUT, 0)
+        return data.decode("utf-8", "replace")
+
+    def _exchange(self, request: bytes, seconds: float) -> Message:
+        start = time.monotonic()
+        try:
+            send(self._sock, request, start + seconds)
+            return receive(self._sock, start + seconds)
+        except DeadlinePassed:
+            if self._lane.cpu(self._pid) > _IDLE_SHARE * seconds:
+                raise
+        return receive(self._sock, start + seconds + _IDLE_GRACE)
+
+    def _value(self, answer: Message) -> Value:
+        body = answer.body
+        if answer.number not in (0, self._number) or answer.verb not in _ANSWERS:
+            raise self._over("babble")
+        if answer.verb == requests.OK and answer.number:
+            return body
+        if not isinstance(body, dict):
+            raise self._over("babble")
+        if answer.verb == requests.FAULT and answer.number:
+            raise StudentFault(body)
+        text = str(body.get("text", ""))[:500]
+        raise GraderError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
+
+    def _over(self, end: End) -> WorkerEnd:
+        """Bury the worker and say how it ended."""
+        if self.ended:
+            return WorkerEnd(end)
+        self.ended = True
+        self._sock.close()
+        os.close(self._output)
+        story = self._lane.end(self._pid)
+        code = int(story.get("code", 0))
+        why = story.get("why")
+        if why in ("memory", "files"):
+            return WorkerEnd(why, code)
+        return WorkerEnd(end, code)
+
+
+_ANSWERS = frozenset({requests.OK, requests.FAULT, requests.BROKEN})
+
+
+def _output_file() -> int:
+    """Return a file that holds what a child prints; only its own descriptor leads there."""
+    if sys.platform == "linux":
+        return os.memfd_create("output", os.MFD_CLOEXEC)
+    with contextlib.closing(tempfile.TemporaryFile(buffering=0)) as file:  # noqa: SIM115
+        return os.dup(file.fileno())

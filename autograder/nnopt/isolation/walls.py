@@ -1,0 +1,74 @@
+"""Which walls can stand on this machine: found by trying, never by name or version."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+import nnopt
+from nnopt.worker.lockdown import Walls
+
+# High and unused, so that its tasks can be counted and its files are nobody's.
+WORKER_UID = 61_234
+_SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+_TOOLS = ("/sbin/ldconfig", "/usr/sbin/ldconfig", "/sbin")
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """Return the folders that Python and its packages are read from."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    paths = {sysconfig.get_path(name) for name in names}
+    base = {"installed_base": sys.base_prefix, "base": sys.base_prefix}
+    paths |= {sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")}
+    libraries = {f"{sys.base_prefix}/lib", f"{sys.prefix}/lib"}
+    return _outermost(path for path in paths | libraries if path and Path(path).is_dir())
+
+
+def readable_by_student() -> tuple[str, ...]:
+    """Return what a child may read: the interpreter and the system's libraries."""
+    return (*interpreter_paths(), *(path for path in _SYSTEM if Path(path).exists()))
+
+
+def readable_in_box() -> tuple[str, ...]:
+    """Return what the box holds: what a child may read, and what starts the warm process."""
+    package = str(Path(nnopt.__file__).resolve().parent)
+    programs = {str(Path(sys.executable)), str(Path(sys.executable).resolve())}
+    prefixes = {sys.prefix, sys.base_prefix} - {"/usr", "/"}
+    configuration = {f"{prefix}/pyvenv.cfg" for prefix in prefixes}
+    links = {f"{prefix}/bin" for prefix in prefixes}
+    tools = [path for path in _TOOLS if Path(path).exists()]
+    extra = [*sorted(programs | configuration | links), package, *tools]
+    return _outermost([*readable_by_student(), *extra])
+
+
+def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what lies below another path of the list: it adds nothing."""
+    found = sorted(set(paths))
+    return tuple(p for p in found if not any(p.startswith(f"{q}/") for q in found))
+
+
+def find_walls() -> Walls:
+    """Try Landlock and seccomp in a process of their own and return the walls that stand."""
+    root = os.getuid() == 0
+    standing = _try_walls()
+    user = WORKER_UID if root else None
+    readable = readable_by_student()
+    search = root and not all(_open_to_all(Path(path)) for path in readable)
+    return Walls(readable, "landlock" in standing, "seccomp" in standing, user, search)
+
+
+def _try_walls() -> list[str]:
+    if sys.platform != "linux":
+        return []
+    command = [sys.executable, "-E", "-P", "-m", "nnopt.isolation.trial"]
+    trial = subprocess.run(command, capture_output=True, check=False, timeout=60, text=True)
+    return trial.stdout.split()
+
+
+def _open_to_all(path: Path) -> bool:
+    """Tell whether any user may enter every folder on the way to `path`."""
+    return all(folder.stat().st_mode & 0o001 for folder in [path.resolve(), *path.resolve().parents])

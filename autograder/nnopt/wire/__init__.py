@@ -1,0 +1,1 @@
+"""The wire between the trusted process and a worker: typed values in bounded frames."""

@@ -1,0 +1,196 @@
+"""How values cross the wire: a small tagged tree as JSON, and raw bytes for arrays.
+
+Nothing here can build anything but None, bool, int, float, str, ndarray, list, tuple, dict,
+`Handle` and `Opaque`: no pickle, no import by name, no evaluation. A decoder refuses what is too
+deep, too large or of an unknown type, and every array must account for exactly its own bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[Any]
+Value: TypeAlias = Any
+
+DTYPES = frozenset({"f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1"})
+MAX_DEPTH = 8
+MAX_NODES = 20_000
+MAX_NDIM = 8
+MAX_TEXT = 65_536
+MAX_BYTES = 64 * 2**20
+
+
+class WireError(ValueError):
+    """A value or frame that is not what the protocol allows."""
+
+
+class Handle(msgspec.Struct, frozen=True):
+    """Stands for an object that stays in the worker."""
+
+    number: int
+    kind: str
+
+
+class Plain(msgspec.Struct, frozen=True):
+    """An array that reaches the student as an ndarray, not as a tensor."""
+
+    array: Any
+
+
+class Opaque(msgspec.Struct, frozen=True):
+    """Something that has no place on the wire; only its kind is told."""
+
+    kind: str
+
+
+def encode(value: Value) -> tuple[bytes, list[bytes]]:
+    """Turn a value into JSON text and the bytes of its arrays, in order.
+
+    Raises `WireError` for a value that the wire does not carry.
+
+    >>> text, blobs = encode({"w": np.zeros(2, np.float32)})
+    >>> text
+    b'["d",[["w",["a","f4",[2]]]]]'
+    >>> len(blobs[0])
+    8
+    """
+    blobs: list[bytes] = []
+    return msgspec.json.encode(_node(value, blobs, MAX_DEPTH)), blobs
+
+
+def decode(text: bytes, payload: bytes) -> Value:
+    """Read back what `encode` wrote; `payload` is the arrays' bytes, joined.
+
+    Raises `WireError` for anything else, whoever sent it.
+
+    >>> decode(b'["t",[["i","3"],["f","0x1.8p+0"],["n"]]]', b"")
+    (3, 1.5, None)
+    """
+    try:
+        tree = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError(f"not a value: {error}") from None
+    reader = _Reader(payload)
+    value = reader.read(tree, MAX_DEPTH)
+    if reader.offset != len(payload):
+        raise WireError("bytes left over after the last array")
+    return value
+
+
+def _node(value: Value, blobs: list[bytes], depth: int) -> list[Any]:
+    if depth < 0:
+        raise WireError("nested too deeply")
+    match value:
+        case None:
+            return ["n"]
+        case bool():
+            return ["b", value]
+        case int():
+            return ["i", str(value)]
+        case float():
+            return ["f", value.hex()]
+        case str():
+            return ["s", value[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")]
+        case Handle():
+            return ["h", value.number, value.kind]
+        case Opaque():
+            return ["o", value.kind]
+        case Plain():
+            return ["p", _array(value.array, blobs)]
+        case np.ndarray() | np.generic():
+            return _array(np.asarray(value), blobs)
+        case list() | tuple():
+            tag = "l" if isinstance(value, list) else "t"
+            return [tag, [_node(item, blobs, depth - 1) for item in value]]
+        case dict():
+            pairs = value.items()
+            return ["d", [[str(key), _node(item, blobs, depth - 1)] for key, item in pairs]]
+    raise WireError(f"the wire does not carry {type(value).__name__}")
+
+
+def _array(array: Array, blobs: list[bytes]) -> list[Any]:
+    code = array.dtype.str[1:]
+    if code not in DTYPES:
+        raise WireError(f"the wire does not carry arrays of {array.dtype}")
+    if array.nbytes > MAX_BYTES:
+        raise WireError("array too large")
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    blobs.append(little.tobytes())
+    return ["a", code, list(array.shape)]
+
+
+class _Reader:
+    """Reads one tree, counting what it has read."""
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        self.offset = 0
+        self.nodes = 0
+
+    def read(self, tree: Any, depth: int) -> Value:
+        """Return the value of a node."""
+        self.nodes += 1
+        if depth < 0 or self.nodes > MAX_NODES:
+            raise WireError("nested too deeply or too many parts")
+        if not isinstance(tree, list) or not tree or not isinstance(tree[0], str):
+            raise WireError("a node without a tag")
+        try:
+            return self._tagged(tree, depth)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise WireError(f"a malformed node: {error}") from None
+
+    def _tagged(self, tree: list[Any], depth: int) -> Value:
+        match tree:
+            case ["n"]:
+                return None
+            case ["b", bool(value)]:
+                return value
+            case ["i", str(digits)] if len(digits) <= 20:
+                return int(digits)
+            case ["f", str(digits)] if len(digits) <= 32:
+                return float.fromhex(digits)
+            case ["s", str(value)] if len(value) <= MAX_TEXT:
+                return value
+            case ["h", int(number), str(kind)] if 0 <= number < 2**31:
+                return Handle(number, kind[:80])
+            case ["o", str(kind)]:
+                return Opaque(kind[:80])
+            case ["p", list(node)] if node[:1] == ["a"]:
+                return Plain(self._tagged(node, depth))
+            case ["a", str(code), list(shape)]:
+                return self._array(code, shape)
+            case ["l", list(items)]:
+                return list(self._items(items, depth))
+            case ["t", list(items)]:
+                return tuple(self._items(items, depth))
+            case ["d", list(pairs)]:
+                return dict(self._pairs(pairs, depth))
+        raise WireError("an unknown or malformed node")
+
+    def _items(self, items: list[Any], depth: int) -> Iterator[Value]:
+        return (self.read(item, depth - 1) for item in items)
+
+    def _pairs(self, pairs: list[Any], depth: int) -> Iterator[tuple[str, Value]]:
+        for pair in pairs:
+            if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+                raise WireError("a malformed dict")
+            yield pair[0][:MAX_TEXT], self.read(pair[1], depth - 1)
+
+    def _array(self, code: str, shape: list[Any]) -> Array:
+        if code not in DTYPES or len(shape) > MAX_NDIM:
+            raise WireError("an array of a type or depth that the wire does not carry")
+        if not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
+            raise WireError("an array with an impossible shape")
+        dtype = np.dtype(f"<{code}") if code != "b1" else np.dtype(bool)
+        size = math.prod(shape) * dtype.itemsize
+        if size > MAX_BYTES or self.offset + size > len(self.payload):
+            raise WireError("an array larger than its bytes")
+        start, self.offset = self.offset, self.offset + size
+        flat = np.frombuffer(self.payload, dtype, count=math.prod(shape), offset=start)
+        return flat.reshape(shape)

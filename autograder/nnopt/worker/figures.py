@@ -1,0 +1,65 @@
+"""How a matplotlib figure is read as data: texts, lines, scatters, contours."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+
+from nnopt.wire.values import Value
+
+_MAX_ARTISTS = 50
+_MAX_POINTS = 200_000
+
+
+def read_figure(figure: Any, *, png: bool = False) -> Value:
+    """Return a figure as dicts of texts and arrays; its picture too when `png` is asked for."""
+    data: dict[str, Any] = {"axes": [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
+    if png:
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", dpi=80)
+        data["png"] = np.frombuffer(stream.getvalue(), np.uint8)
+    return data
+
+
+def _axes(axes: Any) -> Value:
+    from matplotlib.collections import PathCollection
+
+    legend = axes.get_legend()
+    collections = list(axes.collections)[:_MAX_ARTISTS]
+    return {
+        "title": axes.get_title(),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "lines": [_line(line) for line in list(axes.lines)[:_MAX_ARTISTS]],
+        "scatters": [_scatter(c) for c in collections if isinstance(c, PathCollection)],
+        "contours": [_contour(c) for c in collections if hasattr(c, "levels")],
+        "images": len(axes.images),
+    }
+
+
+def _label(artist: Any) -> str:
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _line(line: Any) -> Value:
+    x, y = (np.asarray(data, np.float64)[:_MAX_POINTS] for data in line.get_data(orig=False))
+    return {"label": _label(line), "x": x, "y": y, "drawstyle": str(line.get_drawstyle())}
+
+
+def _scatter(collection: Any) -> Value:
+    offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    colors = np.asarray(collection.get_facecolors(), np.float64)
+    points = offsets[:_MAX_POINTS]
+    return {"label": _label(collection), "offsets": points, "colors": colors[:_MAX_POINTS]}
+
+
+def _contour(collection: Any) -> Value:
+    paths = [np.asarray(path.vertices, np.float64) for path in collection.get_paths()]
+    levels = np.asarray(collection.levels, np.float64)
+    return {"levels": levels, "paths": [path[:_MAX_POINTS] for path in paths[:_MAX_ARTISTS]]}

@@ -1,0 +1,213 @@
+"""How a child locks itself down before it sees a byte of the student's work.
+
+The walls, in the order in which they go up: own session, only its own descriptors, resource
+limits, an unprivileged user, Landlock for files, seccomp for system calls. None needs root.
+Landlock and seccomp bind one thread, so the process must have one when it calls `lock_down`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+import struct
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+MEBIBYTE = 2**20
+
+# Every call here is answered with EPERM. Landlock does not cover chmod and its like, and what a
+# kernel adds later is mostly reached through the families below.
+FORBIDDEN = """
+execve execveat fork vfork
+socket socketpair bind listen accept accept4 connect sendmmsg recvmmsg
+kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd
+ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp
+unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
+mount_setattr open_tree_attr statmount listmount swapon swapoff reboot sethostname setdomainname
+keyctl add_key request_key bpf userfaultfd perf_event_open fanotify_init fanotify_mark
+io_uring_setup io_uring_enter io_uring_register io_setup io_submit
+memfd_create memfd_secret
+shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl
+mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+truncate chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
+utime utimes futimesat utimensat
+setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat
+file_setattr flock mknod mknodat name_to_handle_at open_by_handle_at quotactl quotactl_fd
+sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set
+personality setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset
+setpgid setsid setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load
+acct settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
+landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl
+""".split()
+
+_CLONE_THREAD = 0x00010000
+_CAP_DAC_READ_SEARCH = 2
+_PR_SET_KEEPCAPS = 8
+_PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG = 1
+_TIOCSTI = 0x5412
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Resource limits of one child; sizes in bytes, `cpu` in seconds."""
+
+    data: int = 1536 * MEBIBYTE
+    file: int = 16 * MEBIBYTE
+    cpu: int = 600
+    descriptors: int = 64
+    threads: int = 256
+
+
+class Walls(msgspec.Struct, frozen=True):
+    """Which walls to put up; decided outside, the same for every child.
+
+    `user` is the uid and gid to become, None to stay; `search` keeps the right to read files that
+    this user could not (Landlock still says which), for interpreters in a private home.
+    """
+
+    readable: tuple[str, ...]
+    landlock: bool = True
+    seccomp: bool = True
+    user: int | None = None
+    search: bool = False
+    limits: Limits = Limits()
+
+
+def prepare(walls: Walls) -> None:
+    """Load the sandbox libraries while files can be read and programs run: they look for libc."""
+    if walls.landlock:
+        import py_landlock
+
+        py_landlock.get_abi_version()
+    if walls.seccomp:
+        import pyseccomp  # noqa: F401
+
+
+def load_filter() -> None:
+    """Forbid the system calls that no exercise needs; only this thread and its children."""
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    refuse = pyseccomp.ERRNO(errno.EPERM)
+    # A process cannot be told apart inside clone3's argument: the library falls back to clone.
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0)
+    rules.add_rule(refuse, "clone", thread)
+    rules.add_rule(refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, _TIOCSTI))
+    # Only its own limits, and only to read them.
+    rules.add_rule(refuse, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
+    # abort() signals its own process; nobody else's business is allowed.
+    rules.add_rule(refuse, "tgkill", pyseccomp.Arg(0, pyseccomp.NE, os.getpid()))
+    for name in FORBIDDEN:
+        _forbid(rules, refuse, name)
+    rules.load()
+
+
+def _forbid(rules: Any, refuse: int, name: str) -> None:
+    try:
+        rules.add_rule(refuse, name)
+    except OSError as error:
+        # A name that this libseccomp or this machine does not know.
+        if error.errno not in (errno.EINVAL, errno.EFAULT, errno.EDOM):
+            raise
+
+
+def lock_down(walls: Walls, workdir: Path, keep: Sequence[int]) -> None:
+    """Put up the walls around this process; `keep` are the descriptors that stay open.
+
+    Raises `OSError` (or an error of the sandbox libraries) when a wall does not stand: the caller
+    must then end the process.
+    """
+    _close_all_but(keep)
+    _prctl(_PR_SET_PDEATHSIG, 9)
+    _set_limits(walls.limits)
+    if walls.user is not None:
+        _become(walls.user, search=walls.search)
+    if os.getuid() == 0 and (walls.landlock or walls.seccomp):
+        raise PermissionError(errno.EPERM, "student code must not run as uid 0")
+    if walls.landlock:
+        _landlock(walls.readable, workdir)
+    if walls.seccomp:
+        load_filter()
+
+
+def _close_all_but(keep: Sequence[int]) -> None:
+    start = 0
+    for descriptor in [*sorted(keep), 65_536]:
+        if start < descriptor:  # an empty range from 0 would close everything
+            os.closerange(start, descriptor)
+        start = descriptor + 1
+
+
+def _set_limits(limits: Limits) -> None:
+    wanted = {
+        resource.RLIMIT_DATA: limits.data,
+        resource.RLIMIT_FSIZE: limits.file,
+        resource.RLIMIT_CPU: limits.cpu,
+        resource.RLIMIT_NOFILE: limits.descriptors,
+        resource.RLIMIT_CORE: 0,
+    }
+    if hasattr(resource, "RLIMIT_MSGQUEUE"):
+        wanted |= {resource.RLIMIT_MSGQUEUE: 0, resource.RLIMIT_MEMLOCK: 0}
+    if os.getuid() == 0:
+        # The new user is nobody else's, so that its tasks can be counted.
+        wanted[resource.RLIMIT_NPROC] = limits.threads
+    for kind, value in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+
+def _become(user: int, *, search: bool) -> None:
+    if search:
+        _prctl(_PR_SET_KEEPCAPS, 1)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    if search:
+        # Permitted and effective: this one capability, nothing to inherit.
+        bit = 1 << _CAP_DAC_READ_SEARCH
+        _capset(struct.pack("6I", bit, bit, 0, 0, 0, 0))
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def _capset(data: bytes) -> None:
+    version_3 = struct.pack("Ii", 0x20080522, 0)
+    _checked(ctypes.CDLL(None, use_errno=True).capset, version_3, data)
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        _checked(ctypes.CDLL(None, use_errno=True).prctl, option, value, 0, 0, 0)
+
+
+def _checked(function: Callable[..., int], *arguments: Any) -> None:
+    if function(*arguments) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def _landlock(readable: Sequence[str], workdir: Path) -> None:
+    from py_landlock import AccessFs, Landlock
+
+    read = AccessFs.READ_FILE | AccessFs.READ_DIR
+    rules = Landlock(strict=False)
+    for name in readable:
+        path = Path(name)
+        if path.is_dir():
+            rules.add_path_rule(path, access=read)
+        elif path.exists():
+            rules.add_path_rule(path, access=AccessFs.READ_FILE)
+    # TensorFlow aborts when it cannot read its own command line.
+    own = ("/dev/urandom", "/dev/random", f"/proc/{os.getpid()}/cmdline")
+    rules.add_path_rule(*own, access=AccessFs.READ_FILE)
+    rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
+    write = AccessFs.WRITE_FILE | AccessFs.MAKE_REG | AccessFs.MAKE_DIR | AccessFs.REMOVE_FILE
+    rules.add_path_rule(workdir, access=read | write | AccessFs.REMOVE_DIR | AccessFs.TRUNCATE)
+    rules.apply()

@@ -1,0 +1,32 @@
+"""What a worker is asked to do, and what it may answer: the verbs of the protocol.
+
+Every body is a dict of wire values. Whatever a worker says is the student's data: the trusted
+side compares values and decides; it never believes a verdict.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+JOB: Final = "job"  # {"modules": {name: bytes as u1 array}, "order": [names]} -> None
+IMPORT: Final = "import"  # {"module"} -> None
+BEGIN: Final = "begin"  # {"seed"} -> None; a new test: seeds set, handles and figures dropped
+CALL: Final = "call"  # {"target", "args", "kwargs", "keep"} -> the result
+GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [positions]} -> list of arrays
+FIGURE: Final = "figure"  # {"target", "args", "kwargs", "png"} -> the figure as data
+READ: Final = "read"  # {"handle", "name"} -> the attribute
+VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
+CANARY: Final = "canary"  # {"paths"} -> list of what could be done and must not
+VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", "peak_kib"}
+
+OK: Final = "ok"
+FAULT: Final = "fault"  # {"stage", "type", "text", "frames": [[module, line, function]]}
+BROKEN: Final = "broken"  # the worker itself failed: {"text"}
+
+# Stages of a fault that the worker can tell apart.
+MISSING: Final = "missing"
+NOT_CALLABLE: Final = "callable"
+SIGNATURE: Final = "signature"
+EXCEPTION: Final = "exception"
+NO_GRADIENT: Final = "gradient"
+NUMERIC: Final = "numeric"
