@@ -427,7 +427,7 @@ def plot_predictions(y_true, y_pred):
 
 # %% row_numbers_drawn
 # task = "plot_predictions"
-# hint = "Along the horizontal axis goes what was sold, in litres. What is it in your plot?"
+# hint = "Along the horizontal axis goes what was sold. What is it in your plot?"
 def plot_predictions(y_true, y_pred):
     y_true, y_pred = np.ravel(y_true), np.ravel(y_pred)
     over = y_pred > y_true
