@@ -1,0 +1,1 @@
+"""What students receive: assignments/ is generated here from solutions/."""

@@ -1,0 +1,62 @@
+"""`nnopt build`: make assignments/ from solutions/."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from nnopt.build.compare import Difference, apply_differences, find_differences
+from nnopt.course.locate import find_course
+
+_DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}
+
+
+@click.command()
+@click.option(
+    "--course",
+    "course_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
+)
+@click.option(
+    "--assignment",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; list what differs and exit with 1.")
+def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
+    """Make what students receive (assignments/) from its one source (solutions/).
+
+    Writes handout, stubs, public checks, notebook and plots of each assignment, and only those
+    files that differ. Files that an earlier build made and that are no longer needed are removed;
+    others in these folders are left alone and named. Never edit assignments/ by hand: change
+    solutions/ and build again.
+    """
+    course = find_course(course_folder)
+    differences = find_differences(course, ids)
+    if not check:
+        apply_differences(course, differences)
+    for difference in differences:
+        click.echo(_line(difference, check=check))
+    wrong = [difference for difference in differences if not difference.ok]
+    if not wrong:
+        click.echo("assignments/ is up to date")
+    elif check:
+        click.echo(f"\n{len(wrong)} files in assignments/ are not as `nnopt build` makes them")
+        sys.exit(1)
+
+
+def _line(difference: Difference, *, check: bool) -> str:
+    """Return what to print about one difference."""
+    if difference.kind == "note":
+        return f"note        {difference.path}: {difference.text}"
+    if not check:
+        return f"{_DONE[difference.kind]:<10}  {difference.path}"
+    text = "".join(f"\n    {line}" for line in difference.text.split("\n") if line)
+    kind = "extra" if difference.kind == "foreign" else difference.kind
+    return f"{kind:<10}  {difference.path}{text}"

@@ -1,0 +1,655 @@
+"""`nnopt build` on a small course: what it writes, and that students can work with it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+from nnopt.build.compare import find_differences
+from nnopt.cli.build import build
+from nnopt.course.catalogue import load_course
+
+LINE_TOML = """\
+id = "01_line"
+title = "A line"
+section = "Lines"
+summary = "Write a line and a counter."
+modules = ["line"]
+
+[[task]]
+name = "line"
+title = "The line itself"
+points = 3
+disallow = ["tf.linalg", "tf.raw_ops"]
+
+[[task]]
+name = "Counter"
+title = "A counter"
+points = 2
+"""
+
+LINE = '''\
+"""What does a line look like?"""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+
+def line(x: tf.Tensor, slope: float = 2.0) -> tf.Tensor:
+    """Return slope * x."""
+    # BEGIN SOLUTION
+    answer = tf.multiply(slope, x)
+    return answer
+    # END SOLUTION
+
+
+class Counter:
+    """Count calls of `add`."""
+
+    def __init__(self, start: int) -> None:
+        # BEGIN SOLUTION
+        self.count = start
+        # END SOLUTION
+
+    def add(self) -> int:
+        """Add one and return the count."""
+        # BEGIN SOLUTION
+        self.count += 1
+        return self.count
+        # END SOLUTION
+'''
+
+LINE_CHECKS = '''\
+"""Public checks."""
+
+import numpy as np
+import pytest
+
+POINTS = np.array([[1.0], [2.0]])
+
+
+@pytest.mark.task("line")
+@pytest.mark.parametrize(("slope", "expected"), [(1.0, [[1.0], [2.0]]), (3.0, [[3.0], [6.0]])])
+def test_slopes(student, close, slope, expected):
+    """The line for several slopes."""
+    close(student.line(POINTS, slope=slope), expected)
+
+
+@pytest.mark.task("line")
+def test_slope_of_the_line(student, close):
+    """The derivative of the line is its slope."""
+    close(student.gradient("line", POINTS, wrt=0), [[2.0], [2.0]])
+
+
+@pytest.mark.task("Counter")
+def test_counts(student, close, require):
+    """The counter goes on from its start."""
+    counter = student.Counter(4)
+    counter.add()
+    close(counter.add(), 6)
+    require(counter.read("count") == 6, "Keep the count in `count`.")
+'''
+
+LINE_PLOTS = """\
+from matplotlib.figure import Figure
+
+
+def slope():
+    figure = Figure()
+    figure.add_subplot().plot([0, 1], [0, 2])
+    return figure
+
+
+PLOTS = {"slope": slope}
+"""
+
+PAIR_TOML = """\
+id = "02_pair"
+title = "Two modules"
+section = "Modules"
+summary = "One module imports the other."
+modules = ["forward", "backward"]
+
+[[task]]
+name = "forward"
+title = "There"
+points = 1
+
+[[task]]
+name = "backward"
+title = "And back"
+points = 1
+module = "backward"
+"""
+
+FORWARD = '''\
+"""There."""
+
+
+def forward(x: float) -> float:
+    """Return x + 1."""
+    # BEGIN SOLUTION
+    return x + 1.0
+    # END SOLUTION
+'''
+
+BACKWARD = '''\
+"""And back."""
+
+import forward
+
+
+def backward(x: float) -> float:
+    """Return `forward` of `forward`, halved."""
+    # BEGIN SOLUTION
+    return forward.forward(forward.forward(x)) / 2
+    # END SOLUTION
+'''
+
+PAIR_CHECKS = '''\
+import pytest
+
+
+@pytest.mark.task("forward")
+def test_there(student, close):
+    """There."""
+    close(student.forward(1.0), 2.0)
+
+
+@pytest.mark.task("backward")
+def test_back(student, close):
+    """And back."""
+    close(student.backward(2.0), 2.0)
+'''
+
+COURSE = {
+    "solutions/01_line/assignment.toml": LINE_TOML,
+    "solutions/01_line/handout.md": "Lines.\n\n![a line](plots/slope.svg)\n\n## Task 1\n\nText.\n",
+    "solutions/01_line/line.py": LINE,
+    "solutions/01_line/test_line.py": LINE_CHECKS,
+    "solutions/01_line/plots.py": LINE_PLOTS,
+    "solutions/02_pair/assignment.toml": PAIR_TOML,
+    "solutions/02_pair/handout.md": "# There and back\n\nTwo files.\n",
+    "solutions/02_pair/forward.py": FORWARD,
+    "solutions/02_pair/backward.py": BACKWARD,
+    "solutions/02_pair/test_pair.py": PAIR_CHECKS,
+}
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(build, [str(argument) for argument in arguments])
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def python(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"CUDA_VISIBLE_DEVICES": "-1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A built course that tests only read."""
+    folder = tmp_path_factory.mktemp("course")
+    write(folder, COURSE)
+    result = run("--course", folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture
+def course(built, tmp_path):
+    """A built course that a test may change; without plots, which take a second to draw."""
+    files = {name: text for name, text in COURSE.items() if name.startswith("solutions/02")}
+    write(tmp_path, files)
+    for name, content in everything(built / "assignments" / "02_pair").items():
+        path = tmp_path / "assignments" / "02_pair" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path
+
+
+def test_students_receive_these_files(built):
+    assert sorted(everything(built / "assignments")) == [
+        "01_line/01_line.ipynb",
+        "01_line/README.md",
+        "01_line/conftest.py",
+        "01_line/line.py",
+        "01_line/plots/slope.svg",
+        "01_line/test_line.py",
+        "02_pair/02_pair.ipynb",
+        "02_pair/README.md",
+        "02_pair/backward.py",
+        "02_pair/conftest.py",
+        "02_pair/forward.py",
+        "02_pair/test_pair.py",
+    ]
+
+
+def test_public_checks_are_the_same_bytes(built):
+    path = "01_line/test_line.py"
+    assert (built / "assignments" / path).read_text("utf-8") == LINE_CHECKS
+
+
+def test_the_handout_says_points_and_rules(built):
+    text = (built / "assignments/01_line/README.md").read_text("utf-8")
+    assert "# A line\n\nWrite a line and a counter.\n" in text
+    assert "| 1 | `line` in `line.py` | The line itself | 3 |\n" in text
+    assert "| | | all tasks | 5 |\n" in text
+    assert "Task `line` is to be written without `tf.linalg` or `tf.raw_ops`." in text
+    assert "python -m pytest\n" in text
+    assert text.endswith("\n")
+    second = (built / "assignments/02_pair/README.md").read_text("utf-8")
+    assert "# There and back\n" in second
+    assert "Hand in `forward.py` and `backward.py`, or" in second
+
+
+def test_building_again_changes_nothing(built):
+    before = everything(built / "assignments")
+    result = run("--course", built)
+    assert result.exit_code == 0
+    assert result.output == "assignments/ is up to date\n"
+    assert run("--course", built, "--check").exit_code == 0
+    assert everything(built / "assignments") == before
+
+
+def test_a_plot_has_no_date_and_no_fonts(built):
+    svg = (built / "assignments/01_line/plots/slope.svg").read_text("utf-8")
+    assert "<dc:date>" not in svg
+    assert "<text" not in svg
+    assert "Matplotlib v" in svg
+
+
+def test_a_plot_of_another_matplotlib_is_not_compared(built, tmp_path):
+    write(tmp_path, {name: text for name, text in COURSE.items() if "01_line" in name})
+    path = tmp_path / "assignments/01_line/plots/slope.svg"
+    path.parent.mkdir(parents=True)
+    path.write_text("<dc:title>Matplotlib v1.5.0, https://matplotlib.org/</dc:title>")
+    before = path.read_bytes()
+    result = run("--course", tmp_path)
+    assert "note        assignments/01_line/plots/slope.svg: drawn by matplotlib 1.5.0" in (
+        result.output
+    )
+    assert path.read_bytes() == before
+    assert run("--course", tmp_path, "--check").exit_code == 0
+
+
+def test_check_finds_an_edited_file(course):
+    path = course / "assignments/02_pair/forward.py"
+    path.write_text(path.read_text("utf-8").replace("x + 1.", "x + 2."), "utf-8")
+    before = everything(course)
+    result = run("--course", course, "--check")
+    assert result.exit_code == 1
+    assert "differs     assignments/02_pair/forward.py\n" in result.output
+    assert '    -    """Return x + 2."""\n    +    """Return x + 1."""\n' in result.output
+    assert everything(course) == before
+
+
+def test_check_finds_missing_and_extra_files(course):
+    (course / "assignments/02_pair/README.md").unlink()
+    write(course, {"assignments/02_pair/notes.txt": "mine", "assignments/03_old/a.txt": "mine"})
+    result = run("--course", course, "--check")
+    assert result.exit_code == 1
+    assert "missing     assignments/02_pair/README.md\n" in result.output
+    assert "extra       assignments/02_pair/notes.txt\n" in result.output
+    assert "extra       assignments/03_old/a.txt\n" in result.output
+    assert "3 files in assignments/ are not as" in result.output
+
+
+def test_only_generated_files_are_removed(course):
+    stub = (course / "assignments/02_pair/forward.py").read_text("utf-8")
+    write(
+        course,
+        {
+            "assignments/02_pair/old_name.py": stub,
+            "assignments/02_pair/notes.py": "mine = 1\n",
+            "assignments/02_pair/plots/old.svg": "<svg/>",
+            "assignments/02_pair/__pycache__/x.pyc": "",
+            "assignments/03_old/old.py": stub,
+        },
+    )
+    result = run("--course", course)
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "left alone  assignments/02_pair/notes.py",
+        "removed     assignments/02_pair/old_name.py",
+        "removed     assignments/02_pair/plots/old.svg",
+        "removed     assignments/03_old/old.py",
+    ]
+    assert not (course / "assignments/02_pair/plots").exists()
+    assert not (course / "assignments/03_old").exists()
+    assert (course / "assignments/02_pair/notes.py").exists()
+
+
+def test_one_assignment_only(built, tmp_path):
+    write(tmp_path, COURSE)
+    result = run("--course", tmp_path, "--assignment", "02")
+    assert result.exit_code == 0
+    assert [path.name for path in (tmp_path / "assignments").iterdir()] == ["02_pair"]
+
+
+def test_a_solution_line_in_the_handout_is_an_error(course):
+    line = "return forward.forward(forward.forward(x)) / 2"
+    write(course, {"solutions/02_pair/handout.md": f"Try this:\n\n    {line}\n"})
+    before = everything(course / "assignments")
+    result = run("--course", course)
+    assert result.exit_code == 3
+    assert "nothing of a solution in a release" in result.output
+    assert f"  02_pair.ipynb: {line}\n  README.md: {line}\n" in result.output
+    assert everything(course / "assignments") == before
+
+
+def test_unbalanced_markers_name_file_and_line(course):
+    source = FORWARD.replace("    # END SOLUTION\n", "")
+    write(course, {"solutions/02_pair/forward.py": source})
+    result = run("--course", course, "--check")
+    assert result.exit_code == 3
+    assert "solutions/02_pair/forward.py:6: BEGIN SOLUTION without an END" in result.output
+
+
+def test_a_plot_that_fails_says_so(tmp_path):
+    write(tmp_path, {name: text for name, text in COURSE.items() if "01_line" in name})
+    write(tmp_path, {"solutions/01_line/plots.py": "PLOTS = {'slope': lambda: 1 / 0}\n"})
+    result = run("--course", tmp_path)
+    assert result.exit_code == 3
+    assert "ZeroDivisionError" in result.output
+    assert "plots.py" in result.output
+
+
+def test_the_notebook_is_valid_and_stable(built):
+    path = built / "assignments/01_line/01_line.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert [cell.id for cell in notebook.cells] == [
+        "handout",
+        "handout-idea",
+        "handout-task-1",
+        "your-code",
+        "module-line",
+        "how-to-check",
+        "checks",
+    ]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    assert code[0].metadata == {"nnopt": {"module": "line"}}
+    stub = (built / "assignments/01_line/line.py").read_text("utf-8")
+    assert code[0].source == f"# nnopt: line.py\n{stub.strip()}"
+    assert "![a line](plots/slope.svg)" in notebook.cells[1].source
+
+
+# Runs the code cells of notebooks as a kernel does: each notebook in a namespace of its own, each
+# cell with its source where tracebacks find it.
+KERNEL = """\
+import io, json, linecache, sys
+from contextlib import redirect_stdout
+
+outputs = []
+for number, path in enumerate(sys.argv[1:]):
+    names = {"__name__": "__main__"}
+    for module in ("forward", "backward"):
+        sys.modules.pop(module, None)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                source, name = "".join(cell["source"]), f"<{number} {cell['id']}>"
+                linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+                exec(compile(source, name, "exec", dont_inherit=True), names)
+    outputs.append(printed.getvalue().splitlines())
+print(json.dumps(outputs))
+"""
+
+
+def filled(built: Path, name: str, **modules: str) -> str:
+    """Return a notebook with other sources in its module cells."""
+    notebook = json.loads((built / f"assignments/{name}/{name}.ipynb").read_text("utf-8"))
+    for cell in notebook["cells"]:
+        module = cell["metadata"].get("nnopt", {}).get("module")
+        if module in modules:
+            cell["source"] = f"# nnopt: {module}.py\n{modules[module]}"
+    return json.dumps(notebook)
+
+
+def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
+    wrong = LINE.replace("tf.multiply(slope, x)", "slope * tf.concat([x, x], 1)")
+    wrong = wrong.replace("return self.count", "return self.count / 0")
+    notebooks = {
+        "stub": filled(built, "01_line"),
+        "right": filled(built, "01_line", line=LINE),
+        "wrong": filled(built, "01_line", line=wrong),
+        "pair_stub": filled(built, "02_pair"),
+        "pair_right": filled(built, "02_pair", forward=FORWARD, backward=BACKWARD),
+    }
+    write(tmp_path, {**{f"{name}.ipynb": text for name, text in notebooks.items()}})
+    write(tmp_path, {"kernel.py": KERNEL})
+    child = python(
+        "-W", "error", "kernel.py", *(f"{name}.ipynb" for name in notebooks), cwd=tmp_path
+    )
+    assert child.returncode == 0, child.stderr
+    stub, right, wrong_lines, pair_stub, pair_right = json.loads(child.stdout)
+    assert stub == [
+        "not written yet  The line for several slopes. [slope = 1.0]  ->  task 1, line",
+        "not written yet  The line for several slopes. [slope = 3.0]  ->  task 1, line",
+        "not written yet  The derivative of the line is its slope.  ->  task 1, line",
+        "not written yet  The counter goes on from its start.  ->  task 2, Counter",
+        "0 of 4 checks passed",
+    ]
+    assert right[-1] == "4 of 4 checks passed"
+    assert wrong_lines[0] == (
+        "failed           The line for several slopes. [slope = 1.0]  ->  the shape differs: "
+        "expected shape [2, 1], got shape [2, 2]; expected: [[1.], [2.]]; "
+        "got: [[1., 1.], [2., 2.]]"
+    )
+    line = wrong.splitlines().index("        return self.count / 0") + 2
+    assert wrong_lines[3] == (
+        "failed           The counter goes on from its start.  ->  ZeroDivisionError: "
+        f"division by zero (line {line} of your cell: return self.count / 0)"
+    )
+    assert pair_stub[-1] == "0 of 2 checks passed"
+    assert pair_right[-1] == "2 of 2 checks passed"
+
+
+# What the fixtures mean, seen from the student's side (tools.py) and from the check's side.
+TOOLS = """\
+import numpy as np
+import tensorflow as tf
+from matplotlib.figure import Figure
+
+def kind(x): return f"{type(x).__module__.split('.')[0]} {x.dtype if hasattr(x, 'dtype') else x}"
+def is_ndarray(x): return isinstance(x, np.ndarray)
+def parts(x): return {"a": tf.constant(x), "b": [tf.Variable(x), None, "text"]}
+def nothing(x): return None
+def text(x): return "text"
+def nan(x): return tf.constant([np.nan, x])
+def make(): return tf.Variable(1.0)
+def product(a, b): return tf.reduce_sum(a * b)
+def cut(a): return tf.constant(float(tf.reduce_sum(a)))
+def boom(): return 1 / 0
+
+def draw():
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [2, 3], label="line")
+    axes.plot([0, 1], [3, 3])
+    axes.scatter([1, 2], [3, 4], label="dots")
+    axes.contour(np.arange(9.0).reshape(3, 3), levels=[4.5])
+    axes.set(xlabel="x", ylabel="y", title="t", yscale="log")
+    axes.legend()
+    return figure
+"""
+
+TOOL_CHECKS = """\
+import numpy as np
+import pytest
+
+def failure(check, *args, **kwargs):
+    with pytest.raises(AssertionError) as error:
+        check(*args, **kwargs)
+    return str(error.value)
+
+@pytest.mark.task("kind")
+def test_arguments(student):
+    assert "float32" in student.kind(np.array([1.0])) and "tensorflow" in student.kind(np.ones(2))
+    assert "int64" in student.kind(np.array([1])) and "bool" in student.kind(np.array([True]))
+    assert student.kind(3) == "builtins 3"
+    assert student.is_ndarray(student.plain(np.ones(2))) is True
+
+@pytest.mark.task("parts")
+def test_results(student, close):
+    parts = student.parts(2.0)
+    assert isinstance(parts["a"], np.ndarray) and isinstance(parts["b"][0], np.ndarray)
+    assert parts["b"][1:] == [None, "text"]
+    close(parts["a"], 2.0)
+
+@pytest.mark.task("make")
+def test_variables(student, close):
+    w = student.variable(1.0)
+    w.assign(3.0)
+    close(w.numpy(), 3.0)
+    close(student.product(w, 2.0), 6.0)
+    close(student.gradient("product", w, 2.0, wrt=0), 2.0)
+    kept = student.keep.make()
+    kept.assign_add(1.0)
+    close(kept.numpy(), 2.0)
+
+@pytest.mark.task("product")
+def test_gradients(student, close):
+    a, b = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+    close(student.gradient("product", a, b), a)
+    close(student.gradient("product", a, b, wrt=(0, 1)), [b, a])
+    assert "no gradient flows from argument 1" in failure(student.gradient, "cut", a, wrt=0)
+
+@pytest.mark.task("draw")
+def test_figure(student, close):
+    (axes,) = student.figure("draw")["axes"]
+    assert (axes["title"], axes["xlabel"], axes["ylabel"]) == ("t", "x", "y")
+    assert (axes["xscale"], axes["yscale"], axes["images"]) == ("linear", "log", 0)
+    assert axes["legend"] == ["line", "dots"]
+    assert [line["label"] for line in axes["lines"]] == ["line", ""]
+    close(axes["lines"][0]["y"], [2.0, 3.0])
+    (dots,) = axes["scatters"]
+    close(dots["offsets"], [[1.0, 3.0], [2.0, 4.0]])
+    assert dots["label"] == "dots" and dots["colors"].shape == (1, 4)
+    (contour,) = axes["contours"]
+    close(contour["levels"], [4.5])
+    assert all(path.shape[1] == 2 for path in contour["paths"]) and contour["paths"]
+
+@pytest.mark.task("draw")
+def test_the_grader_reads_the_same(student):
+    from nnopt.worker.figures import read_figure
+    import tools
+    assert repr(read_figure(tools.draw())) == repr(student.figure("draw"))
+
+@pytest.mark.task("nan")
+def test_order_of_comparing(student, close, require):
+    two = np.array([1.0, 2.0])
+    assert failure(close, student.nothing(1), two).startswith("nothing came back")
+    assert failure(close, student.text(1), two).startswith("this is not a number")
+    assert failure(close, student.make, two).startswith("this is not a number")
+    assert failure(close, 1.0, two).startswith("the shape differs: expected shape [2]")
+    assert failure(close, np.array([[1.0, 2.0]]), two).startswith("the shape differs")
+    assert failure(close, student.nan(1.0), two).startswith("1 of 2 numbers are NaN")
+    assert "first at [1]: expected 2, got 3" in failure(close, np.array([1.0, 3.0]), two)
+    assert failure(close, 1.0, 2.0) == "the value differs\\nexpected: 2.\\ngot: 1."
+    assert failure(close, (two,), [two, two]).startswith("expected 2 results")
+    assert failure(close, {"a": 1.0}, {"b": 1.0}).startswith("expected a dict")
+    assert failure(close, None, "text") == "expected: 'text'\\ngot: None"
+    assert close("text", "text") == "text"
+    assert failure(require, False, "Say so.") == "Say so."
+    assert close([1, 2], two).dtype == np.float64
+    first, second = close((two, 1.0), (two, 1.0))
+    assert first.sum() + second == 4.0
+
+@pytest.mark.task("boom")
+def test_boom(student):
+    student.boom()
+
+@pytest.mark.task("missing")
+def test_missing(student):
+    student.missing()
+"""
+
+
+def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
+    text = (built / "assignments/01_line/conftest.py").read_text("utf-8")
+    assert 'MODULES = ("line",)' in text
+    conftest = text.replace('("line",)', '("tools",)')
+    write(tmp_path, {"conftest.py": conftest, "tools.py": TOOLS, "test_tools.py": TOOL_CHECKS})
+    child = python(
+        *(
+            "-W",
+            "error",
+            "-m",
+            "pytest",
+            "-W",
+            "error",
+            "--strict-markers",
+            "-p",
+            "no:cacheprovider",
+        ),
+        cwd=tmp_path,
+    )
+    assert "2 failed, 7 passed" in child.stdout, child.stdout + child.stderr
+    assert "FAILED test_tools.py::test_boom - ZeroDivisionError: division by zero" in child.stdout
+    assert "tools.py:14: ZeroDivisionError" in child.stdout
+    assert "conftest.py:" not in child.stdout
+    assert "there is no `missing` in tools.py: do not rename it" in child.stdout
+
+
+def test_stub_and_solution_under_plain_pytest(built, tmp_path):
+    stub, right, broken = tmp_path / "stub", tmp_path / "right", tmp_path / "broken"
+    for folder in (stub, right, broken):
+        files = everything(built / "assignments/01_line")
+        write(folder, {name: text.decode() for name, text in files.items()})
+    write(right, {"line.py": LINE})
+    write(broken, {"line.py": LINE.replace("return answer", "return answer +")})
+    # All in one process: TensorFlow takes seconds to import, and the folders must not mix.
+    script = """\
+import sys, pytest
+for folder in sys.argv[1:]:
+    for name in ("test_line", "conftest"):
+        sys.modules.pop(name, None)
+    pytest.main(["-W", "error", "--strict-markers", "-p", "no:cacheprovider", "-q", folder])
+    print("@@@@")
+"""
+    child = python("-W", "error", "-c", script, stub, right, broken, cwd=tmp_path)
+    first, second, third, _ = child.stdout.split("@@@@")[:4] if child.stdout else [child.stderr] * 4
+    assert "4 failed" in first, child.stderr
+    assert "task 1, line: not written yet" in first
+    assert "Traceback" not in first
+    assert "conftest.py" not in first
+    assert "4 passed" in second
+    assert "4 failed" in third
+    assert "line.py cannot be imported: SyntaxError" in third
+    number = LINE.split("\n").index("    return answer") + 1
+    assert f"line.py, line {number}" in third
+
+
+def test_differences_are_there_for_other_commands(built):
+    assert find_differences(load_course(built)) == []
+
+
+def test_the_assignments_of_this_repository_are_up_to_date():
+    result = run("--course", Path(__file__).parents[1], "--check")
+    assert result.exit_code == 0, result.output
