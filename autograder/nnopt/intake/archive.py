@@ -86,7 +86,7 @@ class _Reader:
         members = []
         for member in self.archive.infolist():
             parts = [part for part in member.orig_filename.split("/") if part not in ("", ".")]
-            if any(is_dropping(part) for part in parts if part != ".."):
+            if not _is_outside(member) and any(map(is_dropping, parts)):
                 continue
             if why := _refused(parts, member):
                 self.notes.append(f"`{shown(member.orig_filename)}` in {self.name} {why}")
@@ -123,11 +123,17 @@ class _Reader:
         return bytes(data)
 
 
+def _is_outside(member: zipfile.ZipInfo) -> bool:
+    """Say whether the name could mean a file outside the archive, on any operating system."""
+    name = member.orig_filename
+    leaves = name.startswith("/") or ".." in name.split("/") or re.match("[A-Za-z]:", name)
+    return bool(leaves) or "\\" in name or "\0" in name
+
+
 def _refused(parts: list[str], member: zipfile.ZipInfo) -> str:
     """Return why a member is left out, as the end of a sentence, or an empty string."""
-    name, mode = member.orig_filename, member.external_attr >> 16
-    outside = name.startswith("/") or ".." in parts or re.match("[A-Za-z]:", name)
-    if outside or "\\" in name or "\0" in name:
+    mode = member.external_attr >> 16
+    if _is_outside(member):
         return "was left out: its name is not one of a file inside the archive."
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return f"is {kind_of(mode)} and was left out. Hand in the file itself."

@@ -10,7 +10,14 @@ import msgspec
 
 from nnopt.intake.notebook import Cell, Notebook
 from nnopt.intake.sealed import SealedModule, SourceLine
-from nnopt.intake.source import SourceError, defined_names, parse, progress, syntax_problem
+from nnopt.intake.source import (
+    SourceError,
+    defined_names,
+    parse,
+    progress,
+    syntax_problem,
+    without_cookie,
+)
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _LITERALS = (
@@ -85,7 +92,7 @@ def _last_with_work(own: Sequence[Cell], tasks: Collection[str]) -> Cell | None:
 
 def _has_other_use(cell: Cell, assignment_id: str, modules: Sequence[str]) -> bool:
     marked = bool(cell.module) or any(cell.holds(assignment_id, name) for name in modules)
-    return cell.is_check or marked
+    return cell.is_kit or marked
 
 
 class _Builder:
@@ -130,7 +137,8 @@ class _Builder:
         if self.whole and (self.futures or self.whole[1]):
             self._hoist(*self.whole)
         rows = self.futures + self.rows
-        source = "\n".join(row.text for row in rows).encode()
+        # A declaration of an encoding means nothing in a cell, but would in the module.
+        source, _ = without_cookie("\n".join(row.text for row in rows).encode())
         lines = tuple(row.place for row in rows)
         origin = self.notebook.place(self.whole[0]) if self.whole else self.notebook.origin
         return SealedModule(name, source, origin, lines)

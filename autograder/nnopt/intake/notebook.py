@@ -46,14 +46,17 @@ class _RawCell(msgspec.Struct):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One code cell: its number among all cells, its text without magics, and its marks."""
+    """One code cell: its number among all cells, its text without magics, and its marks.
+
+    `is_kit` says that it came with the notebook and is not for the student to change.
+    """
 
     number: int
     text: str
     module: str = ""
     assignment: str = ""
     grade_id: str = ""
-    is_check: bool = False
+    is_kit: bool = False
 
     def holds(self, assignment_id: str, module: str) -> bool:
         """Say whether this is the cell of a module of an assignment."""
@@ -138,15 +141,16 @@ def _cell(number: int, text: str, metadata: Any) -> Cell:
     kit, nbgrader = _field(metadata, "nnopt"), _field(metadata, "nbgrader")
     first = text.lstrip().split("\n", 1)[0]
     mark = _MARK.fullmatch(first)
-    checks = _field(kit, "checks") or first.startswith("# Public checks")
+    module = _string(_field(kit, "module")) or (mark[1] if mark else "")
+    of_kit = kit is not None or first.startswith(("# nnopt:", "# Public checks"))
     graded = _field(nbgrader, "grade") is True and _field(nbgrader, "solution") is not True
     return Cell(
         number=number,
         text=without_magics(text),
-        module=_string(_field(kit, "module")) or (mark[1] if mark else ""),
+        module=module,
         assignment=_string(_field(kit, "assignment")),
         grade_id=_string(_field(nbgrader, "grade_id")),
-        is_check=bool(checks) or graded,
+        is_kit=graded or (of_kit and not module),
     )
 
 

@@ -64,31 +64,34 @@ def decode(data: bytes, origin: str) -> str:
             f"`{origin}` contains NUL bytes, so it is not a text file. "
             "Save it as plain text in UTF-8 and hand it in again."
         )
-    data, encoding = _declared(data, origin)
+    data, name = without_cookie(data)
+    if name and name not in _UNICODE and name not in _LATIN:
+        raise SourceError(
+            f"`{origin}` says that its encoding is {shown(name)}. "
+            "Save it as UTF-8, remove that declaration and hand it in again."
+        )
     try:
-        return data.decode(encoding)
+        return data.decode(_LATIN.get(name, "utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(f"`{origin}` line {line} is not UTF-8 text. {save}") from error
 
 
-def _declared(data: bytes, origin: str) -> tuple[bytes, str]:
+def without_cookie(data: bytes) -> tuple[bytes, str]:
+    """Return a source that declares no encoding but UTF-8, and the encoding that it declared.
+
+    >>> without_cookie(b"# coding: latin-1")
+    (b'# coding: utf-8', 'latin-1')
+    """
+    start = 0
     for row in data.split(b"\n", 2)[:2]:
         if cookie := _COOKIE.match(row):
-            start = data.index(row) + cookie.start(1)
-            name = cookie[1].decode("ascii", "replace").lower().replace("_", "-")
-            break
+            renamed = data[: start + cookie.start(1)] + b"utf-8" + data[start + cookie.end(1) :]
+            return renamed, cookie[1].decode("ascii").lower().replace("_", "-")
         if row.strip() and not row.strip().startswith(b"#"):
-            return data, "utf-8"
-    else:
-        return data, "utf-8"
-    if name not in _UNICODE and name not in _LATIN:
-        raise SourceError(
-            f"`{origin}` says that its encoding is {shown(name)}. "
-            "Save it as UTF-8, remove that declaration and hand it in again."
-        )
-    renamed = data[:start] + b"utf-8" + data[start + len(cookie[1]) :]
-    return renamed, _LATIN.get(name, "utf-8")
+            break
+        start += len(row) + 1
+    return data, ""
 
 
 def too_large(origin: str, limit: int) -> str:

@@ -170,7 +170,8 @@ class _Intake:
         for name in names:
             stem = re.sub(r"[^a-z_]", "", name.lower().partition(".")[0]).strip("_")
             like = difflib.SequenceMatcher(None, stem, module).ratio() > 0.8
-            if (like or module in stem) and not name.startswith("test_"):
+            other = name != f"{module}.py" and not name.startswith("test_")
+            if other and (like or module in stem):
                 close.append(shown(name))
         return close[:3]
 

@@ -117,6 +117,7 @@ class Worker:
         self._sock = sock
         self._output = output
         self._number = 0
+        self._read = 0
         self.ended = False
 
     def ask(self, verb: str, body: Mapping[str, Value], seconds: float) -> Value:
@@ -145,10 +146,11 @@ class Worker:
             self._lane.end(self._pid)
 
     def printed(self) -> str:
-        """Return what the student's code printed so far, from the start, capped."""
+        """Return what the student's code printed since the last call, capped."""
         if self.ended:
             return ""
-        data = os.pread(self._output, _MAX_OUTPUT, 0)
+        data = os.pread(self._output, _MAX_OUTPUT, self._read)
+        self._read = max(os.fstat(self._output).st_size, self._read)
         return data.decode("utf-8", "replace")
 
     def _exchange(self, request: bytes, seconds: float) -> Message:
@@ -196,5 +198,5 @@ def _output_file() -> int:
     """Return a file that holds what a child prints; only its own descriptor leads there."""
     if sys.platform == "linux":
         return os.memfd_create("output", os.MFD_CLOEXEC)
-    with contextlib.closing(tempfile.TemporaryFile(buffering=0)) as file:  # noqa: SIM115
+    with contextlib.closing(tempfile.TemporaryFile(buffering=0)) as file:
         return os.dup(file.fileno())

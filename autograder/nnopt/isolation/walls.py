@@ -71,4 +71,6 @@ def _try_walls() -> list[str]:
 
 def _open_to_all(path: Path) -> bool:
     """Tell whether any user may enter every folder on the way to `path`."""
-    return all(folder.stat().st_mode & 0o001 for folder in [path.resolve(), *path.resolve().parents])
+    return all(
+        folder.stat().st_mode & 0o001 for folder in [path.resolve(), *path.resolve().parents]
+    )

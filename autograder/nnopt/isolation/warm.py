@@ -18,7 +18,6 @@ import msgspec
 from nnopt.errors import GraderError, IsolationError
 from nnopt.isolation.box import WORK, box_command, find_bubblewrap
 from nnopt.isolation.walls import find_walls, readable_in_box
-from nnopt.worker.lockdown import Walls
 from nnopt.worker.zygote import Settings
 
 Mode = Literal["strong", "lockdown", "practice"]

@@ -83,7 +83,7 @@ def decode(text: bytes, payload: bytes) -> Value:
     return value
 
 
-def _node(value: Value, blobs: list[bytes], depth: int) -> list[Any]:
+def _node(value: Value, blobs: list[bytes], depth: int) -> list[Any]:  # noqa: C901 one case a type
     if depth < 0:
         raise WireError("nested too deeply")
     match value:
@@ -145,7 +145,7 @@ class _Reader:
         except (ValueError, TypeError, OverflowError) as error:
             raise WireError(f"a malformed node: {error}") from None
 
-    def _tagged(self, tree: list[Any], depth: int) -> Value:
+    def _tagged(self, tree: list[Any], depth: int) -> Value:  # noqa: C901 one case a tag
         match tree:
             case ["n"]:
                 return None

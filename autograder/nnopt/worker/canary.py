@@ -24,7 +24,7 @@ def attempt(paths: list[str], parent: int) -> list[str]:
         "open a socket": lambda: socket.socket().close(),
         "signal another process": lambda: os.kill(parent, 0),
         "signal its group": lambda: os.kill(0, 0),
-        "change permissions": lambda: Path(".").chmod(0o777),
+        "change permissions": lambda: Path().chmod(0o777),
         "change times": lambda: os.utime("."),
         "write outside its folder": _write_outside,
         "list the root folder": lambda: os.listdir("/"),

@@ -24,25 +24,22 @@ MEBIBYTE = 2**20
 # Every call here is answered with EPERM. Landlock does not cover chmod and its like, and what a
 # kernel adds later is mostly reached through the families below.
 FORBIDDEN = """
-execve execveat fork vfork
-socket socketpair bind listen accept accept4 connect sendmmsg recvmmsg
-kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd
-ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp
-unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
+execve execveat fork vfork socket socketpair bind listen accept accept4 connect sendmmsg
+recvmmsg kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd
+ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp unshare setns
+mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
 mount_setattr open_tree_attr statmount listmount swapon swapoff reboot sethostname setdomainname
 keyctl add_key request_key bpf userfaultfd perf_event_open fanotify_init fanotify_mark
-io_uring_setup io_uring_enter io_uring_register io_setup io_submit
-memfd_create memfd_secret
-shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl
-mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-truncate chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
-utime utimes futimesat utimensat
-setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat
-file_setattr flock mknod mknodat name_to_handle_at open_by_handle_at quotactl quotactl_fd
-sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set
-personality setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset
-setpgid setsid setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load
-acct settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
+io_uring_setup io_uring_enter io_uring_register io_setup io_submit memfd_create memfd_secret
+shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl mq_open
+mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr truncate chmod fchmod fchmodat
+fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat setxattr lsetxattr
+fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat file_setattr flock
+mknod mknodat name_to_handle_at open_by_handle_at quotactl quotactl_fd sched_setaffinity
+sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set personality setuid setgid
+setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset setpgid setsid
+setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load acct
+settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
 landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl
 """.split()
 

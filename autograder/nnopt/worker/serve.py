@@ -69,8 +69,8 @@ class Server:
         try:
             return pack(Message(message.number, verb, body))
         except WireError:
-            fault = Fault(requests.NUMERIC, text="a result that is too large or nested too deeply")
-            return pack(Message(message.number, requests.FAULT, fault.body()))
+            large = Fault(requests.NUMERIC, text="a result that is too large or nested too deeply")
+            return pack(Message(message.number, requests.FAULT, large.body()))
 
     def job(self, modules: dict[str, Any]) -> None:
         """Take in the student's sources."""
@@ -203,6 +203,6 @@ def open_streams(output: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
-    stream = open(output, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: PTH123, SIM115
+    stream = open(output, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     sys.stdout = sys.stderr = stream

@@ -80,9 +80,9 @@ def clear_folder(folder: Path) -> None:
             if entry.is_dir(follow_symlinks=False):
                 count += 1
                 moved = folder.parent / f".{folder.name}-{count}"
-                os.rename(entry.path, moved)
-                os.chmod(moved, 0o700)
+                Path(entry.path).rename(moved)
+                moved.chmod(0o700)
                 waiting.append(moved)
             else:
-                os.unlink(entry.path)
+                Path(entry.path).unlink()
         current.rmdir()

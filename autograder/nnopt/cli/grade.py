@@ -1,0 +1,117 @@
+"""`nnopt-grade`: grade one submission or many, in isolation, and say what to mend."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import nnopt
+from nnopt.cli.isolation_options import isolation_options, policy_of
+
+if TYPE_CHECKING:
+    from nnopt.grading.session import Outcome
+
+_EPILOG = """\b
+Exit status: 0 graded, 1 below --fail-under, 2 wrong usage, 3 could not grade.
+\b
+Examples:
+  nnopt-grade my-work/
+  nnopt-grade my-work.zip --assignment 03
+  nnopt-grade class/*/ -o results/
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
+@click.option(
+    "--assignment", "assignments", multiple=True, help="Grade only this one (02 or its id)."
+)
+@click.option(
+    "--format",
+    "form",
+    default="terminal",
+    show_default=True,
+    type=click.Choice(["terminal", "json", "svg"]),
+    help="How the results are written.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to this file; with several submissions, a folder with one JSON document each.",
+)
+@click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=5.0,
+    show_default=True,
+    help="Seconds that each test may take.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="How many to grade at once.")
+@click.option(
+    "--audience",
+    type=click.Choice(["student", "instructor"]),
+    default="student",
+    show_default=True,
+    help="Instructors also see hidden inputs and expected values.",
+)
+@click.option("--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 below this percent.")
+@click.option("--verbose", is_flag=True, help="Show every test.")
+@click.option("--no-color", is_flag=True, help="Plain text, no color.")
+@isolation_options
+@click.version_option(nnopt.__version__, prog_name="nnopt-grade")
+def main(
+    submissions: tuple[Path, ...],
+    course: Path | None,
+    assignments: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    seed: int | None,
+    timeout: float,
+    jobs: int | None,
+    audience: str,
+    fail_under: float | None,
+    verbose: bool,
+    no_color: bool,
+    require_isolation: str | None,
+    allow_weak_isolation: bool,
+) -> None:
+    """Grade SUBMISSION: a folder, a .zip, a notebook or a module.
+
+    Which assignments are in it is found by the names of its files. The student's code runs in a
+    sandbox; hidden tests and answers never go there.
+    """
+    # Only now: `nnopt-grade --help` must answer at once.
+    from nnopt.cli.screen import Screen
+    from nnopt.grading.session import Request, grade_all
+
+    policy = policy_of(require_isolation, allow_weak_isolation)
+    screen = Screen(form, output, many=len(submissions) > 1, verbose=verbose, no_color=no_color)
+    request = Request(
+        submissions=submissions,
+        course=course,
+        only=assignments,
+        seed=seed,
+        timeout=timeout,
+        jobs=jobs,
+        audience="instructor" if audience == "instructor" else "student",
+        policy=policy,
+    )
+    with screen:
+        outcomes = grade_all(request, progress=screen.progress, done=screen.show)
+    screen.finish(outcomes)
+    sys.exit(_status(outcomes, fail_under))
+
+
+def _status(outcomes: list[Outcome], fail_under: float | None) -> int:
+    """Return the exit status of the whole run; the gravest reason wins."""
+    documents = [outcome.document for outcome in outcomes]
+    if any(document is None or document.status != "graded" for document in documents):
+        return 3
+    percents = [100 * d.score / d.max_score for d in documents if d and d.max_score]
+    return int(fail_under is not None and any(percent < fail_under for percent in percents))

@@ -1,0 +1,40 @@
+"""`nnopt`: the commands of authors and instructors."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+import nnopt
+
+# Imported when called: `nnopt --help` must answer at once.
+_COMMANDS = {
+    "build": "nnopt.cli.build:build",
+    "doctor": "nnopt.cli.doctor:doctor",
+    "grade": "nnopt.cli.grade:main",
+    "verify": "nnopt.cli.verify:verify",
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: Any = getattr(importlib.import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=Lazy)
+@click.version_option(nnopt.__version__, prog_name="nnopt")
+def main() -> None:
+    """Write, check and grade exercises on how neural networks are optimized."""

@@ -1,0 +1,108 @@
+"""What a grading command shows while it works and when it is done."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from nnopt.errors import NnoptError
+from nnopt.grading.session import Outcome
+from nnopt.render import FORMATS, Options
+from nnopt.render.capabilities import terminal_options
+from nnopt.render.summary import render as render_summary
+from nnopt.results.document import encode
+
+
+class Screen:
+    """Progress on stderr, results on stdout or in files.
+
+    One submission is rendered in the chosen format. Several become one JSON document each in the
+    output folder, and a summary table.
+    """
+
+    def __init__(
+        self, form: str, output: Path | None, *, many: bool, verbose: bool, no_color: bool
+    ) -> None:
+        self._form, self._output, self._many = form, output, many
+        found = terminal_options(sys.stdout, no_color=no_color)
+        self.options: Options = msgspec.structs.replace(found, verbose=verbose)
+        if many and form != "terminal" and output is None:
+            raise click.UsageError(
+                "Several submissions need -o FOLDER: there is one document for each of them."
+            )
+        if many and output is not None:
+            _make_folder(output)
+        quiet = not sys.stderr.isatty()
+        console = Console(stderr=True, no_color=no_color, quiet=quiet)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self._bar = Progress(*columns, console=console, transient=True)
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def progress(self, what: str, count: int, total: int) -> None:
+        """Show how far a long piece of work is."""
+        if self._task is None:
+            self._task = self._bar.add_task(what)
+        self._bar.update(self._task, description=what, completed=count, total=total)
+
+    def show(self, outcome: Outcome) -> None:
+        """Write what one submission came to as soon as it is known, when there are several."""
+        if self._many and self._output and outcome.document:
+            (self._output / f"{outcome.name}.json").write_bytes(encode(outcome.document))
+
+    def finish(self, outcomes: list[Outcome]) -> None:
+        """Show everything, in the order in which the submissions were given."""
+        for outcome in outcomes:
+            if outcome.error:
+                click.echo(f"Error: {outcome.error}", err=True)
+        documents = [outcome.document for outcome in outcomes if outcome.document]
+        if self._many:
+            click.echo(render_summary(documents, self.options), nl=False)
+            if self._output:
+                click.echo(f"One document for each is in {self._output}")
+        elif documents:
+            self._write(FORMATS[self._form](documents[0], self._titled(outcomes[0])))
+
+    def _titled(self, outcome: Outcome) -> Options:
+        return msgspec.structs.replace(self.options, title=f"nnopt-grade {outcome.given}")
+
+    def _write(self, content: str | bytes) -> None:
+        if self._output is None:
+            click.echo(content, nl=False, color=self.options.color)
+            return
+        data = content.encode() if isinstance(content, str) else content
+        try:
+            self._output.parent.mkdir(parents=True, exist_ok=True)
+            self._output.write_bytes(data)
+        except OSError as error:
+            raise _unwritable(self._output, error) from None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> NnoptError:
+    reason = (error.strerror or "it cannot be written").lower()
+    return NnoptError(f"cannot write {path}: {reason}", "Choose another place with -o.")

@@ -1,0 +1,1 @@
+"""Grading: lanes at work, records prepared, one results document per submission."""

@@ -1,0 +1,152 @@
+"""How submissions become results documents: taken in, run on the lanes, put together."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+
+import msgspec
+
+import nnopt
+from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.variants import load_misconceptions
+from nnopt.grading.pool import Pool
+from nnopt.grading.prepare import Progress, prepare
+from nnopt.intake.sealed import SealedAssignment, SealedSubmission
+from nnopt.results.document import (
+    AssignmentResult,
+    Document,
+    Isolation,
+    Kit,
+    Status,
+    Submission,
+)
+from nnopt.suite.job import Answer, Job
+from nnopt.suite.records import record_path, suite_hash
+from nnopt.suite.verdict import Audience
+
+DEFAULT_SEED = 20190815
+DEFAULT_TIMEOUT = 5.0
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What a grading run was asked for."""
+
+    seed: int = DEFAULT_SEED
+    timeout: float = DEFAULT_TIMEOUT
+    audience: Audience = "student"
+
+
+class Grader:
+    """Grades sealed submissions of one course on one pool."""
+
+    def __init__(self, course: Course, pool: Pool, options: Options, progress: Progress) -> None:
+        self.course = course
+        self.pool = pool
+        self.options = options
+        self.progress = progress
+
+    def prepare(self, assignments: Sequence[str]) -> None:
+        """Record the references before any student's process exists."""
+        chosen = [self.course.get(name) for name in assignments]
+        prepare(self.pool, chosen, self.options.seed, self.progress)
+
+    def grade(
+        self,
+        submissions: Sequence[SealedSubmission],
+        done: Callable[[int, Document], None],
+    ) -> None:
+        """Grade submissions on all lanes; hand over each document when it is complete."""
+        start = time.perf_counter()
+        parts: dict[int, dict[str, Answer]] = {i: {} for i in range(len(submissions))}
+        jobs = [
+            ((number, sealed.id), self._job(sealed))
+            for number, submission in enumerate(submissions)
+            for sealed in submission.assignments
+        ]
+
+        def collect(key: tuple[int, str], answer: Answer) -> None:
+            number, assignment = key
+            parts[number][assignment] = answer
+            self.progress("Grading", sum(map(len, parts.values())), len(jobs))
+            if len(parts[number]) == len(submissions[number].assignments):
+                seconds = time.perf_counter() - start
+                done(number, self.document(submissions[number], parts[number], seconds))
+
+        self.pool.run(jobs, collect)
+
+    def document(
+        self, submission: SealedSubmission, answers: Mapping[str, Answer], seconds: float
+    ) -> Document:
+        """Put the results document of one submission together."""
+        results = tuple(
+            self._result(sealed, answers[sealed.id]) for sealed in submission.assignments
+        )
+        return Document(
+            audience=self.options.audience,
+            kit=self._kit(),
+            isolation=self._isolation(),
+            submission=Submission(submission.id, submission.sha256),
+            status=_worst([result.status for result in results]),
+            score=sum(result.score for result in results),
+            max_score=sum(result.max_score for result in results),
+            notes=submission.notes,
+            assignments=results,
+            duration_s=round(seconds, 4),
+        )
+
+    def _job(self, sealed: SealedAssignment) -> Job:
+        assignment, options = self.course.get(sealed.id), self.options
+        suspects = {
+            variant.name: str(record_path(assignment, options.seed, variant))
+            for variant in load_misconceptions(assignment)
+        }
+        return Job(
+            kind="grade",
+            assignment=sealed.id,
+            seed=options.seed,
+            timeout=options.timeout,
+            expected=str(record_path(assignment, options.seed)),
+            sealed=sealed,
+            suspects=suspects,
+            audience=options.audience,
+        )
+
+    def _result(self, sealed: SealedAssignment, answer: Answer) -> AssignmentResult:
+        if answer.result is not None:
+            return answer.result
+        assignment: Assignment = self.course.get(sealed.id)
+        return AssignmentResult(
+            id=assignment.id,
+            title=assignment.title,
+            status="grader_error",
+            score=0,
+            max_score=assignment.points,
+            message=f"{answer.error} {answer.remedy}".strip(),
+            notes=sealed.notes,
+        )
+
+    def _kit(self) -> Kit:
+        return Kit(
+            version=nnopt.__version__,
+            suite_sha256=suite_hash(self.course.assignments),
+            tensorflow=version("tensorflow"),
+            numpy=version("numpy"),
+            python=platform.python_version(),
+            seed=self.options.seed,
+        )
+
+    def _isolation(self) -> Isolation:
+        warm = self.pool.warm
+        return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
+
+
+def _worst(statuses: Sequence[Status]) -> Status:
+    """Return the status of a whole submission: a fault of ours outranks everything."""
+    if "grader_error" in statuses:
+        return "grader_error"
+    if "graded" in statuses or not statuses:
+        return "graded"
+    return statuses[0]

@@ -1,0 +1,96 @@
+"""A whole grading run: every submission taken in, one pool started, one outcome each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from nnopt.course.locate import find_course
+from nnopt.errors import IntakeError
+from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading.pool import Pool, default_lanes
+from nnopt.grading.prepare import Progress
+from nnopt.intake.sealed import SealedSubmission
+from nnopt.intake.take_in import take_in
+from nnopt.isolation.warm import Policy
+from nnopt.results.document import Document
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a grading run is asked for."""
+
+    submissions: tuple[Path, ...]
+    course: Path | None = None
+    only: tuple[str, ...] = ()
+    seed: int | None = None
+    timeout: float = 5.0
+    jobs: int | None = None
+    audience: Literal["student", "instructor"] = "student"
+    policy: Policy = Policy()
+
+
+class Outcome(msgspec.Struct):
+    """What one submission came to: a document, or why it could not be taken in."""
+
+    given: str
+    name: str
+    document: Document | None = None
+    error: str = ""
+
+
+def grade_all(
+    request: Request, *, progress: Progress, done: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """Grade every submission; a broken one does not stop the rest.
+
+    Raises `NnoptError` when nothing can be graded at all: no course, too little isolation.
+    """
+    course = find_course(request.course)
+    only = [course.get(name).id for name in request.only]
+    names = unique_names(request.submissions)
+    outcomes = [Outcome(str(p), n) for p, n in zip(request.submissions, names, strict=True)]
+    sealed: list[tuple[Outcome, SealedSubmission]] = []
+    for outcome, path in zip(outcomes, request.submissions, strict=True):
+        try:
+            sealed.append((outcome, take_in(path, course, only)))
+        except IntakeError as error:
+            outcome.error = error.format_message()
+            done(outcome)
+    wanted = {part.id for _, submission in sealed for part in submission.assignments}
+    if not wanted:
+        return outcomes
+    lanes = min(request.jobs or default_lanes(), sum(len(s.assignments) for _, s in sealed))
+    options = Options(
+        seed=DEFAULT_SEED if request.seed is None else request.seed,
+        timeout=request.timeout,
+        audience=request.audience,
+    )
+
+    def finished(number: int, document: Document) -> None:
+        outcome = sealed[number][0]
+        outcome.document = document
+        done(outcome)
+
+    with Pool(course, sorted(wanted), lanes, request.policy) as pool:
+        grader = Grader(course, pool, options, progress)
+        grader.prepare(sorted(wanted))
+        grader.grade([submission for _, submission in sealed], finished)
+    return outcomes
+
+
+def unique_names(paths: tuple[Path, ...]) -> list[str]:
+    """Return a file name for each submission; equal names get a number.
+
+    >>> unique_names((Path("a/x"), Path("b/x"), Path("y.zip")))
+    ['x', 'x-2', 'y']
+    """
+    names: list[str] = []
+    for path in paths:
+        base = path.resolve().stem if path.suffix else path.resolve().name
+        base = base or "submission"
+        number = sum(1 for name in names if name == base or name.startswith(f"{base}-"))
+        names.append(base if not number else f"{base}-{number + 1}")
+    return names

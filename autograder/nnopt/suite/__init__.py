@@ -1,0 +1,1 @@
+"""The hidden suites: fixtures, comparison, and the run of all tests of one assignment."""

@@ -1,0 +1,90 @@
+"""What a lane is asked to do and what it answers: JSON between trusted processes."""
+
+from __future__ import annotations
+
+import socket
+from typing import Literal
+
+import msgspec
+
+from nnopt.course.variants import Variant
+from nnopt.intake.sealed import SealedAssignment
+from nnopt.results.document import AssignmentResult
+
+_SIZE = 8
+
+
+class LaneSettings(msgspec.Struct, frozen=True):
+    """How a lane starts: descriptors of its two sockets, the course, the suites to collect."""
+
+    zygote: int
+    jobs: int
+    course: str
+    assignments: tuple[str, ...]
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One piece of work on one assignment.
+
+    `record`: run the reference and write what it gave to `write`. `suspect`: run a misconception
+    and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
+    and explain with the records of `suspects` (name -> file).
+    """
+
+    kind: Literal["record", "suspect", "grade"]
+    assignment: str
+    seed: int
+    timeout: float
+    expected: str = ""
+    write: str = ""
+    variant: Variant | None = None
+    sealed: SealedAssignment | None = None
+    suspects: dict[str, str] = {}
+    audience: Literal["student", "instructor"] = "student"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of a job; `error` is a fault of the grader or the course, with a remedy."""
+
+    result: AssignmentResult | None = None
+    error: str = ""
+    remedy: str = ""
+    versions: dict[str, str | int] = {}
+
+
+class Pipe:
+    """Sends and receives length-prefixed JSON over a stream socket of two trusted processes."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def send(self, message: Job | Answer) -> None:
+        """Send one message."""
+        data = msgspec.json.encode(message)
+        self.sock.sendall(len(data).to_bytes(_SIZE, "big") + data)
+
+    def job(self) -> Job | None:
+        """Receive a job; None when the other side is gone."""
+        data = self._receive()
+        return None if data is None else msgspec.json.decode(data, type=Job)
+
+    def answer(self) -> Answer | None:
+        """Receive an answer; None when the other side is gone."""
+        data = self._receive()
+        return None if data is None else msgspec.json.decode(data, type=Answer)
+
+    def _receive(self) -> bytes | None:
+        head = self._exactly(_SIZE)
+        return None if head is None else self._exactly(int.from_bytes(head, "big"))
+
+    def _exactly(self, size: int) -> bytes | None:
+        data = bytearray()
+        while len(data) < size:
+            try:
+                part = self.sock.recv(min(size - len(data), 2**20))
+            except OSError:
+                return None
+            if not part:
+                return None
+            data += part
+        return bytes(data)

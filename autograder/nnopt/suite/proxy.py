@@ -1,0 +1,106 @@
+"""The `student` of a test: calls go to the sandbox, values come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnopt.wire.values import Handle, Plain, Value
+from nnopt.worker import requests
+
+if TYPE_CHECKING:
+    from nnopt.suite.trial import Trial
+
+
+class Student:
+    """Offers the student's functions by name.
+
+    Floating arrays arrive there as float32 tensors, integer arrays as tensors of their type;
+    `plain(array)` arrives as an array.
+    """
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self.keep = Keeper(trial)
+
+    def __getattr__(self, name: str) -> Remote:
+        return Remote(self._trial, self._trial.target(name), name)
+
+    @staticmethod
+    def plain(array: Any) -> Plain:
+        """Mark an array so that it arrives as an ndarray."""
+        return Plain(np.asarray(array))
+
+    def variable(self, value: Any) -> RemoteObject:
+        """Make a float32 `tf.Variable` in the sandbox."""
+        made = self._trial.ask(requests.VARIABLE, {"value": np.asarray(value, np.float64)}, "")
+        return RemoteObject(self._trial, made)
+
+    def gradient(self, name: str, *args: Any, wrt: int | Sequence[int], **kwargs: Any) -> Any:
+        """Return the derivative of a result with respect to positional argument(s) `wrt`."""
+        positions = [wrt] if isinstance(wrt, int) else list(wrt)
+        body = _call_body(self._trial.target(name), args, kwargs)
+        found = self._trial.ask(requests.GRADIENT, body | {"wrt": positions}, name)
+        return found[0] if isinstance(wrt, int) and isinstance(found, list) and found else found
+
+    def figure(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a plotting function and return its figure as data."""
+        body = _call_body(self._trial.target(name), args, kwargs)
+        return self._trial.ask(requests.FIGURE, body | {"png": False}, name)
+
+
+class Keeper:
+    """Offers the student's functions such that their results stay in the sandbox."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+
+    def __getattr__(self, name: str) -> Remote:
+        return Remote(self._trial, self._trial.target(name), name, keep=True)
+
+
+class Remote:
+    """One function of the student's."""
+
+    def __init__(self, trial: Trial, target: list[Any], name: str, *, keep: bool = False) -> None:
+        self._trial, self._target, self._name, self._keep = trial, target, name, keep
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        body = _call_body(self._target, args, kwargs) | {"keep": self._keep}
+        result = self._trial.ask(requests.CALL, body, self._name)
+        return RemoteObject(self._trial, result) if isinstance(result, Handle) else result
+
+
+class RemoteObject:
+    """An object that lives in the sandbox."""
+
+    def __init__(self, trial: Trial, handle: Handle) -> None:
+        self._trial = trial
+        self.handle = handle
+
+    def __getattr__(self, name: str) -> Remote:
+        return Remote(self._trial, [self.handle, name], name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return Remote(self._trial, [self.handle, ""], "the returned function")(*args, **kwargs)
+
+    def read(self, name: str) -> Any:
+        """Return an attribute."""
+        return self._trial.ask(requests.READ, {"handle": self.handle, "name": name}, name)
+
+
+def _call_body(target: list[Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Value]:
+    return {"target": target, "args": _bare(list(args)), "kwargs": _bare(kwargs)}
+
+
+def _bare(value: Any) -> Value:
+    """Put handles in the place of the objects that stand for them."""
+    if isinstance(value, RemoteObject):
+        return value.handle
+    if isinstance(value, list | tuple):
+        return type(value)(_bare(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _bare(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,99 @@
+"""What the reference and the misconceptions gave, kept on disk under the hash of what made it.
+
+The files are frames of the wire: they are read with the same bounds and build nothing but
+values. They are the trusted user's own and no student's process can read them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nnopt
+from nnopt.course.catalogue import Assignment
+from nnopt.course.variants import Variant
+from nnopt.suite.finding import Finding
+from nnopt.wire.frames import Message, pack, unpack
+from nnopt.wire.values import Value, WireError
+
+_HEAD = 16
+
+
+def cache_folder() -> Path:
+    """Return the folder of recorded values, made for this user alone."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(os.environ.get("NNOPT_CACHE") or Path(base) / "nnopt")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"nnopt-cache-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            raise
+    return folder
+
+
+def suite_hash(assignments: Iterable[Assignment]) -> str:
+    """Return one hash of everything that verdicts depend on, apart from versions."""
+    digest = hashlib.sha256()
+    for assignment in assignments:
+        for path in _sources(assignment):
+            digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
+    """Return where the record of a reference (or of a misconception) is kept."""
+    parts = [
+        nnopt.__version__,
+        version("tensorflow"),
+        version("numpy"),
+        platform.python_version(),
+        platform.machine(),
+        os.environ.get("NNOPT_ONEDNN", "0"),
+        str(seed),
+        suite_hash([assignment]),
+        f"{variant.name}\0{variant.code}" if variant else "",
+    ]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    kind = f"wrong-{variant.name}" if variant else "reference"
+    return cache_folder() / f"{assignment.id}-{kind}-{key}"
+
+
+def write_record(path: Path, body: Mapping[str, Value]) -> None:
+    """Write a record at once, so that nobody reads half of it."""
+    packed = pack(Message(0, "record", dict(body)))
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(packed)
+    Path(file.name).replace(path)
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """Read a record; None when it is not there or cannot be read."""
+    try:
+        data = path.read_bytes()
+        size = int.from_bytes(data[4:8], "big")
+        body = unpack(data[_HEAD : _HEAD + size], data[_HEAD + size :]).body
+    except (OSError, WireError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def finding_record(finding: Finding) -> dict[str, Value]:
+    """Return what is kept of a finding to recognize it later."""
+    return {"stage": finding.stage, "index": finding.index, "value": finding.value}
+
+
+def _sources(assignment: Assignment) -> list[Path]:
+    modules = [assignment.folder / f"{name}.py" for name in assignment.modules]
+    toml = assignment.folder / "assignment.toml"
+    return [
+        path for path in (toml, *modules, assignment.public, assignment.hidden) if path.exists()
+    ]

@@ -1,0 +1,116 @@
+"""One test of one submission: what it asks the sandbox, compares and records."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnopt.errors import GraderError
+from nnopt.isolation.lane import StudentFault, WorkerEnd
+from nnopt.suite.compare import compare, numbers, show
+from nnopt.suite.finding import Finding
+from nnopt.suite.wording import end_finding, fault_finding
+from nnopt.wire.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nnopt.suite.run import Run
+
+RTOL, ATOL = 1e-5, 1e-6
+
+
+class Trial:
+    """The state of one test while it runs."""
+
+    def __init__(self, run: Run, test_id: str) -> None:
+        self.run = run
+        self.test_id = test_id
+        self.seed = zlib.crc32(f"{run.seed}/{test_id}".encode())
+        self.index = 0  # comparisons of any kind so far
+        self.recalled = 0  # those with the reference
+        self.called = ""
+        self.call_text = ""
+        self._began = False
+        self._deadline = time.monotonic() + run.timeout
+
+    @property
+    def rng(self) -> np.random.RandomState:
+        """A generator of this test's data, the same at every run with the same seed."""
+        return np.random.RandomState(self.seed)
+
+    def target(self, name: str) -> list[Any]:
+        """Return where a function is: its module and its name."""
+        return [self.run.module_of(name), name]
+
+    def ask(self, verb: str, body: Mapping[str, Value], name: str) -> Any:
+        """Ask the sandbox; what the student's code did wrong is a `Finding`."""
+        run = self.run
+        if name:
+            self.called = name
+            self.call_text = _call_text(name, body)
+        try:
+            worker = run.worker()
+            if not self._began:
+                self._deadline = time.monotonic() + run.timeout
+                worker.ask("begin", {"seed": self.seed}, run.timeout)
+                self._began = True
+            left = max(self._deadline - time.monotonic(), 0.01)
+            return worker.ask(verb, body, left)
+        except WorkerEnd as end:
+            raise end_finding(end, name or self.called, run.timeout) from None
+        except StudentFault as fault:
+            finding = fault_finding(fault, name, run.usage(name), run.locate)
+            finding.full = self._told(finding.full)
+            raise finding from None
+
+    def same(self, value: Value, rtol: float = RTOL, atol: float = ATOL) -> Any:
+        """Check that a value is what the reference gave at this place of this test."""
+        index, self.index = self.index, self.index + 1
+        place, self.recalled = self.recalled, self.recalled + 1
+        if self.run.expected is None:
+            self.run.record(self.test_id, numbers(value))
+            return numbers(value)
+        values = self.run.expected.get(self.test_id, [])
+        if place >= len(values):
+            raise GraderError(
+                f"{self.test_id} compares more often than it did on the reference",
+                "Its course must not branch on the student's values: mend the test.",
+            )
+        return self._check(value, values[place], rtol, atol, index)
+
+    def close(self, value: Value, expected: Value, rtol: float = RTOL, atol: float = ATOL) -> Any:
+        """Check that a value is the expected one."""
+        index, self.index = self.index, self.index + 1
+        return self._check(value, numbers(expected), rtol, atol, index)
+
+    def require(self, condition: bool, message: str) -> None:
+        """Check anything else; the message is for the student."""
+        index, self.index = self.index, self.index + 1
+        if not condition:
+            raise Finding("value", message, full=self._told(""), index=index, value=message)
+
+    def _check(self, value: Value, expected: Value, rtol: float, atol: float, index: int) -> Any:
+        mismatch = compare(value, expected, rtol, atol)
+        if mismatch is None:
+            return numbers(value)
+        message = f"`{self.called}` {mismatch.words}."
+        raise Finding(
+            mismatch.stage,
+            message.replace("?.", "?"),
+            full=self._told(mismatch.full),
+            index=index,
+            value=numbers(value),
+        )
+
+    def _told(self, text: str) -> str:
+        return f"{self.call_text}: {text}" if text else self.call_text
+
+
+def _call_text(name: str, body: Mapping[str, Value]) -> str:
+    args = [show(value) for value in body.get("args", [])]
+    args += [f"{key}={show(value)}" for key, value in body.get("kwargs", {}).items()]
+    return f"{name}({', '.join(args)})"
