@@ -86,8 +86,7 @@ def assemble(
 def _last_with_work(own: Sequence[Cell], tasks: Collection[str]) -> Cell | None:
     if len(own) < 2:
         return own[0] if own else None
-    worked = [cell for cell in own if progress(cell.text, tasks).written]
-    return (worked or own)[-1]
+    return next((cell for cell in own[::-1] if progress(cell.text, tasks).written), own[-1])
 
 
 def _has_other_use(cell: Cell, assignment_id: str, modules: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 
@@ -58,8 +59,10 @@ class Shelf:
         """Return everything that is the module `name` of an assignment, modules first."""
         found = [file for file in self.files if self._may_belong(file, assignment)]
         plain = [self._plain(file) for file in found if file.name == f"{name}.py"]
-        books = [self._book(file, assignment, name) for file in found]
-        return plain + [book for book in books if book is not None]
+        books = (self._book(file, assignment, name) for file in found)
+        # One more than the cap is enough to say that there are too many.
+        held = (book for book in books if book is not None)
+        return plain + list(itertools.islice(held, limits.COPIES + 1))
 
     def module(self, found: Found) -> SealedModule | str:
         """Return a file as a module, its syntax unchecked, or the sentence that says why not."""

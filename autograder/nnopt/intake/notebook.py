@@ -12,16 +12,15 @@ from nnopt.intake import limits
 from nnopt.intake.source import TOKEN, SourceError
 
 _MARK = re.compile(r"#\s*nnopt:\s*(\w+?)(?:\.py)?\s*")
-# A line of IPython where a statement may start, with the lines that its backslashes join to it;
-# otherwise one token.
-_LINE = re.compile(
-    r"""(?P<indent>[ \t]*+)
+_MAGIC = r"""
+    (?P<indent> [ \t]*+ )
     (?P<magic> (?: [%!?] | \w[\w, \t]*=[ \t]*[%!] | [\w.]++\?{1,2}[ \t]*(?=\n|\Z) )
                (?: \\\n | [^\n] )*+ )
-    | """
-    + TOKEN.pattern,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_SUSPECT = re.compile(f"^{_MAGIC}", re.VERBOSE | re.MULTILINE)
+# A line of IPython where a statement may start, with the lines that its backslashes join to it;
+# otherwise one token.
+_LINE = re.compile(f"{_MAGIC} | {TOKEN.pattern}", re.VERBOSE | re.DOTALL)
 # Cell magics that run their cell as Python in the notebook's own names.
 _PLAIN_CELL_MAGICS = ("%%time", "%%capture")
 
@@ -169,6 +168,8 @@ def without_magics(text: str) -> str:
     first = text.lstrip()
     if first.startswith("%%") and first.split(None, 1)[0] not in _PLAIN_CELL_MAGICS:
         return ""
+    if not _SUSPECT.search(text):
+        return text
     out: list[str] = []
     position, depth, fresh = 0, 0, True
     while position < len(text):
