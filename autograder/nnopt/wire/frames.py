@@ -51,7 +51,7 @@ def unpack(header: bytes, payload: bytes) -> Message:
     """Read a message from its two parts."""
     try:
         number, verb, text = msgspec.json.decode(header, type=tuple[int, str, msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise WireError(f"not a message: {error}") from None
     body: Value = decode(bytes(text), payload)
     return Message(number, verb, body)

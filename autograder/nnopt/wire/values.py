@@ -60,8 +60,8 @@ def encode(value: Value) -> tuple[bytes, list[bytes]]:
     >>> len(blobs[0])
     8
     """
-    blobs: list[bytes] = []
-    return msgspec.json.encode(_node(value, blobs, MAX_DEPTH)), blobs
+    writer = _Writer()
+    return msgspec.json.encode(writer.node(value, MAX_DEPTH)), writer.blobs
 
 
 def decode(text: bytes, payload: bytes) -> Value:
@@ -74,7 +74,7 @@ def decode(text: bytes, payload: bytes) -> Value:
     """
     try:
         tree = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise WireError(f"not a value: {error}") from None
     reader = _Reader(payload)
     value = reader.read(tree, MAX_DEPTH)
@@ -83,46 +83,65 @@ def decode(text: bytes, payload: bytes) -> Value:
     return value
 
 
-def _node(value: Value, blobs: list[bytes], depth: int) -> list[Any]:  # noqa: C901 one case a type
-    if depth < 0:
-        raise WireError("nested too deeply")
-    match value:
-        case None:
-            return ["n"]
-        case bool():
-            return ["b", value]
-        case int():
-            return ["i", str(value)]
-        case float():
-            return ["f", value.hex()]
-        case str():
-            return ["s", value[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")]
-        case Handle():
-            return ["h", value.number, value.kind]
-        case Opaque():
-            return ["o", value.kind]
-        case Plain():
-            return ["p", _array(value.array, blobs)]
-        case np.ndarray() | np.generic():
-            return _array(np.asarray(value), blobs)
-        case list() | tuple():
-            tag = "l" if isinstance(value, list) else "t"
-            return [tag, [_node(item, blobs, depth - 1) for item in value]]
-        case dict():
-            pairs = value.items()
-            return ["d", [[str(key), _node(item, blobs, depth - 1)] for key, item in pairs]]
-    raise WireError(f"the wire does not carry {type(value).__name__}")
+class _Writer:
+    """Writes one tree, and refuses what a reader would refuse."""
+
+    def __init__(self) -> None:
+        self.blobs: list[bytes] = []
+        self.nodes = 0
+
+    def node(self, value: Value, depth: int) -> list[Any]:  # noqa: C901 one case a type
+        """Return the node of a value."""
+        self.nodes += 1
+        if depth < 0 or self.nodes > MAX_NODES:
+            raise WireError("nested too deeply or too many parts")
+        match value:
+            case None:
+                return ["n"]
+            case bool():
+                return ["b", value]
+            case int():
+                return ["i", _digits(value)]
+            case float():
+                return ["f", value.hex()]
+            case str():
+                return ["s", _text(value)]
+            case Handle():
+                return ["h", value.number, _text(value.kind)]
+            case Opaque():
+                return ["o", _text(value.kind)]
+            case Plain():
+                return ["p", self._array(np.asarray(value.array))]
+            case np.ndarray() | np.generic():
+                return self._array(np.asarray(value))
+            case list() | tuple():
+                tag = "l" if isinstance(value, list) else "t"
+                return [tag, [self.node(item, depth - 1) for item in value]]
+            case dict():
+                pairs = value.items()
+                return ["d", [[_text(str(key)), self.node(item, depth - 1)] for key, item in pairs]]
+        raise WireError(f"the wire does not carry {type(value).__name__}")
+
+    def _array(self, array: Array) -> list[Any]:
+        code = array.dtype.str[1:]
+        if code not in DTYPES:
+            raise WireError(f"the wire does not carry arrays of {array.dtype}")
+        if array.nbytes > MAX_BYTES:
+            raise WireError("array too large")
+        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        self.blobs.append(little.tobytes())
+        return ["a", code, list(array.shape)]
 
 
-def _array(array: Array, blobs: list[bytes]) -> list[Any]:
-    code = array.dtype.str[1:]
-    if code not in DTYPES:
-        raise WireError(f"the wire does not carry arrays of {array.dtype}")
-    if array.nbytes > MAX_BYTES:
-        raise WireError("array too large")
-    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    blobs.append(little.tobytes())
-    return ["a", code, list(array.shape)]
+def _digits(value: int) -> str:
+    if not -(2**63) <= value < 2**64:
+        raise WireError("the wire does not carry an int of more than 64 bits")
+    return int.__repr__(value)
+
+
+def _text(value: str) -> str:
+    """Cut a text and put a question mark in the place of what is no Unicode."""
+    return value[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")
 
 
 class _Reader:

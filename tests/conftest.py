@@ -1,0 +1,56 @@
+"""What the tests of the kit share: the course, one warm pool, and submissions made on the spot."""
+
+from pathlib import Path
+
+import pytest
+
+from nnopt.course.catalogue import load_course
+from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading.pool import Pool
+from nnopt.intake.take_in import take_in
+from nnopt.isolation.warm import Policy
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def course():
+    """The course of this checkout."""
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def pool(course):
+    """One warm process with two lanes, for all tests."""
+    names = [assignment.id for assignment in course.assignments]
+    with Pool(course, names, 2, Policy(require="practice")) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def grade(course, pool):
+    """Grade submissions on the shared pool: `grade(path, ...)` returns their documents."""
+
+    def grade(*paths, audience="student", seed=DEFAULT_SEED, timeout=5.0):
+        grader = Grader(course, pool, Options(seed, timeout, audience), lambda *_: None)
+        sealed = [take_in(path, course) for path in paths]
+        grader.prepare(sorted({part.id for one in sealed for part in one.assignments}))
+        documents = {}
+        grader.grade(sealed, documents.__setitem__)
+        return [documents[number] for number in range(len(paths))]
+
+    return grade
+
+
+@pytest.fixture(scope="session")
+def hand_in(course, tmp_path_factory):
+    """Make a folder with the reference of an assignment, with `code` in place of what it names."""
+
+    def hand_in(assignment, code="", folder=None):
+        folder = folder or tmp_path_factory.mktemp("submission") / "alice"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in course.get(assignment).reference().items():
+            (folder / f"{name}.py").write_text(f"{text}\n\n{code}")
+        return folder
+
+    return hand_in
