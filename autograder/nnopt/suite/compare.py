@@ -17,13 +17,19 @@ from nnopt.wire.values import Handle, Opaque, Value
 
 Array = npt.NDArray[np.float64]
 
+_FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
+
 
 class Mismatch(msgspec.Struct, frozen=True):
-    """A difference: the stage, words that tell no expected value, and words that tell all."""
+    """A difference: the stage, words that tell no expected value, and words that tell all.
+
+    `place` is where in the value it is: "result number 2 of ", empty for the value itself.
+    """
 
     stage: str
     words: str
     full: str = ""
+    place: str = ""
 
 
 def compare(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch | None:
@@ -36,7 +42,18 @@ def compare(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch
     >>> compare(-2.0, 2.0, 1e-5, 1e-6).words
     'has the wrong sign'
     """
-    return _compare(value, expected, rtol, atol, "")
+    if expected is None or isinstance(expected, str):
+        same = type(value) is type(expected) and value == expected
+        return None if same else _other(value)
+    if value is None:
+        words = "returned nothing (None). Does every path through it end in a return?"
+        return Mismatch("returned", words)
+    if isinstance(expected, Mapping):
+        return _compare_dicts(value, expected, rtol, atol)
+    wanted = as_array(expected)
+    if wanted is None or (isinstance(expected, tuple) and not isinstance(value, np.ndarray)):
+        return _compare_lists(value, expected, rtol, atol)
+    return _compare_numbers(value, wanted, rtol, atol)
 
 
 def numbers(value: Value) -> Any:
@@ -66,78 +83,73 @@ def as_array(value: Value) -> Array | None:
     return None
 
 
-def _compare(
-    value: Value, expected: Value, rtol: float, atol: float, place: str
-) -> Mismatch | None:
-    if expected is None or isinstance(expected, str):
-        return None if type(value) is type(expected) and value == expected else _other(value, place)
-    if value is None:
-        words = "returned nothing (None). Does every path through it end in a return?"
-        return Mismatch("returned", f"{place}{words}")
-    if isinstance(expected, Mapping):
-        return _compare_dicts(value, expected, rtol, atol, place)
-    wanted = as_array(expected)
-    if wanted is None or (isinstance(expected, tuple) and not isinstance(value, np.ndarray)):
-        return _compare_lists(value, expected, rtol, atol, place)
-    return _compare_numbers(value, wanted, rtol, atol, place)
-
-
-def _other(value: Value, place: str) -> Mismatch:
-    return Mismatch("value", f"{place}gives {kind(value)} where something else is expected")
+def _other(value: Value) -> Mismatch:
+    return Mismatch("value", f"gives {kind(value)} where something else is expected")
 
 
 def _compare_dicts(
-    value: Value, expected: Mapping[str, Value], rtol: float, atol: float, place: str
+    value: Value, expected: Mapping[str, Value], rtol: float, atol: float
 ) -> Mismatch | None:
     if not isinstance(value, dict) or set(value) != set(expected):
-        words = f"{place}gives {kind(value)} where a dict with {len(expected)} entries is expected"
+        words = f"gives {kind(value)} where a dict with {len(expected)} entries is expected"
         return Mismatch("numeric", words)
     for key, item in expected.items():
-        if found := _compare(value[key], item, rtol, atol, f"in entry '{key}', {place}"):
-            return found
+        if found := _compare_part(value[key], item, rtol, atol):
+            return msgspec.structs.replace(found, place=f"{found.place}entry '{key}' of ")
     return None
 
 
-def _compare_lists(
-    value: Value, expected: Any, rtol: float, atol: float, place: str
-) -> Mismatch | None:
+def _compare_lists(value: Value, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     if not isinstance(value, list | tuple):
         words = f"gives {kind(value)} where {len(expected)} results are expected"
-        return Mismatch("numeric", f"{place}{words}")
+        return Mismatch("numeric", words)
     if len(value) != len(expected):
         words = f"gives {len(value)} results where {len(expected)} are expected"
-        return Mismatch("shape", f"{place}{words}")
+        return Mismatch("shape", words)
     for number, (item, wanted) in enumerate(zip(value, expected, strict=True), 1):
-        if found := _compare(item, wanted, rtol, atol, f"as result number {number}, {place}"):
-            return found
+        if found := _compare_part(item, wanted, rtol, atol):
+            return msgspec.structs.replace(found, place=f"{found.place}result number {number} of ")
     return None
 
 
-def _compare_numbers(
-    value: Value, expected: Array, rtol: float, atol: float, place: str
-) -> Mismatch | None:
+def _compare_part(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch | None:
+    found = compare(value, expected, rtol, atol)
+    if found and found.stage == "returned" and not found.place:
+        return msgspec.structs.replace(found, words="is nothing (None)")
+    return found
+
+
+def _compare_numbers(value: Value, expected: Array, rtol: float, atol: float) -> Mismatch | None:
     array = as_array(value)
     if array is None:
-        return Mismatch("numeric", f"{place}gives {kind(value)} where numbers are expected")
+        return Mismatch("numeric", f"gives {kind(value)} where numbers are expected")
     full = f"expected {show(expected)}, got {show(array)}"
     if array.shape != expected.shape:
-        return Mismatch("shape", f"{place}{_shape_words(array.shape, expected.shape)}", full)
+        return Mismatch("shape", _shape_words(array.shape, expected.shape), full)
     if not np.isfinite(array).all():
         name = "NaN (not a number)" if np.isnan(array).any() else "infinity"
-        return Mismatch("finite", f"{place}gives {name}", full)
-    if not np.allclose(array, expected, rtol=rtol, atol=atol):
-        return Mismatch("value", f"{place}{_value_words(array, expected, rtol, atol)}", full)
+        return Mismatch("finite", f"gives {name}", full)
+    # Numbers near the largest float overflow when they are compared: they differ, no more.
+    with np.errstate(all="ignore"):
+        if not np.allclose(array, expected, rtol=rtol, atol=atol):
+            return Mismatch("value", _value_words(array, expected, rtol, atol), full)
     return None
 
 
 def _shape_words(shape: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if not expected:
         return f"has shape {shape} where a single number is expected"
+    if not shape:
+        return f"is a single number where an array with {_dimensions(expected)} is expected"
     if len(shape) != len(expected):
-        return f"has {len(shape)} dimensions where {len(expected)} are expected"
+        return f"has {_dimensions(shape)} where {_dimensions(expected)} are expected"
     axis = next(i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b)
     size = "short" if shape[axis] < expected[axis] else "long"
     return f"is too {size} along axis {axis} (its shape is {shape})"
+
+
+def _dimensions(shape: tuple[int, ...]) -> str:
+    return f"{len(shape)} dimension{'s' * (len(shape) != 1)}"
 
 
 def _value_words(array: Array, expected: Array, rtol: float, atol: float) -> str:
@@ -189,6 +201,6 @@ def kind(value: Value) -> str:
 def show(value: Value) -> str:
     """Write a value for people who may see it, shortened."""
     if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=7, threshold=12, separator=", ")
+        text = np.array2string(value, threshold=12, separator=", ", formatter=_FORMATTER)
         return text.replace("\n", "")
     return repr(value)[:300]

@@ -1,0 +1,158 @@
+"""How does a model learn when predicting too little costs more than predicting too much?"""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from matplotlib.figure import Figure
+
+# The start value of the lecture notes. It is written down because TensorFlow does not promise
+# that a seeded generator gives the same numbers in every version.
+INITIAL_W = np.array([[-0.8113182], [1.4845988]], dtype=np.float32)
+
+
+def yogurt_data(seed: int = 23455, rows: int = 32) -> tuple[np.ndarray, np.ndarray]:
+    """Return the yogurt data; this function is complete, use it as it is.
+
+    Each row is a day: two numbers x1, x2 that drive the sales, and the sales
+    y_true = x1 + x2 + noise, with noise between -0.05 and +0.05.
+
+    Returns:
+        x: float32 array [rows, 2], each entry in [0, 1).
+        y_true: float32 array [rows, 1].
+
+    Example:
+        >>> x, y_true = yogurt_data()
+        >>> x.shape, y_true.shape
+        ((32, 2), (32, 1))
+
+    Source: lecture notes, section on the mean squared error.
+    """
+    random = np.random.RandomState(seed)
+    x = random.rand(rows, 2)
+    noise = np.array([[random.rand() / 10 - 0.05] for _ in range(rows)])
+    y_true = x.sum(axis=1, keepdims=True) + noise
+    return x.astype(np.float32), y_true.astype(np.float32)
+
+
+def profit_loss(
+    y_true: tf.Tensor, y_pred: tf.Tensor, cost: float = 1.0, profit: float = 9.0
+) -> tf.Tensor:
+    """Return the money that wrong predictions lose, summed over all rows.
+
+    A row that was predicted too high (y_pred > y_true) loses the cost of what stays unsold,
+    cost * (y_pred - y_true). A row that was predicted too low (y_pred < y_true) loses the
+    profit of what could have been sold, profit * (y_true - y_pred).
+
+    Args:
+        y_true: what was sold, float32 tensor [rows, 1].
+        y_pred: what was predicted, float32 tensor [rows, 1].
+        cost: money lost per unit predicted too much.
+        profit: money lost per unit predicted too little.
+
+    Returns:
+        A scalar tensor, shape [], that is never negative. Gradients can be taken of it.
+
+    Example:
+        >>> y_true = tf.constant([[2.0], [3.0], [1.0]])
+        >>> y_pred = tf.constant([[3.0], [1.0], [1.5]])
+        >>> float(profit_loss(y_true, y_pred))
+        19.5
+        >>> float(profit_loss(y_true, y_pred, cost=9.0, profit=1.0))
+        15.5
+
+    Source: lecture notes, section on a custom loss.
+    """
+    too_much = y_pred > y_true
+    return tf.reduce_sum(
+        tf.where(too_much, profit * (y_pred - y_true), cost * (y_true - y_pred))
+    )
+
+
+def train(
+    x: tf.Tensor,
+    y_true: tf.Tensor,
+    w: tf.Tensor | tf.Variable,
+    steps: int,
+    cost: float = 1.0,
+    profit: float = 9.0,
+    batch_size: int = 8,
+    learning_rate: float = 0.001,
+) -> tf.Tensor:
+    """Train y_pred = x @ w on profit_loss with plain gradient descent, and return the new w.
+
+    Step i = 0, 1, ..., steps - 1 uses the rows start : start + batch_size with
+    start = (i * batch_size) % rows; the slice is shorter where the rows end. It takes the
+    gradient of the batch's profit_loss at the present w and moves w by learning_rate times it.
+
+    Args:
+        x: float32 tensor or array [rows, 2].
+        y_true: float32 tensor or array [rows, 1].
+        w: the start value, float32 tensor, array or tf.Variable [2, 1]. The call leaves it as
+            it is.
+        steps: how many steps, an int >= 0.
+        cost: handed on to profit_loss.
+        profit: handed on to profit_loss.
+        batch_size: rows per step, an int >= 1.
+        learning_rate: the size of a step.
+
+    Returns:
+        The trained weights, float32 [2, 1].
+
+    Example:
+        >>> x = tf.constant([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+        >>> y_true = tf.constant([[2.0], [3.0], [1.0]])
+        >>> w = tf.constant([[1.0], [1.0]])
+        >>> w = train(x, y_true, w, steps=3, batch_size=2, learning_rate=0.1)
+        >>> [round(float(value), 4) for value in w[:, 0]]
+        [1.7, 2.6]
+
+    Source: lecture notes, section on a custom loss.
+    """
+    w = tf.Variable(w)
+    rows = x.shape[0]
+    for i in range(steps):
+        start = (i * batch_size) % rows
+        x_batch = x[start : start + batch_size]
+        y_batch = y_true[start : start + batch_size]
+        with tf.GradientTape() as tape:
+            y_pred = tf.matmul(x_batch, w)
+            loss = profit_loss(y_batch, y_pred, cost, profit)
+        w.assign_sub(learning_rate * tape.gradient(loss, w))
+    return tf.convert_to_tensor(w)
+
+
+def plot_predictions(y_true: tf.Tensor, y_pred: tf.Tensor) -> Figure:
+    """Draw predictions against what was sold, with those too high apart from those too low.
+
+    One axes holds
+    - a scatter labelled "over" with a point (y_true, y_pred) for each row with y_pred > y_true,
+    - a scatter labelled "under" with the points of the other rows,
+    - a line labelled "exact" where y_pred equals y_true, at least from the smallest to the
+      largest y_true,
+    - a label on each axis, and a legend.
+
+    Args:
+        y_true: what was sold, float32 tensor [rows, 1].
+        y_pred: what was predicted, float32 tensor [rows, 1].
+
+    Returns:
+        The matplotlib figure.
+
+    Example:
+        >>> figure = plot_predictions(tf.constant([[1.0], [2.0]]), tf.constant([[1.5], [1.0]]))
+        >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+        ['over', 'under', 'exact']
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    y_true, y_pred = np.ravel(y_true), np.ravel(y_pred)
+    over = y_pred > y_true
+    axes.scatter(y_true[over], y_pred[over], label="over")
+    axes.scatter(y_true[~over], y_pred[~over], label="under")
+    ends = [y_true.min(), y_true.max()]
+    axes.plot(ends, ends, label="exact")
+    axes.set_xlabel("sold")
+    axes.set_ylabel("predicted")
+    axes.legend()
+    return figure
