@@ -10,7 +10,7 @@ def main() -> None:
     with contextlib.suppress(Exception):
         from py_landlock import Landlock
 
-        from nnopt.worker.lockdown import load_filter
+        from nnopt.worker.filter import load_filter
 
         # The library loads its C part on import; after Landlock nothing can be read.
         with contextlib.suppress(Exception):

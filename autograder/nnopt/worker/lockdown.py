@@ -19,36 +19,14 @@ from typing import Any
 
 import msgspec
 
+from nnopt.worker.filter import load_filter
+
 MEBIBYTE = 2**20
 
-# Every call here is answered with EPERM. Landlock does not cover chmod and its like, and what a
-# kernel adds later is mostly reached through the families below.
-FORBIDDEN = """
-execve execveat fork vfork socket socketpair bind listen accept accept4 connect sendmmsg
-recvmmsg kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd
-ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp unshare setns
-mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
-mount_setattr open_tree_attr statmount listmount swapon swapoff reboot sethostname setdomainname
-keyctl add_key request_key bpf userfaultfd perf_event_open fanotify_init fanotify_mark
-io_uring_setup io_uring_enter io_uring_register io_setup io_submit memfd_create memfd_secret
-shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl mq_open
-mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr truncate chmod fchmod fchmodat
-fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat setxattr lsetxattr
-fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat file_setattr flock
-mknod mknodat name_to_handle_at open_by_handle_at quotactl quotactl_fd sched_setaffinity
-sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set personality setuid setgid
-setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset setpgid setsid
-setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load acct
-settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
-landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl
-""".split()
-
-_CLONE_THREAD = 0x00010000
 _CAP_DAC_READ_SEARCH = 2
 _PR_SET_KEEPCAPS = 8
 _PR_SET_DUMPABLE = 4
 _PR_SET_PDEATHSIG = 1
-_TIOCSTI = 0x5412
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -86,35 +64,6 @@ def prepare(walls: Walls) -> None:
         import pyseccomp  # noqa: F401
 
 
-def load_filter() -> None:
-    """Forbid the system calls that no exercise needs; only this thread and its children."""
-    import pyseccomp
-
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    refuse = pyseccomp.ERRNO(errno.EPERM)
-    # A process cannot be told apart inside clone3's argument: the library falls back to clone.
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0)
-    rules.add_rule(refuse, "clone", thread)
-    rules.add_rule(refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, _TIOCSTI))
-    # Only its own limits, and only to read them.
-    rules.add_rule(refuse, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
-    # abort() signals its own process; nobody else's business is allowed.
-    rules.add_rule(refuse, "tgkill", pyseccomp.Arg(0, pyseccomp.NE, os.getpid()))
-    for name in FORBIDDEN:
-        _forbid(rules, refuse, name)
-    rules.load()
-
-
-def _forbid(rules: Any, refuse: int, name: str) -> None:
-    try:
-        rules.add_rule(refuse, name)
-    except OSError as error:
-        # A name that this libseccomp or this machine does not know.
-        if error.errno not in (errno.EINVAL, errno.EFAULT, errno.EDOM):
-            raise
-
-
 def lock_down(walls: Walls, workdir: Path, keep: Sequence[int]) -> None:
     """Put up the walls around this process; `keep` are the descriptors that stay open.
 
@@ -122,10 +71,11 @@ def lock_down(walls: Walls, workdir: Path, keep: Sequence[int]) -> None:
     must then end the process.
     """
     _close_all_but(keep)
-    _prctl(_PR_SET_PDEATHSIG, 9)
     _set_limits(walls.limits)
     if walls.user is not None:
         _become(walls.user, search=walls.search)
+    # Not earlier: the kernel forgets it when the user changes.
+    _prctl(_PR_SET_PDEATHSIG, 9)
     if os.getuid() == 0 and (walls.landlock or walls.seccomp):
         raise PermissionError(errno.EPERM, "student code must not run as uid 0")
     if walls.landlock:
