@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from nnopt.course.catalogue import load_course
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.isolation.warm import Policy
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kit")
 
 ROOT = Path(__file__).resolve().parents[1]
 

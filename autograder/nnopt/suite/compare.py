@@ -15,15 +15,20 @@ import numpy.typing as npt
 
 from nnopt.wire.values import Handle, Opaque, Value
 
+# Kinds of objects that are returned by mistake, and that may be told by name.
+_KINDS = frozenset({"function", "method", "generator", "set", "range", "map", "zip", "complex"})
+
 Array = npt.NDArray[np.float64]
 
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
 class Mismatch(msgspec.Struct, frozen=True):
-    """A difference: the stage, words that tell no expected value, and words that tell all.
+    """A difference: the stage, words for anybody, and words that tell all.
 
-    `place` is where in the value it is: "result number 2 of ", empty for the value itself.
+    The words hold no expected value, and nothing that the student's code could choose freely
+    while it held a hidden input: no size, no class name. `place` is where in the value it is:
+    "result number 2 of ", empty for the value itself.
     """
 
     stage: str
@@ -104,8 +109,8 @@ def _compare_lists(value: Value, expected: Any, rtol: float, atol: float) -> Mis
         words = f"gives {kind(value)} where {len(expected)} results are expected"
         return Mismatch("numeric", words)
     if len(value) != len(expected):
-        words = f"gives {len(value)} results where {len(expected)} are expected"
-        return Mismatch("shape", words)
+        many = "more" if len(value) > len(expected) else "fewer"
+        return Mismatch("shape", f"gives {many} results than the {len(expected)} expected")
     for number, (item, wanted) in enumerate(zip(value, expected, strict=True), 1):
         if found := _compare_part(item, wanted, rtol, atol):
             return msgspec.structs.replace(found, place=f"{found.place}result number {number} of ")
@@ -138,14 +143,15 @@ def _compare_numbers(value: Value, expected: Array, rtol: float, atol: float) ->
 
 def _shape_words(shape: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if not expected:
-        return f"has shape {shape} where a single number is expected"
+        return f"has {_dimensions(shape)} where a single number is expected"
     if not shape:
         return f"is a single number where an array with {_dimensions(expected)} is expected"
     if len(shape) != len(expected):
-        return f"has {_dimensions(shape)} where {_dimensions(expected)} are expected"
+        verb = "is" if len(expected) == 1 else "are"
+        return f"has {_dimensions(shape)} where {len(expected)} {verb} expected"
     axis = next(i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b)
     size = "short" if shape[axis] < expected[axis] else "long"
-    return f"is too {size} along axis {axis} (its shape is {shape})"
+    return f"is too {size} along axis {axis}"
 
 
 def _dimensions(shape: tuple[int, ...]) -> str:
@@ -189,13 +195,18 @@ def kind(value: Value) -> str:
     """Name the kind of a value for people."""
     if value is None:
         return "nothing (None)"
-    if isinstance(value, Handle | Opaque):
-        return f"an object of type {value.kind}"
+    if isinstance(value, Opaque):
+        return "an array of something other than real numbers"
     if isinstance(value, str):
         return "a text"
+    if isinstance(value, bool | int | float | np.generic):
+        return "a single number"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    return f"a {type(value).__name__}"
+        return "an array"
+    if isinstance(value, list | tuple | dict):
+        return f"a {type(value).__name__}"
+    known = isinstance(value, Handle) and value.kind in _KINDS
+    return f"a {value.kind}" if known else "an object"
 
 
 def show(value: Value) -> str:

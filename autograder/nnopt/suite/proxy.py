@@ -92,15 +92,15 @@ class RemoteObject:
 
 
 def _call_body(target: list[Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Value]:
-    return {"target": target, "args": _bare(list(args)), "kwargs": _bare(kwargs)}
+    return {"target": target, "args": bare(list(args)), "kwargs": bare(kwargs)}
 
 
-def _bare(value: Any) -> Value:
+def bare(value: Any) -> Value:
     """Put handles in the place of the objects that stand for them."""
     if isinstance(value, RemoteObject):
         return value.handle
     if isinstance(value, list | tuple):
-        return type(value)(_bare(item) for item in value)
+        return type(value)(bare(item) for item in value)
     if isinstance(value, dict):
-        return {key: _bare(item) for key, item in value.items()}
+        return {key: bare(item) for key, item in value.items()}
     return value

@@ -12,6 +12,7 @@ from nnopt.errors import GraderError
 from nnopt.isolation.lane import StudentFault, WorkerEnd
 from nnopt.suite.compare import compare, numbers, show
 from nnopt.suite.finding import Finding
+from nnopt.suite.proxy import bare
 from nnopt.suite.wording import end_finding, fault_finding
 from nnopt.wire.values import Value
 
@@ -94,13 +95,14 @@ class Trial:
             raise Finding("value", message, full=self._told(""), index=index, value=message)
 
     def _check(self, value: Value, expected: Value, rtol: float, atol: float, index: int) -> Any:
+        value = bare(value)
         mismatch = compare(value, expected, rtol, atol)
         if mismatch is None:
             return numbers(value)
-        message = f"`{self.called}` {mismatch.words}."
+        message = f"{mismatch.place}`{self.called}` {mismatch.words}."
         raise Finding(
             mismatch.stage,
-            message.replace("?.", "?"),
+            f"{message[:1].upper()}{message[1:]}".replace("?.", "?"),
             full=self._told(mismatch.full),
             index=index,
             value=numbers(value),
