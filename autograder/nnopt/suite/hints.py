@@ -2,23 +2,25 @@
 
 A misconception was run through the same tests; where it failed, its record holds the stage, the
 number of the comparison and the value. A student's failing test matches when all three agree.
-The mistake that explains most of the failing tests is named.
+The mistake that explains most of the failures, and that predicts fewest that did not come, is
+named. A test that ended without a value (an exception, a timeout) speaks for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from nnopt.course.variants import Variant
-from nnopt.suite.compare import as_array
+from nnopt.suite.compare import Array, as_array
 from nnopt.suite.finding import Finding
 from nnopt.wire.values import Value
 
-_RTOL, _ATOL = 1e-3, 1e-6
+# Above the rounding of another way to compute the same mistake, below any coincidence.
+_RTOL, _ATOL_OF_LARGEST = 1e-4, 1e-5
 
 
 class Suspect(msgspec.Struct, frozen=True):
@@ -35,49 +37,90 @@ class Hint(msgspec.Struct, frozen=True):
     text: str
 
 
+class _Case(msgspec.Struct, frozen=True):
+    """What speaks for and against one mistake.
+
+    `explained` are the failing tests with the mistake's numbers, `own` those of its own task.
+    `missed` counts the tests of its own task that it predicts otherwise, `elsewhere` those of
+    other tasks.
+    """
+
+    variant: Variant
+    explained: frozenset[str]
+    own: frozenset[str]
+    missed: int
+    elsewhere: int
+
+    def rank(self, task: str) -> tuple[int, bool, int, int]:
+        """Return how good an explanation it is for a failing test of `task`.
+
+        A cause in an earlier task explains more tests than what follows from it, so it is named
+        for all of them.
+        """
+        own = self.variant.header.task == task
+        return (len(self.explained) - self.missed, own, -self.missed, -self.elsewhere)
+
+
 def explain(
-    findings: Mapping[str, Finding], tasks: Mapping[str, str], suspects: tuple[Suspect, ...]
+    findings: Mapping[str, Finding], tasks: Mapping[str, str], suspects: Sequence[Suspect]
 ) -> dict[str, Hint]:
     """Return a hint for each test id whose finding is that of a known mistake.
 
-    `findings` are the failing tests of a submission, `tasks` the task of each test.
+    `findings` are the failing tests of a submission, `tasks` the task of each test, failing or
+    not. Mistakes that explain the same tests equally well are named together.
     """
-    explained = {suspect.variant.name: _explained(findings, suspect) for suspect in suspects}
+    cases = [_case(suspect, findings, tasks) for suspect in suspects]
+    credible = [case for case in cases if _credible(case, findings, tasks)]
     hints = {}
     for test_id in findings:
-        matching = [s for s in suspects if test_id in explained[s.variant.name]]
+        matching = [case for case in credible if test_id in case.explained]
         if matching:
-            ranks = {
-                s.variant.name: _rank(s, test_id, findings, tasks, explained) for s in matching
-            }
-            best = max(ranks.values())
-            named = [s.variant for s in matching if ranks[s.variant.name] == best]
-            hints[test_id] = _hint(named)
+            task = tasks[test_id]
+            best = max(case.rank(task) for case in matching)
+            hints[test_id] = _hint([c.variant for c in matching if c.rank(task) == best])
     return hints
 
 
-def _explained(findings: Mapping[str, Finding], suspect: Suspect) -> frozenset[str]:
-    known = suspect.findings
-    return frozenset(t for t, f in findings.items() if t in known and _matches(f, known[t]))
+def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> _Case:
+    explained, own, missed, elsewhere = set(), set(), 0, 0
+    for test_id, known in suspect.findings.items():
+        finding = findings.get(test_id)
+        if test_id not in tasks or (finding and finding.value is None):
+            continue
+        here = tasks[test_id] == suspect.variant.header.task
+        if finding and _matches(finding, known):
+            explained.add(test_id)
+            if here:
+                own.add(test_id)
+        else:
+            missed, elsewhere = missed + here, elsewhere + (not here)
+    return _Case(suspect.variant, frozenset(explained), frozenset(own), missed, elsewhere)
 
 
-def _rank(
-    suspect: Suspect,
-    test_id: str,
-    findings: Mapping[str, Finding],
-    tasks: Mapping[str, str],
-    explained: Mapping[str, frozenset[str]],
-) -> tuple[int, int, int]:
-    """Rank by own task, by how many failures it explains, by how many it wrongly predicts.
+def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> bool:
+    """Say whether a mistake may be named at all.
 
-    A mistake in another task is the better name only where no mistake of this task fits.
+    It must show in its own task: what follows from it elsewhere may have another cause. There it
+    must explain at least half of what it predicts. Values that unrelated mistakes have in common
+    (zeros, NaN, a missing label) count only when they explain that task without exception.
     """
-    task = suspect.variant.header.task
-    own = int(task == tasks[test_id])
-    there = explained[suspect.variant.name]
-    wrong = sum(1 for t in suspect.findings if tasks.get(t) == task and t not in there)
-    # A cause in an earlier task explains more than what follows from it.
-    return (len(there) - wrong, own, -wrong)
+    if not case.own or len(case.own) < case.missed:
+        return False
+    if any(_telling(findings[test_id].value) for test_id in case.own):
+        return True
+    task = case.variant.header.task
+    failing = {t for t, f in findings.items() if tasks[t] == task and f.value is not None}
+    return not case.missed and case.own == failing
+
+
+def _telling(value: Value) -> bool:
+    """Say whether a value is unlikely to come about in two ways."""
+    if isinstance(value, dict):
+        return any(map(_telling, value.values()))
+    array = as_array(value)
+    if array is None:
+        return isinstance(value, list | tuple) and any(map(_telling, value))
+    return bool((np.isfinite(array) & ~np.isin(array, (-1.0, 0.0, 1.0))).any())
 
 
 def _matches(finding: Finding, known: Mapping[str, Any]) -> bool:
@@ -90,18 +133,34 @@ def _matches(finding: Finding, known: Mapping[str, Any]) -> bool:
 
 
 def alike(value: Value, other: Value) -> bool:
-    """Tell whether two values are the same numbers; NaN and infinity equal themselves here."""
+    """Tell whether two values are the same numbers; NaN and infinity equal themselves here.
+
+    >>> alike([1.0, float("nan")], [1.00001, float("nan")])
+    True
+    >>> alike(1.0, 1.001), alike(1.0, [1.0]), alike("text", "text")
+    (False, False, True)
+    """
     if isinstance(value, dict) and isinstance(other, dict):
         return set(value) == set(other) and all(alike(value[key], other[key]) for key in value)
     left, right = as_array(value), as_array(other)
     if left is not None and right is not None:
-        if left.shape != right.shape:
-            return False
-        size = float(np.nanmax(np.abs(right), initial=0.0, where=np.isfinite(right)))
-        return bool(np.allclose(left, right, _RTOL, _ATOL + 1e-6 * size, equal_nan=True))
+        return left.shape == right.shape and _same_numbers(left, right)
     if isinstance(value, list | tuple) and isinstance(other, list | tuple):
         return len(value) == len(other) and all(map(alike, value, other))
     return type(value) is type(other) and bool(value == other)
+
+
+def _same_numbers(left: Array, right: Array) -> bool:
+    finite = np.isfinite(right)
+    if not finite.all():
+        if not np.array_equal(left[~finite], right[~finite], equal_nan=True):
+            return False
+        left, right = left[finite], right[finite]
+    if not right.size:
+        return True
+    with np.errstate(all="ignore"):
+        size = np.abs(right)
+        return bool((np.abs(left - right) <= _RTOL * size + _ATOL_OF_LARGEST * size.max()).all())
 
 
 def _hint(named: list[Variant]) -> Hint:
