@@ -1,0 +1,84 @@
+"""`nnopt verify`: prove that the hidden tests of a course are strong and fair."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+_EPILOG = """\b
+Exit status: 0 every gate holds, 1 one does not, 2 wrong usage, 3 could not verify.
+\b
+Examples:
+  nnopt verify
+  nnopt verify --assignment 03 --seed 1 --seed 2
+  nnopt verify --json -o verify.json
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
+)
+@click.option(
+    "--assignment",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
+)
+@click.option(
+    "--seed",
+    "seeds",
+    type=int,
+    multiple=True,
+    help="Draw the hidden data from this seed. May be given more than once: all must hold.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="How many variants to run at once.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON in place of the tables.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file.",
+)
+@click.option("--gates-only", is_flag=True, help="Leave out the tables of misconceptions.")
+@click.option("--no-color", is_flag=True, help="Plain text, no color.")
+def verify(
+    course: Path | None,
+    ids: tuple[str, ...],
+    seeds: tuple[int, ...],
+    jobs: int | None,
+    as_json: bool,
+    output: Path | None,
+    gates_only: bool,
+    no_color: bool,
+) -> None:
+    """Prove that the hidden tests are strong and fair before students meet them.
+
+    Grades the reference, the stubs, every misconception and every accepted variant as if students
+    had handed them in. The reference and accepted variants must get full marks, stubs nothing;
+    every misconception must be caught by a hidden test of its own task and named by its own hint.
+    What students receive must be up to date and hold nothing of a solution.
+    """
+    # Only now: `nnopt verify --help` must answer at once.
+    from nnopt.cli.verify_screen import Bar, write
+    from nnopt.render.capabilities import terminal_options
+    from nnopt.verify.report import encode
+    from nnopt.verify.run import Request, verify
+    from nnopt.verify.show import render
+
+    request = Request(course=course, only=ids, seeds=seeds, jobs=jobs)
+    with Bar(no_color=no_color) as bar:
+        report = verify(request, bar.progress)
+    options = terminal_options(sys.stdout, no_color=no_color or output is not None)
+    text = encode(report) if as_json else render(report, options, matrix=not gates_only)
+    write(text, output, color=options.color)
+    if output is not None:
+        failed = [gate.name for gate in report.gates if not gate.held]
+        words = f"does not hold: {', '.join(failed)}" if failed else "every gate holds"
+        click.echo(f"{output}: {words}", err=True)
+    sys.exit(0 if report.held else 1)
