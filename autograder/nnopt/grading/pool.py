@@ -17,6 +17,7 @@ import msgspec
 
 from nnopt.course.catalogue import Course
 from nnopt.errors import GraderError
+from nnopt.grading.secrets import secrets_of
 from nnopt.isolation.warm import Policy, Warm
 from nnopt.suite.job import Answer, Job, LaneSettings, Pipe
 
@@ -34,7 +35,7 @@ class Pool:
     ) -> None:
         self.course = course
         self._assignments = tuple(assignments)
-        self.warm = Warm(lanes, policy)
+        self.warm = Warm(lanes, policy, secrets_of(course))
         self._processes: list[subprocess.Popen[bytes]] = []
         self._free: SimpleQueue[Pipe] = SimpleQueue()
         self._pipes: list[Pipe] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,11 @@ def box_command(program: str, readable: Sequence[str]) -> list[str]:
 
     As root there is no user namespace: uid 0 inside one is uid 0 for the kernel's own files.
     """
-    command = [program, "--die-with-parent", "--as-pid-1", "--clearenv"]
+    command = [program, "--as-pid-1", "--clearenv"]
+    if threading.current_thread() is threading.main_thread():
+        # The kernel means the thread that started it. Without this the box still ends when the
+        # sockets of its lanes are closed.
+        command += ["--die-with-parent"]
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--hostname", "box"]
     if os.getuid() == 0:

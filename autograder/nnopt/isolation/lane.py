@@ -30,6 +30,8 @@ End = Literal["timeout", "crashed", "memory", "files", "babble"]
 _IDLE_GRACE = 8.0
 _IDLE_SHARE = 0.2
 _MAX_OUTPUT = 16_384
+# A forked worker takes milliseconds; a spawned one imports TensorFlow first.
+_START_SECONDS = 180.0
 
 
 class WorkerEnd(Exception):
@@ -82,7 +84,14 @@ class Lane:
             theirs.close()
         worker = Worker(self, pid, ours, output)
         modules = {name: np.frombuffer(text, np.uint8) for name, text in sources.items()}
-        worker.ask(requests.JOB, {"modules": modules}, 30.0)
+        try:
+            worker.ask(requests.JOB, {"modules": modules}, _START_SECONDS)
+        except WorkerEnd as end:
+            # Nothing of the student's has run yet.
+            raise GraderError(f"a worker did not start: {end}", "Run `nnopt doctor`.") from None
+        except BaseException:
+            worker.close()
+            raise
         return worker
 
     def end(self, pid: int) -> dict[str, Any]:
@@ -105,6 +114,8 @@ class Lane:
         if not data:
             raise GraderError("the warm process ended", "Grade again; see `nnopt doctor`.")
         answer: dict[str, Any] = msgspec.json.decode(data)
+        if "error" in answer:
+            raise GraderError(f"the warm process refused: {answer['error']}", "Grade again.")
         return answer
 
 

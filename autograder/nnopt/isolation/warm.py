@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
 from nnopt.errors import GraderError, IsolationError
 from nnopt.isolation.box import WORK, box_command, find_bubblewrap
+from nnopt.isolation.canary import find_holes, refuse
+from nnopt.isolation.lane import Lane
+from nnopt.isolation.launch import Pair, lane_pairs, launch, sign_of
 from nnopt.isolation.walls import find_walls, readable_in_box
-from nnopt.worker.zygote import Settings
+from nnopt.worker.zygote import ALIVE, READY, Settings, Start
+
+if TYPE_CHECKING:
+    import socket
 
 Mode = Literal["strong", "lockdown", "practice"]
 RANK: dict[Mode, int] = {"practice": 0, "lockdown": 1, "strong": 2}
@@ -28,45 +33,54 @@ _IMPORT_SECONDS = 180.0
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """What the user asked for: at least this mode; less only when allowed; the box or not."""
+    """What the user asked for: at least this mode; less only when allowed; the box or not.
+
+    `start` says how workers come into being: a fork of the warm process, or a fresh interpreter
+    each, which is practice only. None leaves it to NNOPT_START and the system.
+    """
 
     require: Mode = "lockdown"
     box: bool = True
+    start: Start | None = None
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of the warm process; it is frozen before TensorFlow is imported."""
-    return {
-        "TF_ENABLE_ONEDNN_OPTS": os.environ.get("NNOPT_ONEDNN", "0"),
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "MPLBACKEND": "Agg",
-        "LANG": "C.UTF-8",
-        "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+def start_method(policy: Policy) -> Start:
+    """Return how workers are started: what the policy says, else NNOPT_START, else the system."""
+    if policy.start:
+        return policy.start
+    match os.environ.get("NNOPT_START", ""):
+        case "fork":
+            return "fork"
+        case "spawn":
+            return "spawn"
+        case "":
+            # TensorFlow starts threads elsewhere, which a fork would lose.
+            return "fork" if sys.platform == "linux" else "spawn"
+        case other:
+            raise IsolationError(f"NNOPT_START is '{other}'", "Set it to fork or spawn, or unset.")
 
 
 class Warm:
     """The running warm process, and one socket per lane to it.
 
+    `secrets` are files and folders that no student's code may read: tried at every start.
     A context manager: on leaving, everything that it started is ended and its folder is gone.
     """
 
-    def __init__(self, lanes: int, policy: Policy) -> None:
+    def __init__(self, lanes: int, policy: Policy, secrets: Sequence[Path] = ()) -> None:
         self.policy = policy
+        self.start = start_method(policy)
         self.walls = find_walls()
         self.boxed = False
-        self._pairs: list[tuple[socket.socket, socket.socket]] = []
-        self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
-        self._folder.chmod(0o711)
+        # What a child could do and must not; None as long as nothing was tried.
+        self.holes: tuple[str, ...] | None = None
+        self._secrets = tuple(secrets)
+        self._pairs: list[Pair] = []
         self._lanes = lanes
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
         try:
-            self._process = self._start()
+            self._start()
             self._judge()
         except BaseException:
             self.close()
@@ -75,7 +89,7 @@ class Warm:
     @property
     def mode(self) -> Mode:
         """How strong the isolation is."""
-        if not (self.walls.landlock and self.walls.seccomp):
+        if self.start == "spawn" or not (self.walls.landlock and self.walls.seccomp):
             return "practice"
         return "strong" if self.boxed else "lockdown"
 
@@ -97,28 +111,39 @@ class Warm:
         return self._pairs[number][0]
 
     def wait_ready(self) -> None:
-        """Wait until TensorFlow is imported; `GraderError` when it cannot be."""
+        """Wait until TensorFlow is imported, then try the walls.
+
+        Raises `GraderError` when TensorFlow cannot be imported, `IsolationError` when the walls
+        have a hole and the results were to count.
+        """
         for number in range(self._lanes):
-            answer = _receive(self.lane(number), _IMPORT_SECONDS)
-            if answer != {"ready": True}:
+            if sign_of(self.lane(number), _IMPORT_SECONDS) != READY:
                 raise GraderError(
                     f"the warm process did not start: {self._complaint()}",
                     "Run `nnopt doctor`, and try `python -c 'import tensorflow'`.",
                 )
+        # A spawned child would take seconds to say what practice mode does not promise anyway.
+        if self.start == "fork" and self.try_walls() and self.mode != "practice":
+            raise refuse(self.holes or ())
+
+    def try_walls(self) -> tuple[str, ...]:
+        """Let a child attack the walls; return what it could do and must not."""
+        self.holes = find_holes(Lane(self.lane(0)), self._secrets)
+        return self.holes
 
     def close(self) -> None:
         """End the warm process and remove its folder."""
-        for ours, theirs in self._pairs:
-            ours.close()
-            theirs.close()
-        if process := getattr(self, "_process", None):
+        self._close_pairs()
+        if process := self._process:
             try:
                 process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            process.stderr.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+            if process.stderr:
+                process.stderr.close()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -131,82 +156,55 @@ class Warm:
     ) -> None:
         self.close()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> None:
         """Start boxed if that is wanted and works here, else unboxed."""
         program = find_bubblewrap() if self.policy.box and sys.platform == "linux" else None
         if program:
-            box = box_command(program, readable_in_box())
-            process = self._launch(box, WORK)
-            if _receive(self.lane(0), _START_SECONDS) == {"alive": True}:
+            process = self._launch(box_command(program, readable_in_box()), WORK)
+            if sign_of(self.lane(0), _START_SECONDS) == ALIVE:
                 self.boxed = True
-                return process
+                return
             process.kill()
             process.communicate()
-        process = self._launch([], str(self._folder))
-        if _receive(self.lane(0), _START_SECONDS) != {"alive": True}:
-            self._process = process
+        # Others may pass through, but not look around.
+        self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
+        self._folder.chmod(0o711)
+        self._launch([], str(self._folder))
+        if sign_of(self.lane(0), _START_SECONDS) != ALIVE:
             raise GraderError(
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
             )
-        return process
 
-    def _launch(self, box: list[str], work: str) -> subprocess.Popen[bytes]:
+    def _launch(self, box: Sequence[str], work: str) -> subprocess.Popen[bytes]:
+        self._close_pairs()
+        self._pairs = lane_pairs(self._lanes)
+        descriptors = tuple(theirs.fileno() for _, theirs in self._pairs)
+        settings = Settings(lanes=descriptors, work=work, walls=self.walls, start=self.start)
+        self._process = launch(box, settings)
+        for _, theirs in self._pairs:
+            theirs.close()
+        return self._process
+
+    def _close_pairs(self) -> None:
         for ours, theirs in self._pairs:
             ours.close()
             theirs.close()
-        kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
-        self._pairs = [socket.socketpair(socket.AF_UNIX, kind) for _ in range(self._lanes)]
-        descriptors = tuple(theirs.fileno() for _, theirs in self._pairs)
-        settings = Settings(lanes=descriptors, work=work, walls=self.walls)
-        zygote = [sys.executable, "-E", "-P", "-m", "nnopt.worker.zygote"]
-        variables = environment()
-        process = subprocess.Popen(
-            [*_with_environment(box, variables), *zygote, msgspec.json.encode(settings).decode()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=variables | {"TMPDIR": work, "HOME": work},
-            pass_fds=descriptors,
-            cwd="/",
-            start_new_session=True,
-        )
-        for _, theirs in self._pairs:
-            theirs.close()
-        return process
 
     def _judge(self) -> None:
         """Refuse to go on with less isolation than was asked for."""
         if RANK[self.mode] < RANK[self.policy.require]:
+            why = " (it spawns workers)" if self.start == "spawn" else ""
             raise IsolationError(
-                f"this machine gives '{self.mode}' isolation, '{self.policy.require}' is required",
+                f"this machine gives '{self.mode}' isolation{why}, "
+                f"'{self.policy.require}' is required",
                 "Run `nnopt doctor` to see what is missing. To grade work that you trust, add "
                 "--allow-weak-isolation; its results are marked as not official.",
             )
 
     def _complaint(self) -> str:
         process = self._process
+        if process is None:
+            return "it was not started"
         process.kill()
         text = process.communicate()[1].decode("utf-8", "replace").strip()
         return text.splitlines()[-1][:300] if text else f"it ended with {process.returncode}"
-
-
-def _with_environment(box: list[str], variables: dict[str, str]) -> list[str]:
-    """Give a boxed process its variables: the box clears them."""
-    if not box:
-        return []
-    settings = variables | {"TMPDIR": WORK, "HOME": WORK}
-    pairs = [part for name, value in settings.items() for part in ("--setenv", name, value)]
-    return [*box[:-1], *pairs, box[-1]]
-
-
-def _receive(lane: socket.socket, seconds: float) -> object:
-    """Return the next message of a lane, None when none comes in time."""
-    poller = select.poll()
-    poller.register(lane, select.POLLIN)
-    if not poller.poll(seconds * 1000):
-        return None
-    try:
-        data = lane.recv(4096)
-    except OSError:
-        return None
-    return msgspec.json.decode(data) if data else None

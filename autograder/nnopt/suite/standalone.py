@@ -17,6 +17,7 @@ from nnopt.errors import NnoptError
 from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import prepare
+from nnopt.grading.secrets import secrets_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
 from nnopt.intake.take_in import take_in
 from nnopt.isolation.lane import Lane
@@ -79,7 +80,7 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     policy = Policy()
     with Pool(course, [a.id for a in chosen], 1, policy) as pool:
         prepare(pool, chosen, seed, lambda what, count, total: None)
-    with Warm(len(chosen), policy) as warm:
+    with Warm(len(chosen), policy, secrets_of(course)) as warm:
         warm.wait_ready()
         opened = []
         for number, sealed in enumerate(submission.assignments):

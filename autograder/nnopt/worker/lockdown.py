@@ -115,8 +115,12 @@ def _become(user: int, *, search: bool) -> None:
     if search:
         _prctl(_PR_SET_KEEPCAPS, 1)
     os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
+    if sys.platform == "linux":
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    else:  # as root these set all of a process's ids
+        os.setgid(user)
+        os.setuid(user)
     if search:
         # Permitted and effective: this one capability, nothing to inherit.
         bit = 1 << _CAP_DAC_READ_SEARCH

@@ -16,7 +16,7 @@ GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [positions]}
 FIGURE: Final = "figure"  # {"target", "args", "kwargs", "png"} -> the figure as data
 READ: Final = "read"  # {"handle", "name"} -> the attribute
 VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
-CANARY: Final = "canary"  # {"paths"} -> list of what could be done and must not
+CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
 VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", "peak_kib"}
 
 OK: Final = "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
+_HAS_PROC = Path("/proc/self/stat").exists()
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -34,6 +36,8 @@ def _memory(pid: int) -> int:
 
 
 def _cpu(pid: int) -> float:
+    if not _HAS_PROC:
+        return math.inf  # cannot be known; a waiting process is then taken for a busy one
     try:
         # The name of the program may hold spaces: count the fields from behind it.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -7,31 +7,36 @@ it over a socket of its own, with small JSON messages:
     {"do": "look", "pid": n}  -> {"cpu": seconds}
     {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
 
-When all lanes are gone it kills what is left and ends.
+When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
+nothing and starts an interpreter for each request instead.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import select
+import shutil
 import signal
 import socket
+import subprocess
 import sys
-import tempfile
-import time
-import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from nnopt.wire.frames import Message, pack, send
-from nnopt.worker import requests
-from nnopt.worker.lockdown import Walls, lock_down, prepare
+from nnopt.worker.child import Place, become_worker
+from nnopt.worker.lockdown import MEBIBYTE, Walls, prepare
+from nnopt.worker.preload import assert_forkable, import_tensorflow
+from nnopt.worker.spawned import spawn
 from nnopt.worker.usage import Usage, clear_folder, measure
 
+ALIVE, READY = b"a", b"r"
+Start = Literal["fork", "spawn"]
+
 _TICK = 0.1
+# What an interpreter with TensorFlow takes before it serves anybody.
+_SPAWNED_MEMORY = 640 * MEBIBYTE
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -40,10 +45,10 @@ class Settings(msgspec.Struct, frozen=True):
     lanes: tuple[int, ...]
     work: str
     walls: Walls
-    folder_bytes: int = 64 * 2**20
+    start: Start = "fork"
+    folder_bytes: int = 64 * MEBIBYTE
     folder_entries: int = 5_000
-    memory_bytes: int = 512 * 2**20
-    reachable: tuple[str, ...] = ()
+    memory_bytes: int = 512 * MEBIBYTE
 
 
 class Child(msgspec.Struct):
@@ -52,6 +57,7 @@ class Child(msgspec.Struct):
     pid: int
     lane: int
     folder: Path
+    spawned: subprocess.Popen[bytes] | None = None
     why: str = ""
 
 
@@ -60,44 +66,24 @@ def main(arguments: list[str]) -> int:
     settings = msgspec.json.decode(arguments[0], type=Settings)
     lanes = [socket.socket(fileno=descriptor) for descriptor in settings.lanes]
     # The first sign of life, so that the starter knows whether the box stood.
-    lanes[0].send(b'{"alive":true}')
-    prepare(settings.walls)
-    tf = _import_tensorflow()
+    lanes[0].send(ALIVE)
+    tf = None
+    if settings.start == "fork":
+        prepare(settings.walls)
+        tf = import_tensorflow()
     zygote = Zygote(settings, tf, lanes)
-    for lane in lanes:
-        lane.send(b'{"ready":true}')
-    zygote.run()
+    try:
+        for lane in lanes:
+            lane.send(READY)
+        zygote.run()
+    finally:
+        # The starter may have been killed and removes nothing any more.
+        shutil.rmtree(settings.work, ignore_errors=True)
     return 0
 
 
-def _import_tensorflow() -> Any:
-    import tensorflow as tf
-
-    _ = tf.keras.losses.MeanSquaredError
-    tf.get_logger().setLevel("CRITICAL")
-    # Only what is installed: a checkout on the path would offer its folders to the student.
-    roots = (sys.prefix, sys.base_prefix, "/usr/lib")
-    sys.path[:] = [entry for entry in sys.path if entry.startswith(roots)]
-    assert_forkable()
-    gc.collect()
-    # Without this the first collection in each child copies TensorFlow's whole heap.
-    gc.freeze()
-    return tf
-
-
-def assert_forkable() -> None:
-    """Refuse to fork a process whose TensorFlow has run an op, or that has a second thread."""
-    from tensorflow.python.eager import context
-
-    if context.context()._context_handle is not None:
-        raise RuntimeError("TensorFlow ran an op before the fork: children would hang")
-    threads = len(os.listdir("/proc/self/task")) if Path("/proc/self/task").is_dir() else 1
-    if threads != 1:
-        raise RuntimeError(f"{threads} threads before the fork: the walls would bind only one")
-
-
 class Zygote:
-    """Forks children for its lanes, watches what they use, ends and buries them."""
+    """Starts children for its lanes, watches what they use, ends and buries them."""
 
     def __init__(self, settings: Settings, tf: Any, lanes: list[socket.socket]) -> None:
         self.settings = settings
@@ -105,7 +91,8 @@ class Zygote:
         self.lanes = {lane.fileno(): lane for lane in lanes}
         self.children: dict[int, Child] = {}
         self.count = 0
-        self.base = measure(os.getpid(), Path(settings.work))
+        own = measure(os.getpid(), Path(settings.work)).memory
+        self.base = own if settings.start == "fork" else _SPAWNED_MEMORY
 
     def run(self) -> None:
         """Serve the lanes until the last one is gone."""
@@ -116,44 +103,63 @@ class Zygote:
             for descriptor, _ in poller.poll(_TICK * 1000 if self.children else None):
                 if not self._serve(self.lanes[descriptor]):
                     poller.unregister(descriptor)
-                    self.lanes.pop(descriptor).close()
+                    self._leave(descriptor)
             self._watch()
 
     def _serve(self, lane: socket.socket) -> bool:
         """Answer one request of a lane; False when the lane is gone."""
-        data, descriptors, _, _ = socket.recv_fds(lane, 4096, 4)
-        if not data:
-            for child in [c for c in self.children.values() if c.lane == lane.fileno()]:
-                self._end(child.pid)
-            return False
-        request = msgspec.json.decode(data)
+        descriptors: list[int] = []
         try:
-            lane.send(msgspec.json.encode(self._do(request, lane.fileno(), descriptors)))
+            data, descriptors, _, _ = socket.recv_fds(lane, 4096, 4)
+            if not data:
+                return False
+            lane.send(msgspec.json.encode(self._answer(data, lane.fileno(), descriptors)))
+        except OSError:
+            return False
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
         return True
 
-    def _do(self, request: dict[str, Any], lane: int, descriptors: list[int]) -> dict[str, Any]:
-        match request["do"]:
-            case "fork":
-                return {"pid": self._fork(lane, *descriptors)}
-            case "look":
-                return {"cpu": measure(request["pid"], Path()).cpu}
-        return self._end(request["pid"])
+    def _answer(self, data: bytes, lane: int, descriptors: list[int]) -> dict[str, Any]:
+        request = msgspec.json.decode(data)
+        try:
+            match request["do"]:
+                case "fork":
+                    return {"pid": self._start(lane, *descriptors)}
+                case "look":
+                    return {"cpu": min(measure(request["pid"], Path()).cpu, 1e9)}
+            return self._end(request["pid"])
+        except (OSError, RuntimeError) as error:
+            return {"error": f"{type(error).__name__}: {error}"[:500]}
 
-    def _fork(self, lane: int, job: int, output: int) -> int:
-        assert_forkable()
+    def _leave(self, lane: int) -> None:
+        """A lane is gone: so are its children."""
+        for child in [c for c in self.children.values() if c.lane == lane]:
+            self._end(child.pid)
+        self.lanes.pop(lane).close()
+
+    def _start(self, lane: int, job: int, output: int) -> int:
         self.count += 1
         folder = Path(self.settings.work) / f"job-{self.count}"
         folder.mkdir(mode=0o700)
         user = self.settings.walls.user
         if user is not None:
             os.chown(folder, user, user)
+        place = Place(self.settings.walls, str(folder), job, output, os.getpid())
+        if self.settings.start == "spawn":
+            spawned = spawn(place)
+            self.children[spawned.pid] = Child(spawned.pid, lane, folder, spawned)
+            return spawned.pid
+        pid = self._fork(place)
+        self.children[pid] = Child(pid, lane, folder)
+        return pid
+
+    def _fork(self, place: Place) -> int:
+        assert_forkable()
         pid = os.fork()
         if pid == 0:
-            _child(self.settings.walls, self.tf, folder, job, output)
-        self.children[pid] = Child(pid, lane, folder)
+            become_worker(place, lambda: self.tf)
         return pid
 
     def _watch(self) -> None:
@@ -163,7 +169,7 @@ class Zygote:
             if child.why:
                 continue
             usage: Usage = measure(child.pid, child.folder, settings.folder_entries)
-            if usage.memory - self.base.memory > settings.memory_bytes:
+            if usage.memory - self.base > settings.memory_bytes:
                 child.why = "memory"
             elif usage.bytes > settings.folder_bytes or usage.entries > settings.folder_entries:
                 child.why = "files"
@@ -178,7 +184,10 @@ class Zygote:
                 kill(pid, signal.SIGKILL)
             except OSError:
                 continue
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if child.spawned:
+            status = child.spawned.wait()
+        else:
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         self._bury_orphans()
         clear_folder(child.folder)
         return {"why": child.why, "code": status}
@@ -195,57 +204,6 @@ class Zygote:
                     os.waitpid(int(name), 0)
                 except OSError:
                     continue
-
-
-def _child(walls: Walls, tf: Any, folder: Path, job: int, output: int) -> None:
-    """Become a worker; never returns."""
-    code = 70
-    try:
-        os.setsid()
-        sock = socket.socket(fileno=os.dup(job))
-        try:
-            _enter(walls, folder, sock, output)
-        except BaseException:
-            text = traceback.format_exc(limit=-3)[:2000]
-            send(sock, pack(Message(0, requests.BROKEN, {"text": text})), time.monotonic() + 1)
-            os._exit(71)
-        serve(tf, folder, sock)
-        code = 0
-    finally:
-        # No handler of the student's (atexit, finalizers) runs.
-        os._exit(code)
-
-
-def _enter(walls: Walls, folder: Path, sock: socket.socket, output: int) -> None:
-    from nnopt.worker.serve import open_streams
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(child_environment(folder))
-    tempfile.tempdir = None
-    open_streams(output)
-    lock_down(walls, folder, [0, 1, 2, sock.fileno(), output])
-
-
-def serve(tf: Any, folder: Path, sock: socket.socket) -> None:
-    """Answer the trusted side, from behind the walls."""
-    from nnopt.worker.serve import Server
-
-    Server(tf, folder).run(sock)
-
-
-def child_environment(folder: Path) -> dict[str, str]:
-    """Return the whole environment of a child: nothing of the grader's own."""
-    return {
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "Agg",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "0"),
-        "CUDA_VISIBLE_DEVICES": "-1",
-    }
 
 
 if __name__ == "__main__":
