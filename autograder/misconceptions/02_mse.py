@@ -436,8 +436,8 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 # %% gradient_ascent
 # task = "train"
-# hint = """Print the loss before and after one small step. Does it fall? In which direction \
-# does the gradient point?"""
+# hint = """Print the loss before and after one small step: does it fall? Think of the \
+# direction in which a gradient points."""
 def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
     w = tf.convert_to_tensor(w)
     for i in range(steps):

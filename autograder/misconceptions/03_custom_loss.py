@@ -474,3 +474,19 @@ def plot_predictions(y_true, y_pred):
     axes.set(xlabel="sold", ylabel="predicted")
     axes.legend()
     return figure
+
+
+# %% legend_forgotten
+# task = "plot_predictions"
+# hint = "Your scatters have names, but the plot does not show them. What draws the box of names?"
+def plot_predictions(y_true, y_pred):
+    y_true, y_pred = np.ravel(y_true), np.ravel(y_pred)
+    over = y_pred > y_true
+    ends = [y_true.min(), y_true.max()]
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(y_true[over], y_pred[over], label="over")
+    axes.scatter(y_true[~over], y_pred[~over], label="under")
+    axes.plot(ends, ends, label="exact")
+    axes.set(xlabel="sold", ylabel="predicted")
+    return figure

@@ -545,3 +545,16 @@ def plot_rates(base, decay, decay_steps, steps):
     axes.set(xlabel="step / decay_steps", ylabel="learning rate")
     axes.legend()
     return figure
+
+
+# %% legend_forgotten
+# task = "plot_rates"
+# hint = "Your lines have names, but the figure does not show them. What draws the box of names?"
+def plot_rates(base, decay, decay_steps, steps):
+    figure = Figure()
+    axes = figure.add_subplot()
+    for label, staircase in (("staircase", True), ("smooth", False)):
+        rates = [exponential_decay(base, decay, i, decay_steps, staircase) for i in range(steps)]
+        axes.plot(range(steps), rates, label=label)
+    axes.set(xlabel="step", ylabel="learning rate")
+    return figure

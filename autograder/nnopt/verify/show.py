@@ -55,8 +55,8 @@ def _matrix(page: Page, task: TaskColumns, assignment: AssignmentReport) -> None
     page.put((head, STRONG), indent=2)
     for row in rows:
         page.put(*_row(page, row, task, letters, width), indent=2)
-    for letter, test in zip(letters, task.tests, strict=True):
-        page.put((_name(test), QUIET), indent=4 + len(letter) + 1, first=(f"{letter} ", QUIET))
+    legend = zip(letters, task.tests, strict=True)
+    page.put((", ".join(f"{letter}={_name(test)}" for letter, test in legend), QUIET), indent=4)
 
 
 def _row(
@@ -93,12 +93,16 @@ def _information(page: Page, assignment: AssignmentReport) -> None:
     for row in assignment.accepted:
         if row.score != row.max_score:
             page.put((f"{row.name}: {row.score}/{row.max_score}", BAD), indent=2)
-    if assignment.redundant:
-        names = ", ".join(_name(test) for test in assignment.redundant)
-        page.blank()
-        page.put(
-            ("Whatever these catch, another test catches too: ", QUIET), (names, QUIET), indent=2
-        )
+    caught = {test for row in assignment.misconceptions for test in row.killed_by}
+    idle = [test for task in assignment.tasks for test in task.tests if test not in caught]
+    others = [test for test in assignment.redundant if test in caught]
+    page.blank()
+    for words, tests in (
+        ("Catch no misconception: ", idle),
+        ("Whatever these catch, another test catches too: ", others),
+    ):
+        if tests:
+            page.put((words + ", ".join(map(_name, tests)), QUIET), indent=2)
 
 
 def _gates(page: Page, report: Report) -> None:
@@ -117,13 +121,13 @@ def _gates(page: Page, report: Report) -> None:
 def _gate(page: Page, gate: Gate) -> None:
     sign = page.sign("✓", "+") if gate.held else page.sign("✗", "!")
     style = GOOD if gate.held else BAD
-    page.put((gate.title, "" if gate.held else STRONG), indent=4, first=(f"{sign} ", style))
+    page.put((gate.title, "" if gate.held else STRONG), first=(f"{sign} ", style))
     for problem in gate.problems[:_SHOWN]:
-        page.put(problem, indent=6, first="- ")
+        page.put(problem, indent=4, first="- ")
     if len(gate.problems) > _SHOWN:
         page.put(f"and {len(gate.problems) - _SHOWN} more; --json lists all", indent=6)
     if not gate.held:
-        page.put((gate.remedy, QUIET), indent=7, first=(page.sign("→ ", "> "), QUIET))
+        page.put((gate.remedy, QUIET), indent=4, first=(page.sign("→ ", "> "), QUIET))
 
 
 def _name(test: str) -> str:
