@@ -20,6 +20,65 @@ import random
 import numpy as np
 import tensorflow as tf
 
+import io
+
+
+_MAX_ARTISTS = 50
+_MAX_POINTS = 200_000
+
+
+def read_figure(figure: Any, *, png: bool = False) -> dict[str, Any]:
+    """Return a figure as dicts of texts and arrays; its picture too when `png` is asked for."""
+    data: dict[str, Any] = {"axes": [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
+    if png:
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", dpi=80)
+        data["png"] = np.frombuffer(stream.getvalue(), np.uint8)
+    return data
+
+
+def _axes(axes: Any) -> dict[str, Any]:
+    from matplotlib.collections import PathCollection
+
+    legend = axes.get_legend()
+    collections = list(axes.collections)[:_MAX_ARTISTS]
+    return {
+        "title": axes.get_title(),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "lines": [_line(line) for line in list(axes.lines)[:_MAX_ARTISTS]],
+        "scatters": [_scatter(c) for c in collections if isinstance(c, PathCollection)],
+        "contours": [_contour(c) for c in collections if hasattr(c, "levels")],
+        "images": len(axes.images),
+    }
+
+
+def _label(artist: Any) -> str:
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _line(line: Any) -> dict[str, Any]:
+    x, y = (np.asarray(data, np.float64)[:_MAX_POINTS] for data in line.get_data(orig=False))
+    return {"label": _label(line), "x": x, "y": y, "drawstyle": str(line.get_drawstyle())}
+
+
+def _scatter(collection: Any) -> dict[str, Any]:
+    offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    colors = np.asarray(collection.get_facecolors(), np.float64)
+    points = offsets[:_MAX_POINTS]
+    return {"label": _label(collection), "offsets": points, "colors": colors[:_MAX_POINTS]}
+
+
+def _contour(collection: Any) -> dict[str, Any]:
+    paths = [np.asarray(path.vertices, np.float64) for path in collection.get_paths()]
+    levels = np.asarray(collection.levels, np.float64)
+    return {"levels": levels, "paths": [path[:_MAX_POINTS] for path in paths[:_MAX_ARTISTS]]}
+
+
 
 class Student:
     """The student's functions: `student.mse(y_true, y_pred)` calls `mse`.
@@ -72,7 +131,7 @@ class Student:
         arrays = [tf.convert_to_tensor(gradient).numpy() for gradient in found]
         return arrays[0] if isinstance(wrt, int) else arrays
 
-    def figure(self, name: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def figure(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a function that draws and return its figure as plain data."""
         __tracebackhide__ = True
         from matplotlib import pyplot
@@ -84,7 +143,7 @@ class Student:
             require(pyplot.get_fignums(), f"{name} drew nothing: it must return its Figure")
             result = pyplot.gcf()
         pyplot.close("all")
-        return {"axes": [_axes(axes) for axes in result.axes]}
+        return read_figure(result)
 
     def _call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -242,47 +301,6 @@ def _show(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic | int | float) and not isinstance(value, bool):
         return np.array2string(np.asarray(value), precision=7, separator=", ", threshold=40)
     return repr(value)[:300]
-
-
-def _axes(axes: Any) -> dict[str, Any]:
-    """Return what one pair of axes shows, as plain data."""
-    legend = axes.get_legend()
-    # Contours and scatters are both collections; only contours have levels.
-    contours = [found for found in axes.collections if hasattr(found, "levels")]
-    scatters = [found for found in axes.collections if type(found).__name__ == "PathCollection"]
-    return {
-        "title": axes.get_title(),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
-        "xscale": axes.get_xscale(),
-        "yscale": axes.get_yscale(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
-        "lines": [_line(line) for line in axes.get_lines()],
-        "scatters": [_scatter(found) for found in scatters],
-        "contours": [_contour(found) for found in contours],
-        "images": len(axes.images),
-    }
-
-
-def _label(artist: Any) -> str:
-    label = str(artist.get_label())
-    return "" if label.startswith("_") else label
-
-
-def _line(line: Any) -> dict[str, Any]:
-    x, y = (np.asarray(data, np.float64) for data in line.get_data(orig=False))
-    return {"label": _label(line), "x": x, "y": y, "drawstyle": str(line.get_drawstyle())}
-
-
-def _scatter(scatter: Any) -> dict[str, Any]:
-    offsets = np.ma.filled(np.ma.asarray(scatter.get_offsets(), np.float64), np.nan)
-    colors = np.asarray(scatter.get_facecolors(), np.float64)
-    return {"label": _label(scatter), "offsets": offsets, "colors": colors}
-
-
-def _contour(contour: Any) -> dict[str, Any]:
-    paths = [np.asarray(path.vertices, np.float64) for path in contour.get_paths()]
-    return {"levels": np.asarray(contour.levels, np.float64), "paths": paths}
 
 
 HERE = Path(__file__).resolve().parent

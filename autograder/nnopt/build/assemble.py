@@ -13,12 +13,16 @@ _PACKAGE = "nnopt.build"
 
 
 def read_module(name: str) -> str:
-    """Return the source of a module of this package, without importing it."""
-    return (resources.files(_PACKAGE) / f"{name}.py").read_text("utf-8")
+    """Return the source of a module, without importing it.
+
+    `name` is a module of this package, or the full name of one elsewhere in nnopt.
+    """
+    package, _, module = name.rpartition(".")
+    return (resources.files(package or _PACKAGE) / f"{module}.py").read_text("utf-8")
 
 
 def inline(source: str) -> str:
-    """Put the text of a module of this package in place of its import.
+    """Put the text of a module of nnopt in place of its import.
 
     What `source` imports itself is not imported a second time.
 
@@ -29,15 +33,14 @@ def inline(source: str) -> str:
     tree = ast.parse(source)
     for node in reversed(tree.body):
         if _ours(node):
-            name = (node.module or "").removeprefix(f"{_PACKAGE}.")
-            text = _without_imports(body(read_module(name)), _imports(tree))
+            text = _without_imports(body(read_module(node.module or "")), _imports(tree))
             # Two empty lines after its last definition, as everywhere.
             lines[node.lineno - 1 : node.end_lineno] = [*text.split("\n"), ""]
     return "\n".join(lines)
 
 
 def _ours(node: ast.AST) -> TypeGuard[ast.ImportFrom]:
-    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{_PACKAGE}.")
+    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nnopt.")
 
 
 def _imports(tree: ast.Module) -> set[str]:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from nnopt.worker.figures import read_figure
+
 
 class Student:
     """The student's functions: `student.mse(y_true, y_pred)` calls `mse`.
@@ -65,7 +67,7 @@ class Student:
         arrays = [tf.convert_to_tensor(gradient).numpy() for gradient in found]
         return arrays[0] if isinstance(wrt, int) else arrays
 
-    def figure(self, name: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def figure(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a function that draws and return its figure as plain data."""
         __tracebackhide__ = True
         from matplotlib import pyplot
@@ -77,7 +79,7 @@ class Student:
             require(pyplot.get_fignums(), f"{name} drew nothing: it must return its Figure")
             result = pyplot.gcf()
         pyplot.close("all")
-        return {"axes": [_axes(axes) for axes in result.axes]}
+        return read_figure(result)
 
     def _call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -235,44 +237,3 @@ def _show(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic | int | float) and not isinstance(value, bool):
         return np.array2string(np.asarray(value), precision=7, separator=", ", threshold=40)
     return repr(value)[:300]
-
-
-def _axes(axes: Any) -> dict[str, Any]:
-    """Return what one pair of axes shows, as plain data."""
-    legend = axes.get_legend()
-    # Contours and scatters are both collections; only contours have levels.
-    contours = [found for found in axes.collections if hasattr(found, "levels")]
-    scatters = [found for found in axes.collections if type(found).__name__ == "PathCollection"]
-    return {
-        "title": axes.get_title(),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
-        "xscale": axes.get_xscale(),
-        "yscale": axes.get_yscale(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
-        "lines": [_line(line) for line in axes.get_lines()],
-        "scatters": [_scatter(found) for found in scatters],
-        "contours": [_contour(found) for found in contours],
-        "images": len(axes.images),
-    }
-
-
-def _label(artist: Any) -> str:
-    label = str(artist.get_label())
-    return "" if label.startswith("_") else label
-
-
-def _line(line: Any) -> dict[str, Any]:
-    x, y = (np.asarray(data, np.float64) for data in line.get_data(orig=False))
-    return {"label": _label(line), "x": x, "y": y, "drawstyle": str(line.get_drawstyle())}
-
-
-def _scatter(scatter: Any) -> dict[str, Any]:
-    offsets = np.ma.filled(np.ma.asarray(scatter.get_offsets(), np.float64), np.nan)
-    colors = np.asarray(scatter.get_facecolors(), np.float64)
-    return {"label": _label(scatter), "offsets": offsets, "colors": colors}
-
-
-def _contour(contour: Any) -> dict[str, Any]:
-    paths = [np.asarray(path.vertices, np.float64) for path in contour.get_paths()]
-    return {"levels": np.asarray(contour.levels, np.float64), "paths": paths}

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from nnopt.wire.values import Value
-
 _MAX_ARTISTS = 50
 _MAX_POINTS = 200_000
 
 
-def read_figure(figure: Any, *, png: bool = False) -> Value:
+def read_figure(figure: Any, *, png: bool = False) -> dict[str, Any]:
     """Return a figure as dicts of texts and arrays; its picture too when `png` is asked for."""
     data: dict[str, Any] = {"axes": [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
     if png:
@@ -23,7 +21,7 @@ def read_figure(figure: Any, *, png: bool = False) -> Value:
     return data
 
 
-def _axes(axes: Any) -> Value:
+def _axes(axes: Any) -> dict[str, Any]:
     from matplotlib.collections import PathCollection
 
     legend = axes.get_legend()
@@ -47,19 +45,19 @@ def _label(artist: Any) -> str:
     return "" if label.startswith("_") else label
 
 
-def _line(line: Any) -> Value:
+def _line(line: Any) -> dict[str, Any]:
     x, y = (np.asarray(data, np.float64)[:_MAX_POINTS] for data in line.get_data(orig=False))
     return {"label": _label(line), "x": x, "y": y, "drawstyle": str(line.get_drawstyle())}
 
 
-def _scatter(collection: Any) -> Value:
+def _scatter(collection: Any) -> dict[str, Any]:
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
     colors = np.asarray(collection.get_facecolors(), np.float64)
     points = offsets[:_MAX_POINTS]
     return {"label": _label(collection), "offsets": points, "colors": colors[:_MAX_POINTS]}
 
 
-def _contour(collection: Any) -> Value:
+def _contour(collection: Any) -> dict[str, Any]:
     paths = [np.asarray(path.vertices, np.float64) for path in collection.get_paths()]
     levels = np.asarray(collection.levels, np.float64)
     return {"levels": levels, "paths": [path[:_MAX_POINTS] for path in paths[:_MAX_ARTISTS]]}
