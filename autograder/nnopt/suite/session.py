@@ -40,21 +40,25 @@ class Suite:
             stash = self.items[0].config.stash
             stash[RUNS][self.assignment.id] = run
             stash[FORBIDDEN][self.assignment.id] = forbidden
-        outcomes = []
-        for number, item in enumerate(self.items):
-            following = self.items[(number + 1) % len(self.items)]
-            outcomes.append(self._run_one(item, following, run))
-        return outcomes
+        following = [*self.items[1:], None]
+        ran = [
+            self._run_one(item, after, run)
+            for item, after in zip(self.items, following, strict=True)
+        ]
+        # Judged when all have run: a broken test must not leave its module set up for the next job.
+        for outcome, caught in ran:
+            outcome.finding = _judge(outcome.spec, caught)
+        return [outcome for outcome, _ in ran]
 
-    def _run_one(self, item: pytest.Item, following: pytest.Item, run: Run) -> Outcome:
-        spec = item.stash[SPEC]
+    def _run_one(
+        self, item: pytest.Item, following: pytest.Item | None, run: Run
+    ) -> tuple[Outcome, list[tuple[str, str, BaseException | None]]]:
         start = time.perf_counter()
         catcher = item.config.stash[CATCHER]
         with catcher.catching(item) as caught:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         seconds = time.perf_counter() - start
-        finding = _judge(spec, caught)
-        return Outcome(spec, finding, printed=run.printed(), seconds=seconds)
+        return Outcome(item.stash[SPEC], printed=run.printed(), seconds=seconds), caught
 
 
 class Catcher:
