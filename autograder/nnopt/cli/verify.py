@@ -65,13 +65,14 @@ def verify(
     What students receive must be up to date and hold nothing of a solution.
     """
     # Only now: `nnopt verify --help` must answer at once.
-    from nnopt.cli.verify_screen import Bar, write
+    from nnopt.cli.verify_screen import Bar, check_writable, write
     from nnopt.render.capabilities import terminal_options
     from nnopt.verify.report import encode
     from nnopt.verify.run import Request, verify
     from nnopt.verify.show import render
 
     request = Request(course=course, only=ids, seeds=seeds, jobs=jobs)
+    check_writable(output)
     with Bar(no_color=no_color) as bar:
         report = verify(request, bar.progress)
     options = terminal_options(sys.stdout, no_color=no_color or output is not None)

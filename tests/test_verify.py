@@ -1,0 +1,381 @@
+"""`nnopt verify` on a course of one function, with a fault planted for every gate."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nnopt.build.compare import Difference, apply_differences, find_differences
+from nnopt.cli.verify import verify
+from nnopt.course.catalogue import load_course
+from nnopt.verify.cases import gather
+from nnopt.verify.evidence import Evidence, Proof
+from nnopt.verify.gates import judge
+
+TOML = """\
+id = "{id}"
+title = "Scale"
+section = "Lines"
+summary = "Scale a number."
+modules = ["scale"]
+
+[[task]]
+name = "scale"
+title = "A line"
+points = {points}
+"""
+
+MODULE = '''\
+"""What does a line give?"""
+
+
+def scale(x: float, factor: float = 2.0) -> float:
+    """Return a line at x."""
+    # BEGIN SOLUTION
+    return factor * float(x) + 1.25
+    # END SOLUTION
+'''
+
+PUBLIC = '''\
+"""Public checks."""
+
+import pytest
+
+
+@pytest.mark.task("scale")
+def test_worked_example(student, close):
+    """The line of the handout."""
+    close(student.scale(1.0), 3.25)
+'''
+
+HIDDEN = '''\
+import pytest
+
+
+@pytest.mark.task("scale", points=2)
+def test_scaled(student, same, rng):
+    """The line with its usual slope.
+
+    factor * x plus the intercept.
+    """
+    same(student.scale(rng.uniform(2.0, 3.0)))
+
+
+@pytest.mark.task("scale", points=1)
+def test_factor(student, same, rng):
+    """The line with another slope.
+
+    factor is an argument.
+    """
+    same(student.scale(rng.uniform(2.0, 3.0), factor=rng.uniform(3.0, 4.0)))
+'''
+
+FREE = '''
+
+@pytest.mark.task("scale", points=1)
+def test_for_nothing(student):
+    """A point for everybody.
+
+    Nothing is asked for.
+    """
+'''
+
+ALMOST = '''
+
+@pytest.mark.task("scale", points=1)
+def test_wrong_about_the_reference(student, close):
+    """The reference is somewhere else.
+
+    It is not.
+    """
+    close(student.scale(1.0), 3.0)
+'''
+
+WRONG = '''\
+"""Wrong lines."""
+
+
+# %% intercept_forgotten
+# task = "scale"
+# hint = "Where does your line meet the vertical axis?"
+def scale(x, factor=2.0):
+    return factor * x
+
+
+# %% factor_ignored
+# task = "scale"
+# hint = "Try another factor. Does the line change?"
+def scale(x, factor=2.0):
+    return 2.0 * x + 1.25
+'''
+
+TWIN = """
+
+# %% {name}
+# task = "scale"
+# hint = "Another name for the same mistake."
+{also}def scale(x, factor=2.0):
+    return x * factor
+"""
+
+RIGHT = """\
+# %% added_up
+def scale(x, factor=2.0):
+    return sum([factor * x, 1.0, 0.25])
+"""
+
+BAD_HINT = """
+
+# %% told
+# task = "scale"
+# hint = "Add 1.25. It is missing. Really."
+def scale(x, factor=2.0):
+    return factor * x + 2.5
+"""
+
+FAULTS = {
+    "01_good": {"wrong": WRONG},
+    "02_free_points": {"hidden": HIDDEN + FREE, "points": 4},
+    "03_not_caught": {"hidden": "\n\n\n".join(HIDDEN.split("\n\n\n")[:2]) + "\n", "points": 2},
+    "04_twins": {"wrong": WRONG + TWIN.format(name="twin", also="")},
+    "05_also": {"wrong": WRONG + TWIN.format(name="twin", also='# also = "intercept_forgotten"\n')},
+    "06_too_strict": {"right": RIGHT + "\n\n# %% off\ndef scale(x, factor=2.0):\n    return x\n"},
+    "07_points": {"points": 5},
+    "08_stale": {},
+    "09_leak": {},
+    "10_reference": {"hidden": HIDDEN + ALMOST, "points": 4},
+    "11_hint_tells": {"wrong": WRONG + BAD_HINT},
+    "12_no_public": {"public": '"""No checks yet."""\n'},
+}
+
+
+def write(folder, name, *, points=3, hidden=HIDDEN, public=PUBLIC, wrong=WRONG, right=RIGHT):
+    files = {
+        f"solutions/{name}/assignment.toml": TOML.format(id=name, points=points),
+        f"solutions/{name}/handout.md": "# Scale\n\nWrite a line.\n",
+        f"solutions/{name}/scale.py": MODULE,
+        f"solutions/{name}/test_{name.split('_', 1)[1]}.py": public,
+        f"autograder/hidden/test_{name}.py": hidden,
+        f"autograder/misconceptions/{name}.py": wrong,
+        f"autograder/accepted/{name}.py": right,
+    }
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    for name, fault in FAULTS.items():
+        write(folder, name, **fault)
+    loaded = load_course(folder)
+    apply_differences(loaded, find_differences(loaded))
+    readme = folder / "assignments/08_stale/README.md"
+    readme.write_text(readme.read_text("utf-8") + "\nBy hand.\n", "utf-8")
+    leak = "In class we wrote `return factor * float(x) + 1.25`.\n"
+    (folder / "assignments/09_leak/notes.md").write_text(leak, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(course, tmp_path_factory):
+    """Run the command with a cache of its own."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+
+    def run(*options):
+        command = ["--course", str(course), *map(str, options)]
+        return CliRunner(env={"NNOPT_CACHE": cache, "COLUMNS": "80"}).invoke(verify, command)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def faulty(run, tmp_path_factory):
+    """The JSON of the whole course, every fault in it."""
+    path = tmp_path_factory.mktemp("out") / "deep" / "verify.json"
+    result = run("--json", "-o", path)
+    assert result.exit_code == 1, result.output
+    assert f"{path}: does not hold: " in result.output
+    return json.loads(path.read_text("utf-8"))
+
+
+def problems(document, name):
+    """Return assignment -> problems of one gate, without what follows from a broken suite."""
+    gate = next(gate for gate in document["gates"] if gate["name"] == name)
+    assert gate["held"] == (not gate["problems"])
+    found = {}
+    for text in gate["problems"]:
+        if "not checked" not in text:
+            where, _, rest = text.removeprefix("assignments/").partition(
+                "/" if text.startswith("assignments/") else ": "
+            )
+            found.setdefault(where, []).append(rest)
+    return found
+
+
+def test_points_that_do_not_add_up_are_a_problem_of_the_catalogue(faulty):
+    found = problems(faulty, "catalogue")
+    assert set(found) == {"07_points"}
+    assert "give 3 points for scale; the catalogue says 5" in found["07_points"][0]
+
+
+def test_a_reference_that_fails_is_named_with_its_test(faulty):
+    found = problems(faulty, "reference")
+    assert set(found) == {"10_reference"}
+    assert "test_wrong_about_the_reference" in found["10_reference"][0]
+
+
+def test_what_could_not_be_checked_is_not_called_good(faulty):
+    for name in ("stubs", "caught", "named", "accepted", "public_checks"):
+        gate = next(gate for gate in faulty["gates"] if gate["name"] == name)
+        for broken in ("07_points", "10_reference"):
+            assert f"{broken}: not checked, because its suite does not run" in gate["problems"]
+
+
+def test_a_stub_that_scores_is_found(faulty):
+    assert problems(faulty, "stubs") == {"02_free_points": ["the stub scores 1 of 4 in scale"]}
+    entry = next(a for a in faulty["assignments"] if a["id"] == "02_free_points")
+    assert entry["stub_score"] == 1
+
+
+def test_a_misconception_that_nothing_catches_is_found(faulty):
+    assert problems(faulty, "caught") == {
+        "03_not_caught": ["factor_ignored: no hidden test of scale catches it"]
+    }
+    entry = next(a for a in faulty["assignments"] if a["id"] == "03_not_caught")
+    assert entry["misconceptions"][1] == {
+        "name": "factor_ignored",
+        "killed_by": [],
+        "hinted": False,
+    }
+
+
+def test_mistakes_with_one_hint_for_two_need_to_say_so(faulty):
+    found = problems(faulty, "named")
+    assert set(found) == {"03_not_caught", "04_twins"}
+    assert [text.split(":")[0] for text in found["04_twins"]] == ["intercept_forgotten", "twin"]
+    assert "names twin" in found["04_twins"][0]
+
+
+def test_an_accepted_variant_that_fails_is_found(faulty):
+    found = problems(faulty, "accepted")
+    assert set(found) == {"06_too_strict"}
+    assert found["06_too_strict"][0].startswith("off fails ")
+    entry = next(a for a in faulty["assignments"] if a["id"] == "06_too_strict")
+    assert entry["accepted"] == [
+        {"name": "added_up", "score": 3, "max_score": 3},
+        {"name": "off", "score": 0, "max_score": 3},
+    ]
+
+
+def test_a_hint_that_tells_or_talks_is_found(faulty):
+    assert problems(faulty, "hints") == {
+        "11_hint_tells": [
+            "told: the hint has 3 sentences; one or two are read",
+            "told: the hint holds the number 1.25",
+        ]
+    }
+
+
+def test_a_task_without_a_public_check_is_found(faulty):
+    assert problems(faulty, "public_checks") == {"12_no_public": ["scale has no public check"]}
+
+
+def test_stale_files_are_found(faulty):
+    assert problems(faulty, "up_to_date") == {
+        "08_stale": ["README.md is not as the build makes it"],
+        "09_leak": ["notes.md was not made by the build"],
+    }
+
+
+def test_a_line_of_a_solution_is_found_in_any_file(faulty):
+    assert problems(faulty, "nothing_leaks") == {
+        "09_leak": ["notes.md holds `return factor * float(x) + 1.25`"]
+    }
+
+
+def test_the_json_of_a_sound_assignment(faulty):
+    assert faulty["assignments"][0] == {
+        "id": "01_good",
+        "tests": 2,
+        "points": 3,
+        "reference_score": 3,
+        "stub_score": 0,
+        "misconceptions": [
+            {
+                "name": "intercept_forgotten",
+                "killed_by": ["01_good::test_scaled", "01_good::test_factor"],
+                "hinted": True,
+            },
+            {"name": "factor_ignored", "killed_by": ["01_good::test_factor"], "hinted": True},
+        ],
+        "accepted": [{"name": "added_up", "score": 3, "max_score": 3}],
+    }
+    assert faulty["kills_nothing_alone"]["01_good"] == ["01_good::test_scaled"]
+
+
+def test_a_sound_course_passes_with_every_seed(run):
+    result = run("--assignment", "01", "--assignment", "05_also", "--seed", 1, "--seed", 2)
+    assert result.exit_code == 0, result.output
+    assert "All 10 gates hold." in result.output
+    assert "(seed 1, 2)" in result.output
+    assert "\x1b" not in result.output
+
+
+def test_a_course_that_is_none_could_not_be_verified(tmp_path):
+    result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "no course in" in result.output
+
+
+def test_a_broken_variants_file_could_not_be_verified(tmp_path):
+    write(tmp_path, "01_good", wrong="# %% nothing_said\nx = 1\n")
+    result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "needs a task of 01_good and a hint" in result.output
+
+
+def test_a_release_that_cannot_be_built_is_not_up_to_date(tmp_path):
+    write(tmp_path, "01_good")
+    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    report = judge(Evidence((proof,), (1,), (), "handout.md:3: there is no plot 'x'"))
+    gate = next(gate for gate in report.gates if gate.name == "up_to_date")
+    assert gate.problems == ("handout.md:3: there is no plot 'x'",)
+
+
+def test_a_remark_of_the_build_is_no_problem(tmp_path):
+    write(tmp_path, "01_good")
+    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    remark = Difference("note", "assignments/01_good/plots/a.svg", text="drawn elsewhere")
+    report = judge(Evidence((proof,), (1,), (remark,)))
+    assert next(gate for gate in report.gates if gate.name == "up_to_date").held
+
+
+def test_a_module_without_solution_regions_has_no_stub(tmp_path):
+    write(tmp_path, "01_good")
+    module = tmp_path / "solutions/01_good/scale.py"
+    module.write_text(MODULE.replace("    # BEGIN SOLUTION\n", ""), "utf-8")
+    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    report = judge(Evidence((proof,), (1,)))
+    gate = next(gate for gate in report.gates if gate.name == "stubs")
+    assert "END SOLUTION without a BEGIN SOLUTION" in gate.problems[0]
+
+
+def test_a_test_that_hides_another_one_is_found(tmp_path):
+    second = HIDDEN.split("\n\n\n")[1].replace("usual", "same")
+    write(tmp_path, "01_good", hidden=f"{HIDDEN}\n\n{second}\n")
+    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    gate = judge(Evidence((proof,), (1,))).gates[0]
+    assert gate.problems == (
+        "01_good: test_01_good.py defines test_scaled 2 times; the last one hides the others",
+    )
+
+
+def test_a_file_that_cannot_be_written_is_named_before_the_work(tmp_path):
+    taken = tmp_path / "file"
+    taken.touch()
+    result = CliRunner().invoke(verify, ["-o", str(taken / "report.txt")])
+    assert result.exit_code == 3
+    assert f"cannot write {Path(taken, 'report.txt')}" in result.output
