@@ -1,0 +1,85 @@
+"""What the system says about itself where a wall does not stand: the causes that can be told."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from nnopt.doctor.software import installed
+from nnopt.isolation.box import find_bubblewrap
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about the system; None where a file that would tell is not there."""
+
+    platform: str
+    kernel: tuple[int, int]
+    root: bool
+    bubblewrap: str | None
+    bubblewrap_says: str = ""
+    user_namespaces: int | None = None
+    unprivileged_clone: int | None = None
+    apparmor_restricts: int | None = None
+    security_modules: tuple[str, ...] | None = None
+    landlock_package: bool = True
+    seccomp_package: bool = True
+    seccomp_library: bool = True
+
+
+def find_facts() -> Facts:
+    """Ask the system."""
+    program = find_bubblewrap() if sys.platform == "linux" else None
+    return Facts(
+        platform=sys.platform,
+        kernel=_kernel(platform.release()),
+        root=os.getuid() == 0,
+        bubblewrap=program,
+        bubblewrap_says=_try_box(program) if program else "",
+        user_namespaces=_number("/proc/sys/user/max_user_namespaces"),
+        unprivileged_clone=_number("/proc/sys/kernel/unprivileged_userns_clone"),
+        apparmor_restricts=_number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
+        security_modules=_modules(),
+        landlock_package=bool(installed("py-landlock")),
+        seccomp_package=bool(installed("pyseccomp")),
+        seccomp_library=ctypes.util.find_library("seccomp") is not None,
+    )
+
+
+def _kernel(release: str) -> tuple[int, int]:
+    """Return the first two numbers of a release.
+
+    >>> _kernel("6.8.0-41-generic"), _kernel("odd")
+    ((6, 8), (0, 0))
+    """
+    parts = release.split(".")[:2]
+    return (int(parts[0]), int(parts[1])) if all(p.isdecimal() for p in parts) else (0, 0)
+
+
+def _number(path: str) -> int | None:
+    try:
+        return int(Path(path).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _modules() -> tuple[str, ...] | None:
+    try:
+        return tuple(Path("/sys/kernel/security/lsm").read_text().strip().split(","))
+    except OSError:
+        return None
+
+
+def _try_box(program: str) -> str:
+    """Return what bubblewrap complains about when it makes the smallest box, empty for nothing."""
+    command = [program, "--unshare-all", "--ro-bind", "/", "/", "--", "/bin/true"]
+    trial = subprocess.run(
+        command, capture_output=True, check=False, timeout=20, text=True, errors="replace"
+    )
+    lines = trial.stderr.strip().splitlines()
+    return (lines[-1][:200] if lines else "it failed") if trial.returncode else ""
