@@ -1,0 +1,303 @@
+"""Does the student's average follow its variables, and does training keep it in step?"""
+
+import numpy as np
+import pytest
+
+WALK = {"rtol": 1e-4, "atol": 1e-5}
+PAIR = "train must return a tuple of two things: ws and averages."
+
+
+def is_pair(result):
+    return isinstance(result, (tuple, list)) and len(result) == 2
+
+
+def draw_places(rng, count):
+    """Draw values of both signs, all of them far from zero and from each other."""
+    sizes = np.arange(2, count + 2) + rng.uniform(-0.3, 0.3, count)
+    signs = np.where(np.arange(count) % 2, 1.0, -1.0)
+    return rng.permutation(sizes * signs).astype(np.float32)
+
+
+def draw_high_decay(rng):
+    """Draw a decay that the ramp does not reach in the first hundred steps."""
+    return rng.uniform(0.96, 0.99)
+
+
+@pytest.mark.task("ramped_decay", points=1)
+def test_early_steps(student, same, rng):
+    """The decay of early steps, where it is still growing.
+
+    (1 + step) / (10 + step) while that is less than the largest decay.
+    """
+    decay = draw_high_decay(rng)
+    for step in (0, 1, int(rng.randint(3, 8)), int(rng.randint(20, 60))):
+        same(student.ramped_decay(decay, step))
+
+
+@pytest.mark.task("ramped_decay", points=1)
+def test_late_steps(student, same, rng):
+    """The decay of late steps, where it does not grow any more.
+
+    min(decay, (1 + step) / (10 + step)) is the decay itself from some step on.
+    """
+    decay = rng.uniform(0.3, 0.7)
+    for step in (int(rng.randint(25, 60)), 10_000):
+        same(student.ramped_decay(decay, step))
+
+
+@pytest.mark.task("ramped_decay", points=1)
+def test_around_the_cap(student, close, rng):
+    """The last step that still grows, and the first that does not.
+
+    Checked against the closed form in double precision.
+    """
+    last = int(rng.randint(5, 20))
+    before, after = ((1 + step) / (10 + step) for step in (last, last + 1))
+    decay = before + rng.uniform(0.4, 0.6) * (after - before)
+    close(student.ramped_decay(decay, last), before)
+    close(student.ramped_decay(decay, last + 1), decay)
+
+
+@pytest.mark.task("ramped_decay", points=1)
+def test_step_as_a_tensor(student, same, rng):
+    """The step may be an int tensor, 32 or 64 bits wide.
+
+    The decay does not depend on how the step is stored.
+    """
+    high, low = draw_high_decay(rng), rng.uniform(0.3, 0.6)
+    for dtype in (np.int32, np.int64):
+        step = np.array(rng.randint(15, 40), dtype=dtype)
+        same(student.ramped_decay(high, step))
+        same(student.ramped_decay(low, step))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_average_before_any_update(student, same, rng):
+    """What the average is when nothing has been applied yet.
+
+    A shadow starts at the value that its variable had when the average was made, and moves only
+    in apply.
+    """
+    places = draw_places(rng, 6)
+    w, b = student.variable(places[:2].reshape(2, 1)), student.variable(places[2])
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w, b])
+    same(ema.average(w))
+    same(ema.average(b))
+    w.assign(places[3:5].reshape(2, 1))
+    b.assign(places[5])
+    same(ema.average(w))
+    same(ema.average(b))
+
+
+@pytest.mark.task("MovingAverage", points=2)
+def test_first_steps_of_one_variable(student, same, rng):
+    """The average of one variable that moves in every step, after each of the first steps.
+
+    shadow <- d * shadow + (1 - d) * variable, with d = min(decay, (1 + step) / (10 + step)).
+    """
+    places = draw_places(rng, 6)
+    w = student.variable(places[0])
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    for step, place in enumerate(places[1:]):
+        w.assign(place)
+        ema.apply(step)
+        same(ema.average(w))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_updates_under_the_cap(student, same, rng):
+    """Updates at steps so late that the decay is constant.
+
+    d = decay.
+    """
+    places = draw_places(rng, 5)
+    w = student.variable(places[0])
+    ema = student.keep.MovingAverage(rng.uniform(0.6, 0.8), [w])
+    for step, place in enumerate(places[1:], start=int(rng.randint(100, 200))):
+        w.assign(place)
+        ema.apply(step)
+        same(ema.average(w))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_step_of_the_caller(student, same, rng):
+    """Steps that jump ahead and come again, also as int tensors.
+
+    The decay depends on the step that apply is given, not on how often apply was called.
+    """
+    places = draw_places(rng, 5)
+    w = student.variable(places[0])
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    early, late = int(rng.randint(3, 7)), int(rng.randint(30, 60))
+    steps = [early, np.array(late, np.int64), np.array(late, np.int32), late + 1]
+    for step, place in zip(steps, places[1:], strict=True):
+        w.assign(place)
+        ema.apply(step)
+        same(ema.average(w))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_variables_of_many_shapes(student, same, rng):
+    """Four variables of different shapes, each with an average of its own.
+
+    Every variable is updated in every apply, entry by entry.
+    """
+    shapes = [(3, 2), (), (2,), (2,)]
+    places = draw_places(rng, 33)
+    parts = [np.split(places[11 * i : 11 * (i + 1)], [6, 7, 9]) for i in range(3)]
+    values = [[part.reshape(s) for part, s in zip(p, shapes, strict=True)] for p in parts]
+    variables = [student.variable(value) for value in values[0]]
+    ema = student.keep.MovingAverage(draw_high_decay(rng), variables)
+    for step in (1, 2):
+        for variable, value in zip(variables, values[step], strict=True):
+            variable.assign(value)
+        ema.apply(step)
+        for variable in variables:
+            same(ema.average(variable))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_variables_of_equal_value(student, same, rng):
+    """Two variables that hold the same number now, but have not always done so.
+
+    A variable is told from another by which object it is, not by its value or its name.
+    """
+    start, other, third = draw_places(rng, 3)
+    w, b = student.variable(start), student.variable(start)
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w, b])
+    w.assign(other)
+    ema.apply(0)
+    w.assign(start)
+    same(ema.average(w))
+    same(ema.average(b))
+    b.assign(third)
+    ema.apply(1)
+    b.assign(start)
+    same(ema.average(b))
+    same(ema.average(w))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_two_averages_of_one_variable(student, same, rng):
+    """Two averages, made at different times, watch the same variable.
+
+    Each has its own decay, its own start and its own updates.
+    """
+    places = draw_places(rng, 4)
+    w = student.variable(places[0])
+    slow = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    w.assign(places[1])
+    slow.apply(3)
+    quick = student.keep.MovingAverage(rng.uniform(0.4, 0.6), [w])
+    same(slow.average(w))
+    same(quick.average(w))
+    w.assign(places[2])
+    quick.apply(40)
+    same(slow.average(w))
+    same(quick.average(w))
+    w.assign(places[3])
+    slow.apply(50)
+    same(slow.average(w))
+    same(quick.average(w))
+
+
+@pytest.mark.task("MovingAverage", points=1)
+def test_nothing_else_moves(student, same, close, rng):
+    """The variable stays as it was, and asking for the average changes nothing.
+
+    apply moves the shadows only; average only looks.
+    """
+    places = draw_places(rng, 6).reshape(3, 2)
+    w = student.variable(places[0])
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    for step in (1, 2):
+        w.assign(places[step])
+        ema.apply(step)
+        close(w.numpy(), places[step])
+        same(ema.average(w))
+        same(ema.average(w))
+        close(w.numpy(), places[step])
+
+
+@pytest.mark.task("train_step", points=1)
+def test_weight_after_each_step(student, same, rng):
+    """The weight walks down the loss as if there were no average.
+
+    w <- w - learning_rate * 2 * (w + 1).
+    """
+    w = student.variable(rng.uniform(2.0, 6.0))
+    rate = rng.uniform(0.05, 0.15)
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    for step in range(3):
+        student.train_step(w, rate, ema, step)
+        same(w.numpy(), **WALK)
+
+
+@pytest.mark.task("train_step", points=2)
+def test_average_after_each_step(student, same, rng):
+    """The average after each step has seen the weight of that step.
+
+    The gradient step comes first, then one update of the average with the same step number.
+    """
+    w = student.variable(rng.uniform(2.0, 6.0))
+    rate = rng.uniform(0.2, 0.3)
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+    for step in range(4):
+        student.train_step(w, rate, ema, step)
+        same(ema.average(w), **WALK)
+
+
+@pytest.mark.task("train_step", points=1)
+def test_average_of_two_variables(student, same, rng):
+    """A step in the middle of training, with an average that serves a second variable too.
+
+    The update is one for all variables of the average; only w is trained.
+    """
+    places = draw_places(rng, 2)
+    w, b = student.variable(rng.uniform(-8.0, -4.0)), student.variable(places[0])
+    rate = rng.uniform(0.2, 0.3)
+    ema = student.keep.MovingAverage(draw_high_decay(rng), [b, w])
+    b.assign(places[1])
+    student.train_step(w, rate, ema, np.array(rng.randint(30, 50), np.int64))
+    same(ema.average(b), **WALK)
+    same(ema.average(w), **WALK)
+    same(b.numpy())
+
+
+@pytest.mark.task("train", points=1)
+def test_history_of_the_weight(student, same, require, rng):
+    """Where the weight was at the start and after each step.
+
+    w <- w - learning_rate * 2 * (w + 1), steps times.
+    """
+    start, rate = rng.uniform(2.0, 6.0), rng.uniform(0.05, 0.12)
+    result = student.train(start, rate, draw_high_decay(rng), 10)
+    require(is_pair(result), PAIR)
+    same(result[0], **WALK)
+
+
+@pytest.mark.task("train", points=1)
+def test_history_of_the_average(student, same, require, rng):
+    """Where the average was at the start and after each step.
+
+    One average serves the whole training; its steps are counted from 0.
+    """
+    start, rate = rng.uniform(2.0, 6.0), rng.uniform(0.2, 0.3)
+    result = student.train(start, rate, draw_high_decay(rng), 10)
+    require(is_pair(result), PAIR)
+    same(result[1], **WALK)
+
+
+@pytest.mark.task("train", points=1)
+def test_second_training(student, same, require, rng):
+    """A second call starts afresh, with a start value that is a tensor and a smaller decay.
+
+    Nothing is left from one call to the next.
+    """
+    decay = rng.uniform(0.3, 0.4)
+    for start in (rng.uniform(3.0, 6.0), rng.uniform(-9.0, -6.0)):
+        value = np.array(start, dtype=np.float32)
+        result = student.train(value, rng.uniform(0.7, 0.8), decay, 9)
+        require(is_pair(result), PAIR)
+        same(result[0], **WALK)
+        same(result[1], **WALK)
