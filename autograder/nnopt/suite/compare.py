@@ -214,4 +214,8 @@ def show(value: Value) -> str:
     if isinstance(value, np.ndarray):
         text = np.array2string(value, threshold=12, separator=", ", formatter=_FORMATTER)
         return text.replace("\n", "")
+    if isinstance(value, Handle):
+        return f"<{value.kind}>"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(show, value))}]"[:300]
     return repr(value)[:300]
