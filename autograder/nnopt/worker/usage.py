@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_OWN = ("RssAnon", "RssShmem", "VmSwap")
 _TICKS = os.sysconf("SC_CLK_TCK")
 _HAS_PROC = Path("/proc/self/stat").exists()
 
@@ -29,10 +29,13 @@ def measure(pid: int, folder: Path, max_entries: int = 0) -> Usage:
 
 
 def _memory(pid: int) -> int:
+    """Add up what has no file behind it: anonymous, shared with forks, or swapped out."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+        lines = _about(pid, "status").splitlines()
     except OSError:
         return 0
+    fields = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
+    return sum(int(fields[name].split()[0]) * 1024 for name in _OWN if name in fields)
 
 
 def _cpu(pid: int) -> float:
@@ -40,10 +43,15 @@ def _cpu(pid: int) -> float:
         return math.inf  # cannot be known; a waiting process is then taken for a busy one
     try:
         # The name of the program may hold spaces: count the fields from behind it.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = _about(pid, "stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
     except OSError:
         return 0.0
+
+
+def _about(pid: int, entry: str) -> str:
+    # A process names itself, with any bytes.
+    return Path(f"/proc/{pid}/{entry}").read_text("utf-8", "replace")
 
 
 def _folder(folder: Path, max_entries: int) -> tuple[int, int]:

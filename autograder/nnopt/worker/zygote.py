@@ -36,7 +36,7 @@ Start = Literal["fork", "spawn"]
 
 _TICK = 0.1
 # What an interpreter with TensorFlow takes before it serves anybody.
-_SPAWNED_MEMORY = 640 * MEBIBYTE
+_SPAWNED_MEMORY = 256 * MEBIBYTE
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -130,7 +130,8 @@ class Zygote:
                 case "look":
                     return {"cpu": min(measure(request["pid"], Path()).cpu, 1e9)}
             return self._end(request["pid"])
-        except (OSError, RuntimeError) as error:
+        except Exception as error:
+            # The lane reports it as the grader's fault; the other lanes go on.
             return {"error": f"{type(error).__name__}: {error}"[:500]}
 
     def _leave(self, lane: int) -> None:
