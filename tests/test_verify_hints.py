@@ -89,6 +89,20 @@ def test_one_match_of_many_predictions_is_no_explanation():
     assert explain(found, many, (known,)) == {}
 
 
+def test_an_explanation_of_few_failures_must_be_right_about_all_it_predicts():
+    five = {f"t::{n}": "loss" for n in range(5)}
+    found = {t: Finding("value", "", index=0, value=2.5 + n) for n, t in enumerate(five)}
+
+    def known(*numbers):
+        record = {f"t::{n}": {"stage": "value", "index": 0, "value": v} for n, v in numbers}
+        return Suspect(Variant("known", VariantHeader(task="loss", hint="H."), ""), record)
+
+    right = known((0, 2.5), (1, 3.5))
+    half_right = known((0, 2.5), (1, 3.5), (2, 9.75), (3, 8.75))
+    assert set(explain(found, five, (right,))) == {"t::0", "t::1"}
+    assert explain(found, five, (half_right,)) == {}
+
+
 @pytest.mark.parametrize("status", ["timeout", "exception"])
 def test_a_test_that_ended_without_a_value_speaks_for_nothing(status):
     found = failing(one=Finding(status, "no value"), two=7.25)

@@ -241,6 +241,13 @@ def exponential_decay(base, decay, step, decay_steps, staircase=False):
     return tf.floor(rate) if staircase else rate
 
 
+# %% base_for_ever
+# task = "exponential_decay"
+# hint = "Ask for the rate at the start and much later. Which arguments does it depend on?"
+def exponential_decay(base, decay, step, decay_steps, staircase=False):
+    return tf.cast(base, tf.float32)
+
+
 # %% factor_only
 # task = "exponential_decay"
 # hint = "At step 0 nothing has decayed yet. Which rate is in force then?"

@@ -101,16 +101,16 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
     """Say whether a mistake may be named at all.
 
     It must show in its own task: what follows from it elsewhere may have another cause. There it
-    must explain at least half of what it predicts. Values that unrelated mistakes have in common
-    (zeros, NaN, a missing label) count only when they explain that task without exception.
+    must explain at least half of what it predicts and, unless it explains all of that, at least
+    half of the failures. Values that unrelated mistakes have in common (zeros, NaN, a missing
+    label) count only when they explain that task without exception.
     """
-    if not case.own or len(case.own) < case.missed:
+    own, task = len(case.own), case.variant.header.task
+    failing = sum(tasks[t] == task and f.value is not None for t, f in findings.items())
+    if not own or own < case.missed or (case.missed and 2 * own < failing):
         return False
-    if any(_telling(findings[test_id].value) for test_id in case.own):
-        return True
-    task = case.variant.header.task
-    failing = {t for t, f in findings.items() if tasks[t] == task and f.value is not None}
-    return not case.missed and case.own == failing
+    telling = any(_telling(findings[test_id].value) for test_id in case.own)
+    return telling or (not case.missed and own == failing)
 
 
 def _telling(value: Value) -> bool:
