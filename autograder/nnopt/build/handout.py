@@ -67,12 +67,27 @@ def _head(spec: AssignmentFile, tasks: Sequence[Task], text: str) -> tuple[str, 
         *rows,
         f"| | | all tasks | {total} |",
     ]
-    table += [
-        f"{'' if index else chr(10)}Task `{task.name}` is to be written without "
-        f"{_listing([f'`{name}`' for name in task.disallow])}."
-        for index, task in enumerate(task for task in tasks if task.disallow)
-    ]
+    table += _disallowed(tasks)
     return title.strip(), "\n".join(table), text.strip()
+
+
+def _disallowed(tasks: Sequence[Task]) -> list[str]:
+    """List the calls that may not be used, each once, with the tasks that are meant."""
+    tasks_of: dict[str, list[str]] = {}
+    for task in tasks:
+        for name in task.disallow:
+            tasks_of.setdefault(name, []).append(f"`{task.name}`")
+    names_of: dict[tuple[str, ...], list[str]] = {}
+    for name, meant in tasks_of.items():
+        names_of.setdefault(tuple(meant), []).append(f"`{name}`")
+    if not names_of:
+        return []
+    every = len(tasks)
+    lines = ["", "These would do the exercise for you and are not allowed:", ""]
+    for meant, names in sorted(names_of.items(), key=lambda pair: -len(pair[0])):
+        where = "every task" if len(meant) == every else _listing(meant)
+        lines.append(f"- in {where}: {', '.join(names)}")
+    return lines
 
 
 def _listing(names: Sequence[str]) -> str:
