@@ -1,97 +1,112 @@
 """Whether a task uses a call that would do the exercise for the student.
 
-The check reads the source; it runs nothing. It follows import aliases (`import tensorflow as tf`,
-`from tensorflow.nn import softmax`) and the module's own helper functions that a task calls.
+The check reads the source; it runs nothing. It looks at the task's function, at what this uses
+in its module, and at what these use in the student's other modules.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+import functools
+import re
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
 from nnopt.course.catalogue import Task
+from nnopt.suite.names import Binding, Source
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A disallowed call: what is used and on which line."""
+    """A disallowed call: what is used, in which module and on which line."""
 
     name: str
+    module: str
     line: int
 
 
-def find_disallowed(source: bytes, task: Task) -> Use | None:
-    """Return the first disallowed name that the task's function uses, itself or through helpers.
+def find_disallowed(sources: Mapping[str, bytes], task: Task) -> Use | None:
+    """Return the first disallowed name that the task uses, itself or through what it calls.
 
-    >>> task = Task(name="soft", title="", points=1, disallow=("tf.nn.softmax",))
-    >>> find_disallowed(b"import tensorflow as t\\ndef soft(x):\\n    return t.nn.softmax(x)", task)
-    Use(name='tf.nn.softmax', line=3)
+    `sources` are the student's modules by name; `task.module` is one of them.
+
+    >>> task = Task("soft", "", points=1, module="act", disallow=("tf.nn.softmax",))
+    >>> text = b"import tensorflow as t\\ndef soft(x):\\n    return t.nn.softmax(x)"
+    >>> find_disallowed({"act": text}, task)
+    Use(name='tf.nn.softmax', module='act', line=3)
     """
-    tree = ast.parse(source)
-    functions = {node.name: node for node in tree.body if isinstance(node, _DEFINITIONS)}
-    aliases = _aliases(ast.walk(tree))
-    for name in _reached(task.name, functions):
-        for node in ast.walk(functions[name]):
-            used = _dotted(node, aliases)
-            if used and any(used == d or used.startswith(f"{d}.") for d in _plain(task.disallow)):
-                return Use(_short(used), getattr(node, "lineno", 0))
+    disallowed = {_one_name(name) for name in task.disallow}
+
+    @functools.cache
+    def is_disallowed(name: str) -> bool:
+        return _is_among(_one_name(name), disallowed)
+
+    parsed: dict[str, Source] = {}
+    for name, text in sources.items() if disallowed else ():
+        try:
+            parsed[name] = Source(text)
+        except (RecursionError, MemoryError):  # the intake let it pass, by a hair
+            return Use("code that is nested too deeply to be read", name, 1)
+    for module, binding in _reached(parsed, task):
+        uses = [
+            (name, line) for name, line in _said(parsed[module], binding) if is_disallowed(name)
+        ]
+        if uses:
+            # Of `tf.losses` and `tf.losses.mse` on one line, the longer one is what is used.
+            name, line = min(uses, key=lambda use: (use[1], -len(use[0]), use[0]))
+            return Use(_one_name(name).replace("tensorflow", "tf", 1), module, line)
     return None
 
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+def _reached(parsed: Mapping[str, Source], task: Task) -> Iterator[tuple[str, Binding]]:
+    """Return what gives a task its meaning: its own bindings, then those of all that these use."""
+    waiting = [(task.module, task.name)] if task.module in parsed else []
+    seen = set(waiting)
+    for module, name in waiting:
+        source = parsed[module]
+        bindings = source.module.bindings.get(name, [])
+        further = {f"{star}.{name}" for star in source.stars if not bindings}
+        for binding in bindings:
+            yield module, binding
+            nodes = [node for node in ast.walk(binding.node) if isinstance(node, ast.Name)]
+            further |= {f"{module}.{node.id}" for node in nodes if source.is_global(node)}
+            further |= {said for said, _ in _said(source, binding)}
+        for found in sorted(further):
+            owner, _, rest = found.partition(".")
+            place = (owner, rest.partition(".")[0])
+            if owner in parsed and place not in seen:
+                waiting.append(place)
+                seen.add(place)
 
 
-def _reached(start: str, functions: Mapping[str, ast.AST]) -> list[str]:
-    """Return the functions that a task reaches within its module, itself first."""
-    found = [start] if start in functions else []
-    for name in found:
-        for node in ast.walk(functions[name]):
-            if isinstance(node, ast.Name) and node.id in functions and node.id not in found:
-                found.append(node.id)
-    return found
+def _said(source: Source, binding: Binding) -> Iterator[tuple[str, int]]:
+    """Return every full name that a binding says, with its line."""
+    if binding.dotted:
+        yield binding.dotted, getattr(binding.node, "lineno", 0)
+    for node in ast.walk(binding.node):
+        if isinstance(node, ast.expr):
+            for name in source.stands_for(node):
+                yield name, node.lineno
 
 
-def _aliases(nodes: Iterable[ast.AST]) -> dict[str, str]:
-    """Return what each imported or assigned name stands for, as a full dotted name."""
-    names: dict[str, str] = {}
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                bound = alias.asname or alias.name.split(".")[0]
-                names[bound] = alias.name if alias.asname else bound
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            target = node.targets[0].id
-            dotted = _dotted(node.value, names)
-            if dotted and dotted.startswith(("tensorflow", "keras")):
-                names[target] = dotted
-    return names
-
-
-def _dotted(node: ast.AST, aliases: Mapping[str, str]) -> str:
-    """Return the full dotted name of an attribute chain, "" when it is something else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    root = aliases.get(node.id, "")
-    return _one_name(".".join([root, *reversed(parts)])) if root else ""
-
-
-def _plain(names: Iterable[str]) -> list[str]:
-    return [_one_name(name.replace("tf.", "tensorflow.", 1)) for name in names]
+def _is_among(name: str, disallowed: Collection[str]) -> bool:
+    latest = re.sub(r"^tensorflow\.compat\.v\d\.", "tensorflow.", name)
+    for known in (name, latest):
+        if any(known == other or known.startswith(f"{other}.") for other in disallowed):
+            return True
+    # The inner modules of TensorFlow lead to the same functions by other ways.
+    inner = name.split(".")[2:] if name.startswith("tensorflow.python.") else []
+    return any(other.rpartition(".")[2] in inner for other in disallowed)
 
 
 def _one_name(name: str) -> str:
-    """Give the same thing one name: keras and tf.keras, the paths that lead through modules."""
-    name = f"tensorflow.{name}" if name == "keras" or name.startswith("keras.") else name
-    return name.replace("tensorflow.keras.api.", "tensorflow.keras.")
+    """Give the same thing one name, whichever of its public paths leads there.
 
-
-def _short(name: str) -> str:
-    return name.replace("tensorflow", "tf", 1)
+    >>> _one_name("keras.src.losses.mse"), _one_name("tf.keras.losses.mse")
+    ('tensorflow.keras.losses.mse', 'tensorflow.keras.losses.mse')
+    """
+    name = re.sub(r"^tf\.", "tensorflow.", name)
+    name = re.sub(r"^keras\b", "tensorflow.keras", name)
+    return re.sub(
+        r"^tensorflow\.(python\.)?keras\.((api|src|_tf_keras|v2)\.)*", "tensorflow.keras.", name
+    )

@@ -25,11 +25,12 @@ def locator(sealed: SealedAssignment | None) -> Locate:
 
 def forbidden(assignment: Assignment, sealed: SealedAssignment) -> dict[str, Finding]:
     """Return a finding for each task that uses what its handout disallows."""
+    modules = {**sealed.helpers, **sealed.modules}
+    sources = {name: module.source for name, module in modules.items()}
     findings = {}
     for task in assignment.tasks:
-        module = sealed.modules.get(task.module)
-        use = find_disallowed(module.source, task) if module and task.disallow else None
-        if module and use:
+        if use := find_disallowed(sources, task):
+            module = modules[use.module]
             words = f"`{task.name}` uses {use.name}. The handout asks to write it without that."
             place = Location(*module.locate(use.line), module.text(use.line))
             findings[task.name] = Finding("disallowed", words, location=place)
