@@ -19,6 +19,7 @@ _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
 # These act whatever their arguments are, or cannot be made from Python; fork is tried by name.
 _UNTRIED = frozenset({"fork", "vfork", "vhangup", "setsid"})
 _SIGCHLD = 17
+_CLONE_NEWUSER = 0x10000000
 _PR_GET_NO_NEW_PRIVS = 39
 _PR_SET_PDEATHSIG = 1
 _DAC_READ_SEARCH = 1 << 2
@@ -59,11 +60,10 @@ def reaches(name: str, *arguments: int) -> bool:
     return number is not None and _gets_through(number, arguments)
 
 
-def must_work(name: str, *arguments: int) -> None:
-    """Make a call; `OSError` when it does not succeed."""
-    result, code = call(name, *arguments)
-    if result == -1:
-        raise OSError(code, name)
+def make_namespace() -> None:
+    """Make a user namespace through the C library; `OSError` when that is not allowed."""
+    if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
 
 
 def call(name: str, *arguments: int) -> tuple[int, int]:
