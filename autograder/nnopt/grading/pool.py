@@ -6,17 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import IO, Self, TypeVar
 
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.errors import GraderError
 from nnopt.grading.secrets import secrets_of
 from nnopt.isolation.warm import Policy, Warm
 from nnopt.suite.job import Answer, Job, LaneSettings, Pipe
@@ -36,9 +36,10 @@ class Pool:
         self.course = course
         self._assignments = tuple(assignments)
         self.warm = Warm(lanes, policy, secrets_of(course))
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self._free: SimpleQueue[Pipe] = SimpleQueue()
-        self._pipes: list[Pipe] = []
+        self._lanes: list[_Lane] = []
+        # None stands for: no lane is left.
+        self._free: SimpleQueue[_Lane | None] = SimpleQueue()
+        self._left = lanes
         self._ready = threading.Lock()
         self._is_ready = False
         try:
@@ -49,12 +50,19 @@ class Pool:
             raise
 
     def run(self, jobs: Iterable[tuple[Key, Job]], done: Callable[[Key, Answer], None]) -> None:
-        """Run jobs on all lanes and hand over each answer as it comes, in this thread."""
+        """Run jobs on all lanes and hand over each answer as it comes, in this thread.
+
+        A lane that dies costs only the job that it was at; the others do the rest.
+        """
         self.wait_ready()
-        with ThreadPoolExecutor(len(self._pipes)) as threads:
+        with ThreadPoolExecutor(len(self._lanes)) as threads:
             futures = {threads.submit(self._run_one, job): key for key, job in jobs}
-            for future in as_completed(futures):
-                done(futures[future], future.result())
+            try:
+                for future in as_completed(futures):
+                    done(futures[future], future.result())
+            except BaseException:
+                threads.shutdown(cancel_futures=True)
+                raise
 
     def wait_ready(self) -> None:
         """Wait until the warm process can fork."""
@@ -65,16 +73,11 @@ class Pool:
 
     def close(self) -> None:
         """End the lanes and the warm process."""
-        for pipe in self._pipes:
-            pipe.sock.close()
-        for process in self._processes:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if process.stderr:
-                process.stderr.close()
+        for lane in self._lanes:
+            lane.pipe.sock.close()
+        for lane in self._lanes:
+            lane.end(patience=5)
+            lane.errors.close()
         self.warm.close()
 
     def __enter__(self) -> Self:
@@ -94,39 +97,65 @@ class Pool:
         settings = LaneSettings(
             zygote.fileno(), theirs.fileno(), str(self.course.folder), self._assignments
         )
+        # A file and no pipe: nobody reads it while the lane works.
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the pool
         process = subprocess.Popen(
             [sys.executable, "-E", "-P", "-m", "nnopt.suite.lane", msgspec.json.encode(settings)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             env=_environment(),
             pass_fds=(zygote.fileno(), theirs.fileno()),
             cwd="/",
         )
         theirs.close()
-        self._processes.append(process)
-        pipe = Pipe(ours)
-        self._pipes.append(pipe)
-        self._free.put(pipe)
+        lane = _Lane(process, Pipe(ours), errors)
+        self._lanes.append(lane)
+        self._free.put(lane)
 
     def _run_one(self, job: Job) -> Answer:
-        pipe = self._free.get()
+        lane = self._free.get()
+        if lane is None:
+            self._free.put(None)
+            return Answer(error="no grading process is left", remedy="Grade again.")
         try:
-            pipe.send(job)
-            answer = pipe.answer()
+            lane.pipe.send(job)
+            answer = lane.pipe.answer()
         except OSError:
             answer = None
-        if answer is None:
-            raise GraderError(f"a grading process ended: {self._complaint(pipe)}", "Grade again.")
-        self._free.put(pipe)
-        return answer
+        if answer is not None:
+            self._free.put(lane)
+            return answer
+        with self._ready:
+            self._left -= 1
+            if not self._left:
+                self._free.put(None)
+        what = f"a grading process ended at {job.assignment}: {lane.complaint()}"
+        return Answer(error=what, remedy="Grade again.")
 
-    def _complaint(self, pipe: Pipe) -> str:
-        process = self._processes[self._pipes.index(pipe)]
-        process.kill()
-        text = process.communicate()[1].decode("utf-8", "replace").strip()
-        lines = text.splitlines()
-        return lines[-1][:300] if lines else f"status {process.returncode}"
+
+class _Lane(msgspec.Struct):
+    """A process that runs jobs, the pipe to it, and the file of what it complained about."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Pipe
+    errors: IO[bytes]
+
+    def end(self, patience: float) -> None:
+        """Wait for the end of the process so many seconds, then kill it."""
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def complaint(self) -> str:
+        """Return the last error that the process spoke of; it is over."""
+        self.end(patience=1)
+        self.errors.seek(0)
+        lines = self.errors.read().decode("utf-8", "replace").strip().splitlines()
+        told = [line for line in lines if "error" in line.lower()] or lines
+        return told[-1].strip()[:300] if told else f"status {self.process.returncode}"
 
 
 def default_lanes() -> int:
