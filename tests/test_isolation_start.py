@@ -8,8 +8,11 @@ import sys
 import pytest
 
 import nnopt.isolation
+import nnopt.isolation.warm as warm_module
 from nnopt.errors import IsolationError
+from nnopt.isolation.box import box_command
 from nnopt.isolation.launch import environment
+from nnopt.isolation.walls import readable_in_box
 from nnopt.isolation.warm import Policy, Warm, start_method
 
 FORKABLE = """
@@ -108,3 +111,32 @@ def test_windows_is_sent_to_wsl(monkeypatch):
         monkeypatch.undo()
         importlib.reload(nnopt.isolation)
     assert "wsl --install" in caught.value.remedy
+
+
+def test_the_box_holds_every_link_to_the_interpreter(tmp_path, monkeypatch):
+    program = tmp_path / "usr" / "python3.11"
+    program.parent.mkdir()
+    program.write_text("")
+    (tmp_path / "usr" / "python3").symlink_to("python3.11")
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "venv" / "python").symlink_to(tmp_path / "usr" / "python3")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
+    held = readable_in_box()
+    assert {str(tmp_path / name) for name in ("venv/python", "usr/python3", "usr/python3.11")} <= {
+        *held
+    }
+
+
+def test_an_interpreter_in_the_temporary_folder_can_be_boxed():
+    assert "/tmp" in box_command("bwrap", ["/usr/lib"])
+    assert "/tmp" not in box_command("bwrap", ["/usr/lib", "/tmp/venv/lib"])
+
+
+def test_a_box_that_does_not_stand_is_done_without_and_told(tmp_path, monkeypatch):
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: no permission' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(warm_module, "find_bubblewrap", lambda: str(program))
+    with Warm(1, Policy(require="practice")) as warm:
+        assert not warm.boxed
+        assert warm.box_complaint == "bwrap: no permission"

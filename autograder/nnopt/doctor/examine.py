@@ -45,4 +45,4 @@ def _isolation(course: Course | None) -> tuple[Section, str]:
         return Section("Isolation", (missing,)), ""
     secrets = secrets_of(course) if course else ()
     trial = try_isolation(secrets, Policy(require="practice"))
-    return isolation_section(trial, find_facts()), trial.mode
+    return isolation_section(trial, find_facts(trial.box_complaint)), trial.mode

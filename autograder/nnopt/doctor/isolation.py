@@ -31,6 +31,7 @@ class Trial(msgspec.Struct, frozen=True):
     start: str = "fork"
     seconds: float = 0.0
     holes: tuple[str, ...] | None = None
+    box_complaint: str = ""
     error: str = ""
     remedy: str = ""
 
@@ -43,7 +44,7 @@ def try_isolation(secrets: Sequence[Path], policy: Policy) -> Trial:
     except NnoptError as error:
         return Trial(error=error.what, remedy=error.remedy)
     with warm:
-        trial = Trial(warm.mode, warm.layers, warm.start)
+        trial = Trial(warm.mode, warm.layers, warm.start, box_complaint=warm.box_complaint)
         try:
             warm.wait_ready()
             if warm.holes is None:

@@ -56,7 +56,8 @@ def box_command(program: str, readable: Sequence[str]) -> list[str]:
         command += _bind(path)
     command += ["--proc", "/proc", "--dev", "/dev"]
     command += ["--perms", "0711", "--size", str(_SIZE), "--tmpfs", WORK]
-    command += ["--symlink", WORK[1:], "/tmp"]
+    if not any(path.startswith("/tmp/") for path in readable):
+        command += ["--symlink", WORK[1:], "/tmp"]
     # bubblewrap's own root and /dev are writable tmpfs of half the memory unless told so.
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 

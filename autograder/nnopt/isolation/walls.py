@@ -36,13 +36,22 @@ def readable_by_student() -> tuple[str, ...]:
 def readable_in_box() -> tuple[str, ...]:
     """Return what the box holds: what a child may read, and what starts the warm process."""
     package = str(Path(nnopt.__file__).resolve().parent)
-    programs = {str(Path(sys.executable)), str(Path(sys.executable).resolve())}
+    programs = set(_link_chain(Path(sys.executable)))
     prefixes = {sys.prefix, sys.base_prefix} - {"/usr", "/"}
     configuration = {f"{prefix}/pyvenv.cfg" for prefix in prefixes}
     links = {f"{prefix}/bin" for prefix in prefixes}
     tools = [path for path in _TOOLS if Path(path).exists()]
     extra = [*sorted(programs | configuration | links), package, *tools]
     return _outermost([*readable_by_student(), *extra])
+
+
+def _link_chain(path: Path) -> list[str]:
+    """Return a path and every link on the way to its file: a virtual environment has several."""
+    found = [str(path)]
+    while path.is_symlink() and len(found) < 20:
+        path = Path(os.path.normpath(path.parent / path.readlink()))
+        found.append(str(path))
+    return [*found, str(path.resolve())]
 
 
 def _outermost(paths: Iterable[str]) -> tuple[str, ...]:

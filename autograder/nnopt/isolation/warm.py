@@ -72,6 +72,8 @@ class Warm:
         self.start = start_method(policy)
         self.walls = find_walls()
         self.boxed = False
+        # Why the box does not stand, where bubblewrap is installed.
+        self.box_complaint = ""
         # What a child could do and must not; None as long as nothing was tried.
         self.holes: tuple[str, ...] | None = None
         self._secrets = tuple(secrets)
@@ -160,12 +162,11 @@ class Warm:
         """Start boxed if that is wanted and works here, else unboxed."""
         program = find_bubblewrap() if self.policy.box and sys.platform == "linux" else None
         if program:
-            process = self._launch(box_command(program, readable_in_box()), WORK)
+            self._launch(box_command(program, readable_in_box()), WORK)
             if sign_of(self.lane(0), _START_SECONDS) == ALIVE:
                 self.boxed = True
                 return
-            process.kill()
-            process.communicate()
+            self.box_complaint = self._complaint()
         # Others may pass through, but not look around.
         self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
         self._folder.chmod(0o711)
@@ -175,7 +176,7 @@ class Warm:
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
             )
 
-    def _launch(self, box: Sequence[str], work: str) -> subprocess.Popen[bytes]:
+    def _launch(self, box: Sequence[str], work: str) -> None:
         self._close_pairs()
         self._pairs = lane_pairs(self._lanes)
         descriptors = tuple(theirs.fileno() for _, theirs in self._pairs)
@@ -183,7 +184,6 @@ class Warm:
         self._process = launch(box, settings)
         for _, theirs in self._pairs:
             theirs.close()
-        return self._process
 
     def _close_pairs(self) -> None:
         for ours, theirs in self._pairs:
