@@ -84,8 +84,8 @@ def _disallowed(tasks: Sequence[Task]) -> list[str]:
         return []
     every = len(tasks)
     lines = ["", "These would do the exercise for you and are not allowed:", ""]
-    for meant, names in sorted(names_of.items(), key=lambda pair: -len(pair[0])):
-        where = "every task" if len(meant) == every else _listing(meant)
+    for which, names in sorted(names_of.items(), key=lambda pair: -len(pair[0])):
+        where = "every task" if len(which) == every else _listing(which)
         lines.append(f"- in {where}: {', '.join(names)}")
     return lines
 
