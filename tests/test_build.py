@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+
 from nnopt.build.compare import find_differences
 from nnopt.cli.build import build
 from nnopt.course.catalogue import load_course

@@ -6,6 +6,7 @@ import contextlib
 import io
 
 import pytest
+
 from nnopt.build.assemble import conftest, indent
 from nnopt.build.checks import check_cell
 from nnopt.build.guard import check_release, leaks

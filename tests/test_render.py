@@ -17,10 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from nnopt.render import FORMATS, Options, json_, svg, terminal
-from nnopt.results.document import Location, Submission, decode
 from rich.cells import cell_len
-
 from tests.golden import documents as given_documents
 from tests.golden.compare import same_as_golden
 from tests.golden.documents import (
@@ -35,6 +32,9 @@ from tests.golden.documents import (
     make_task,
     make_test,
 )
+
+from nnopt.render import FORMATS, Options, json_, svg, terminal
+from nnopt.results.document import Location, Submission, decode
 
 GOLDEN = {
     **{f"{name}.txt": (name, Options()) for name in DOCUMENTS},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from nnopt.render import Options, summary
-from nnopt.results.document import Submission
 from rich.cells import cell_len
-
 from tests.golden.compare import same_as_golden
 from tests.golden.documents import DOCUMENTS
+
+from nnopt.render import Options, summary
+from nnopt.results.document import Submission
 
 NAMES = (
     "ada",

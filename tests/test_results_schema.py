@@ -7,11 +7,11 @@ import json
 import jsonschema
 import pytest
 from msgspec.structs import replace
+from tests.golden.documents import ALL_RIGHT, DOCUMENTS, HOSTILE, MIXED
+
 from nnopt.results.check import check
 from nnopt.results.document import Isolation, decode, encode
 from nnopt.results.schema import PATH, schema, schema_text
-
-from tests.golden.documents import ALL_RIGHT, DOCUMENTS, HOSTILE, MIXED
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
