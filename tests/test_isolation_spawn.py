@@ -41,7 +41,7 @@ def without_times(value):
     if isinstance(value, dict):
         kept = {key: part for key, part in value.items() if key != "duration_s"}
         return {key: without_times(part) for key, part in kept.items() if key != "isolation"}
-    return [without_times(part) for part in value] if isinstance(value, list) else value
+    return [without_times(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def test_spawned_workers_give_the_same_results(documents):
