@@ -18,7 +18,8 @@ class Student:
     """Offers the student's functions by name.
 
     Floating arrays arrive there as float32 tensors, integer arrays as tensors of their type;
-    `plain(array)` arrives as an array.
+    `plain(array)` arrives as an array. A function that is not called, `student.mse`, may be an
+    argument too: the function itself arrives.
     """
 
     def __init__(self, trial: Trial) -> None:
@@ -38,12 +39,29 @@ class Student:
         made = self._trial.ask(requests.VARIABLE, {"value": np.asarray(value, np.float64)}, "")
         return RemoteObject(self._trial, made)
 
-    def gradient(self, name: str, *args: Any, wrt: int | Sequence[int], **kwargs: Any) -> Any:
-        """Return the derivative of a result with respect to positional argument(s) `wrt`."""
-        positions = [wrt] if isinstance(wrt, int) else list(wrt)
-        body = _call_body(self._trial.target(name), args, kwargs)
-        found = self._trial.ask(requests.GRADIENT, body | {"wrt": positions}, name)
-        return found[0] if isinstance(wrt, int) and isinstance(found, list) and found else found
+    def gradient(
+        self,
+        function: str | Remote | RemoteObject,
+        *args: Any,
+        wrt: int | RemoteObject | Sequence[int | RemoteObject],
+        **kwargs: Any,
+    ) -> Any:
+        """Return the derivative of a result with respect to what `wrt` says.
+
+        The function is a name, an object that can be called or a method of one. `wrt` is the
+        number of a positional argument, a variable of the sandbox, or several of these.
+        """
+        remote = self._remote(function)
+        several = isinstance(wrt, Sequence)
+        wanted = {"wrt": bare(list(wrt) if isinstance(wrt, Sequence) else [wrt])}
+        body = _call_body(remote.target, args, kwargs) | wanted
+        found = self._trial.ask(requests.GRADIENT, body, remote.name)
+        return found[0] if not several and isinstance(found, list) and found else found
+
+    def _remote(self, function: str | Remote | RemoteObject) -> Remote:
+        if isinstance(function, RemoteObject):
+            return _itself(function)
+        return function if isinstance(function, Remote) else getattr(self, function)
 
     def figure(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a plotting function and return its figure as data."""
@@ -65,12 +83,17 @@ class Remote:
     """One function of the student's."""
 
     def __init__(self, trial: Trial, target: list[Any], name: str, *, keep: bool = False) -> None:
-        self._trial, self._target, self._name, self._keep = trial, target, name, keep
+        self._trial, self.target, self.name, self._keep = trial, target, name, keep
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        body = _call_body(self._target, args, kwargs) | {"keep": self._keep}
-        result = self._trial.ask(requests.CALL, body, self._name)
+        body = _call_body(self.target, args, kwargs) | {"keep": self._keep}
+        result = self._trial.ask(requests.CALL, body, self.name)
         return RemoteObject(self._trial, result) if isinstance(result, Handle) else result
+
+    def fetch(self) -> Any:
+        """Return what stands for the function itself, to be handed on."""
+        owner, name = self.target
+        return self._trial.ask(requests.READ, {"handle": owner, "name": name}, self.name)
 
 
 class RemoteObject:
@@ -84,11 +107,15 @@ class RemoteObject:
         return Remote(self._trial, [self.handle, name], name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return Remote(self._trial, [self.handle, ""], "the returned function")(*args, **kwargs)
+        return _itself(self)(*args, **kwargs)
 
     def read(self, name: str) -> Any:
         """Return an attribute."""
         return self._trial.ask(requests.READ, {"handle": self.handle, "name": name}, name)
+
+
+def _itself(thing: RemoteObject) -> Remote:
+    return Remote(thing._trial, [thing.handle, ""], "the returned function")
 
 
 def _call_body(target: list[Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Value]:
@@ -99,6 +126,8 @@ def bare(value: Any) -> Value:
     """Put handles in the place of the objects that stand for them."""
     if isinstance(value, RemoteObject):
         return value.handle
+    if isinstance(value, Remote):
+        return value.fetch()
     if isinstance(value, list | tuple):
         return type(value)(bare(item) for item in value)
     if isinstance(value, dict):

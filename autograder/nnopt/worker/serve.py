@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nnopt.wire.frames import Closed, Message, pack, receive, send
-from nnopt.wire.values import WireError
+from nnopt.wire.values import Handle, WireError
 from nnopt.worker import canary, requests
 from nnopt.worker.figures import read_figure
 from nnopt.worker.objects import NotNumeric, Objects
@@ -95,13 +95,19 @@ class Server:
         result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
         return self.objects.keep(result) if keep else self._out(result)
 
-    def gradient(self, target: Any, args: Any, kwargs: Any, wrt: list[int]) -> Any:
-        """Return the derivatives of a result with respect to some positional arguments."""
+    def gradient(self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle]) -> Any:
+        """Return the derivatives of a result with respect to positional arguments or variables."""
         tf = self.tf
         values = list(self.objects.incoming(args))
-        watched = [tf.convert_to_tensor(values[i], tf.float32) for i in wrt]
-        for position, tensor in zip(wrt, watched, strict=True):
-            values[position] = tensor
+        watched = []
+        for place in wrt:
+            if isinstance(place, Handle):
+                watched.append(self.objects.get(place))
+            else:
+                values[place] = tf.convert_to_tensor(values[place], tf.float32)
+                watched.append(values[place])
+        if not all(isinstance(part, tf.Tensor | tf.Variable) for part in watched):
+            raise Fault(requests.NO_GRADIENT)
         with tf.GradientTape() as tape:
             tape.watch(watched)
             result = self._call(target, values, self.objects.incoming(kwargs))
@@ -129,7 +135,9 @@ class Server:
             pyplot.close("all")
 
     def read(self, handle: Any, name: str) -> Any:
-        """Return an attribute of a kept object."""
+        """Return an attribute of a kept object, or what a module calls so."""
+        if isinstance(handle, str):
+            return self._out(self._modules.function(handle, name))
         try:
             return self._out(getattr(self.objects.get(handle), name))
         except AttributeError:
