@@ -6,6 +6,8 @@ One warm process in a box, one without and one that spawns serve all tests of th
 import concurrent.futures
 import math
 import os
+import platform
+import signal
 
 import numpy as np
 import pytest
@@ -146,6 +148,17 @@ def shares():
 def disguises():
     ctypes.CDLL(None).prctl(15, bytes([255]) + b") R 1 ", 0, 0, 0)
     spins()
+
+
+def calls_as_x32():
+    return ctypes.CDLL(None).syscall(0x40000000 | 39)
+
+
+def calls_as_32_bit():
+    code = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    code.write(bytes([0xB8, 20, 0, 0, 0, 0xCD, 0x80, 0xC3]))  # getpid by int 0x80
+    address = ctypes.addressof(ctypes.c_char.from_buffer(code))
+    return ctypes.CFUNCTYPE(ctypes.c_int)(address)()
 
 
 def fills():
@@ -347,6 +360,15 @@ def test_too_much_memory_is_told_as_such(warm, name):
 def test_an_odd_name_of_a_process_confuses_nobody(warm):
     assert ends(warm, "disguises", seconds=1.0).end == "timeout"
     assert still_works(warm)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="has no second kind of system calls")
+@pytest.mark.parametrize("name", ["calls_as_x32", "calls_as_32_bit"])
+def test_system_calls_of_another_kind_end_the_worker(warm, name):
+    if warm.mode == "practice":
+        pytest.skip("no walls stand on this machine")
+    end = ends(warm, name)
+    assert (end.end, end.code) == ("crashed", -signal.SIGSYS)
 
 
 def test_too_many_files_are_told_as_such(warm):
