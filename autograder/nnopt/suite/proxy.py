@@ -39,6 +39,14 @@ class Student:
         made = self._trial.ask(requests.VARIABLE, {"value": np.asarray(value, np.float64)}, "")
         return RemoteObject(self._trial, made)
 
+    def random_state(self, seed: int | None = None) -> RemoteObject:
+        """Make a `np.random.RandomState` in the sandbox.
+
+        Without a seed it is NumPy's global generator, so that a test can see whether a function
+        draws from it: every test starts with the same one.
+        """
+        return RemoteObject(self._trial, self._trial.ask(requests.RANDOM_STATE, {"seed": seed}, ""))
+
     def gradient(
         self,
         function: str | Remote | RemoteObject,

@@ -16,6 +16,7 @@ GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [places or h
 FIGURE: Final = "figure"  # {"target", "args", "kwargs", "png"} -> the figure as data
 READ: Final = "read"  # {"handle" or module, "name"} -> the attribute
 VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
+RANDOM_STATE: Final = "random_state"  # {"seed"} -> a handle; None: NumPy's own generator
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
 VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", "peak_kib"}
 

@@ -41,6 +41,7 @@ class Server:
             requests.FIGURE: self.figure,
             requests.READ: self.read,
             requests.VARIABLE: self.variable,
+            requests.RANDOM_STATE: self.random_state,
             requests.CANARY: canary.attempt,
             requests.VERSIONS: self.versions,
         }
@@ -146,6 +147,11 @@ class Server:
     def variable(self, value: Any) -> Any:
         """Make a float32 variable and return its handle."""
         return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+
+    def random_state(self, seed: int | None) -> Any:
+        """Make a generator of random numbers, or take NumPy's global one; return its handle."""
+        own = np.random.mtrand._rand  # what np.random.seed and np.random.normal work on
+        return self.objects.keep(own if seed is None else np.random.RandomState(seed))
 
     def versions(self) -> Any:
         """Tell the versions that give the verdicts, and the peak memory of this process."""
