@@ -24,23 +24,23 @@ from nnopt.wire.frames import Closed, DeadlinePassed, Message, pack, receive, se
 from nnopt.wire.values import Value, WireError
 from nnopt.worker import requests
 
-End = Literal["timeout", "crashed", "memory", "files", "babble"]
-# A wait that used hardly any processor time may be TensorFlow retrying for memory, which takes
-# it 10 seconds to say.
-_IDLE_GRACE = 8.0
-_IDLE_SHARE = 0.2
+End = Literal["timeout", "crashed", "memory", "files", "babble", "broken"]
 _MAX_OUTPUT = 16_384
 # A forked worker takes milliseconds; a spawned one imports TensorFlow first.
 _START_SECONDS = 180.0
 
 
 class WorkerEnd(Exception):
-    """A worker was ended or ended itself; `code` is its exit status (negative: a signal)."""
+    """A worker was ended or ended itself; `code` is its exit status (negative: a signal).
 
-    def __init__(self, end: End, code: int = 0) -> None:
+    `text` is what it said about it, for people who may see what the student's code chose.
+    """
+
+    def __init__(self, end: End, code: int = 0, text: str = "") -> None:
         super().__init__(end)
         self.end = end
         self.code = code
+        self.text = text
 
 
 class StudentFault(Exception):
@@ -98,10 +98,6 @@ class Lane:
         """Kill a child; tells why the warm process had ended it, and its exit status."""
         return self._ask({"do": "end", "pid": pid})
 
-    def cpu(self, pid: int) -> float:
-        """Return the seconds of processor time that a child has used."""
-        return float(self._ask({"do": "look", "pid": pid})["cpu"])
-
     def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
         parts = [msgspec.json.encode(request)]
         rights = array.array("i", descriptors or [])
@@ -129,6 +125,7 @@ class Worker:
         self._output = output
         self._number = 0
         self._read = 0
+        self._own = True
         self.ended = False
 
     def ask(self, verb: str, body: Mapping[str, Value], seconds: float) -> Value:
@@ -137,9 +134,12 @@ class Worker:
         Raises `StudentFault`, `WorkerEnd`, or `GraderError` when the worker itself is broken.
         """
         self._number += 1
+        self._own = self._own and verb in _OWN
         request = pack(Message(self._number, verb, dict(body)))
+        deadline = time.monotonic() + seconds
         try:
-            answer = self._exchange(request, seconds)
+            send(self._sock, request, deadline)
+            answer = receive(self._sock, deadline)
         except DeadlinePassed:
             raise self._over("timeout") from None
         except Closed:
@@ -164,16 +164,6 @@ class Worker:
         self._read = max(os.fstat(self._output).st_size, self._read)
         return data.decode("utf-8", "replace")
 
-    def _exchange(self, request: bytes, seconds: float) -> Message:
-        start = time.monotonic()
-        try:
-            send(self._sock, request, start + seconds)
-            return receive(self._sock, start + seconds)
-        except DeadlinePassed:
-            if self._lane.cpu(self._pid) > _IDLE_SHARE * seconds:
-                raise
-        return receive(self._sock, start + seconds + _IDLE_GRACE)
-
     def _value(self, answer: Message) -> Value:
         body = answer.body
         if answer.number not in (0, self._number) or answer.verb not in _ANSWERS:
@@ -185,12 +175,15 @@ class Worker:
         if answer.verb == requests.FAULT and answer.number:
             raise StudentFault(body)
         text = str(body.get("text", ""))[:500]
-        raise GraderError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
+        if self._own:
+            raise GraderError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
+        # The student's code ran there: it may have broken it, or be who says so.
+        raise self._over("broken", text)
 
-    def _over(self, end: End) -> WorkerEnd:
+    def _over(self, end: End, text: str = "") -> WorkerEnd:
         """Bury the worker and say how it ended."""
         if self.ended:
-            return WorkerEnd(end)
+            return WorkerEnd(end, text=text)
         self.ended = True
         self._sock.close()
         os.close(self._output)
@@ -199,10 +192,12 @@ class Worker:
         why = story.get("why")
         if why in ("memory", "files"):
             return WorkerEnd(why, code)
-        return WorkerEnd(end, code)
+        return WorkerEnd(end, code, text)
 
 
 _ANSWERS = frozenset({requests.OK, requests.FAULT, requests.BROKEN})
+# While a worker was asked nothing else, it has run no line of the student's.
+_OWN = frozenset({requests.JOB, requests.CANARY, requests.VERSIONS})
 
 
 def _output_file() -> int:

@@ -20,6 +20,7 @@ _KINDS = frozenset({"function", "method", "generator", "set", "range", "map", "z
 
 Array = npt.NDArray[np.float64]
 
+_MOST_SHOWN_AXES = 3
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
@@ -209,8 +210,24 @@ def kind(value: Value) -> str:
     return f"a {value.kind}" if known else "an object"
 
 
+def elements(value: Value) -> int:
+    """Count the numbers in a value.
+
+    >>> elements({"w": np.zeros((3, 2)), "rate": 0.1})
+    7
+    """
+    if isinstance(value, Mapping):
+        return sum(map(elements, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(elements, value))
+    return value.size if isinstance(value, np.ndarray) else 1
+
+
 def show(value: Value) -> str:
     """Write a value for people who may see it, shortened."""
+    if isinstance(value, np.ndarray) and value.ndim > _MOST_SHOWN_AXES:
+        # Only its long axes would be shortened.
+        return f"an array of shape {value.shape}"
     if isinstance(value, np.ndarray):
         text = np.array2string(value, threshold=12, separator=", ", formatter=_FORMATTER)
         return text.replace("\n", "")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnopt.errors import CourseError, GraderError
+from nnopt.errors import CourseError, GraderError, NnoptError
 from nnopt.suite.finding import Finding
 from nnopt.suite.proxy import Student
 from nnopt.suite.run import Run
@@ -86,6 +86,20 @@ def require(trial: Trial) -> Any:
 def rng(trial: Trial) -> np.random.RandomState:
     """The generator of this test's data."""
     return trial.rng
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Turn what a test raises over a student's value into a finding."""
+    try:
+        return (yield)
+    except (Finding, NnoptError):
+        raise
+    except Exception as error:
+        trial = pyfuncitem.funcargs.get("trial")
+        if not isinstance(trial, Trial):
+            raise
+        raise trial.unreadable(error) from None
 
 
 @pytest.hookimpl(wrapper=True)

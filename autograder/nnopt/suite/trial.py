@@ -10,7 +10,7 @@ import numpy as np
 
 from nnopt.errors import GraderError
 from nnopt.isolation.lane import StudentFault, WorkerEnd
-from nnopt.suite.compare import compare, numbers, show
+from nnopt.suite.compare import compare, elements, numbers, show
 from nnopt.suite.finding import Finding
 from nnopt.suite.proxy import bare
 from nnopt.suite.wording import end_finding, fault_finding
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nnopt.suite.run import Run
 
 RTOL, ATOL = 1e-5, 1e-6
+# Above any result of an exercise; what is compared is converted, kept and written out.
+_MAX_ELEMENTS = 1_000_000
 
 
 class Trial:
@@ -35,6 +37,7 @@ class Trial:
         self.recalled = 0  # those with the reference
         self.called = ""
         self.call_text = ""
+        self.answered = False
         self._began = False
         self._deadline = time.monotonic() + run.timeout
 
@@ -60,13 +63,32 @@ class Trial:
                 worker.ask("begin", {"seed": self.seed}, run.timeout)
                 self._began = True
             left = max(self._deadline - time.monotonic(), 0.01)
-            return worker.ask(verb, body, left)
+            value = worker.ask(verb, body, left)
         except WorkerEnd as end:
-            raise end_finding(end, name or self.called, run.timeout) from None
-        except StudentFault as fault:
-            finding = fault_finding(fault, name, run.usage(name), run.locate)
+            finding = end_finding(end, self._culprit, run.timeout)
             finding.full = self._told(finding.full)
             raise finding from None
+        except StudentFault as fault:
+            finding = fault_finding(fault, self._culprit, run.usage(name), run.locate)
+            finding.full = self._told(finding.full)
+            raise finding from None
+        self.answered = True
+        if elements(value) > _MAX_ELEMENTS:
+            words = f"`{self._culprit}` returned an array that is too large."
+            raise Finding("numeric", words, full=self._told(""))
+        return value
+
+    def unreadable(self, error: Exception) -> Exception:
+        """Say whose fault it is that the test itself raised.
+
+        It did not with the reference. With other values it is these that it could not work with,
+        such as a single number where it takes a row.
+        """
+        if self.run.expected is None or not self.answered:
+            return error
+        words = f"`{self._culprit}` gave a value of another form than the handout asks for."
+        full = self._told(f"the test raised {type(error).__name__}: {error}")
+        return Finding("numeric", words, full=full[:2000])
 
     def same(self, value: Value, rtol: float = RTOL, atol: float = ATOL) -> Any:
         """Check that a value is what the reference gave at this place of this test."""
@@ -107,6 +129,11 @@ class Trial:
             index=index,
             value=numbers(value),
         )
+
+    @property
+    def _culprit(self) -> str:
+        """What was called last; its file where nothing was called yet."""
+        return self.called or f"{self.run.assignment.modules[0]}.py"
 
     def _told(self, text: str) -> str:
         return f"{self.call_text}: {text}" if text else self.call_text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import re
+import signal
 from collections.abc import Callable
 
 from nnopt.isolation.lane import StudentFault, WorkerEnd
@@ -27,19 +29,29 @@ _KNOWN = _TENSORFLOW_ERRORS | {
 }
 
 _ENDS: dict[str, tuple[TestStatus, str]] = {
-    "timeout": ("timeout", "did not finish in {seconds:g} seconds. Is there a loop without end?"),
-    "crashed": ("crashed", "ended the whole process ({how}). Return a value and do not exit."),
+    "timeout": ("timeout", "did not finish in {seconds}. Is there a loop without end?"),
+    "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
     "memory": ("crashed", "used too much memory and was stopped. How large are your arrays?"),
     "files": ("crashed", "wrote too many files or too much to disk and was stopped."),
     "babble": ("crashed", "sent something that is no result, and was stopped."),
+    "broken": ("crashed", "broke the process that it runs in, and was stopped."),
 }
+_CRASHES = frozenset(
+    int(getattr(signal, name, 0)) for name in "SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL".split()
+) - {0}
 
 
 def end_finding(end: WorkerEnd, name: str, seconds: float) -> Finding:
     """Tell that the worker was ended or ended itself while it ran `name`."""
     status, words = _ENDS[end.end]
-    how = f"signal {-end.code}" if end.code < 0 else f"exit status {end.code}"
-    return Finding(status, f"`{name}` {words.format(seconds=seconds, how=how)}", status=status)
+    # An exit status is a number that the student's code chose: it could be a hidden input.
+    how = " (a crash in compiled code)" if -end.code in _CRASHES else ""
+    full = end.text
+    if end.end == "crashed":
+        full = f"signal {-end.code}" if end.code < 0 else f"exit status {end.code}"
+    time = f"{seconds:g} second{'s' * (seconds != 1)}"
+    words = words.format(seconds=time, how=how)
+    return Finding(status, f"`{name}` {words}", full=full, status=status)
 
 
 def fault_finding(fault: StudentFault, name: str, usage: str, locate: Locate) -> Finding:
@@ -89,4 +101,14 @@ def _exception(fault: StudentFault, name: str, location: Location | None) -> Fin
     if kind in ("MemoryError", "ResourceExhaustedError"):
         words = f"`{name}` asked for more memory than there is. How large are your arrays?"
         return Finding("exception", words, location=location)
-    return Finding("exception", f"`{name}` raised {kind}.", full=fault.text, location=location)
+    full = without_folders(fault.text)
+    return Finding("exception", f"`{name}` raised {kind}.", full=full, location=location)
+
+
+def without_folders(text: str) -> str:
+    """Leave out the folders of the grader's machine: they help nobody.
+
+    >>> without_folders("cannot import name 'a' from 'b' (/usr/lib/b/__init__.py)")
+    "cannot import name 'a' from 'b' (__init__.py)"
+    """
+    return re.sub(r"(?<![\w/.])(/[\w.+-]+)+/(?=[\w.+-])", "", text)

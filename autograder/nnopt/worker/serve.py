@@ -63,15 +63,20 @@ class Server:
             verb, body = requests.FAULT, fault.body()
         except NotNumeric as error:
             verb, body = requests.FAULT, Fault(requests.NUMERIC, text=str(error)).body()
-        except Exception as error:
-            text = f"{type(error).__name__}: {error}"[:500]
-            verb, body = requests.BROKEN, {"text": text}
+        except BaseException as error:
+            verb, body = self._blame(error)
         _flush()
         try:
             return pack(Message(message.number, verb, body))
         except WireError:
             large = Fault(requests.NUMERIC, text="a result that is too large or nested too deeply")
             return pack(Message(message.number, requests.FAULT, large.body()))
+
+    def _blame(self, error: BaseException) -> tuple[str, dict[str, Any]]:
+        """Say whether an exception came out of the student's code or is a fault of this worker."""
+        if self.modules and (fault := self.modules.fault(error)).frames:
+            return requests.FAULT, fault.body()
+        return requests.BROKEN, {"text": f"{type(error).__name__}: {error}"[:500]}
 
     def job(self, modules: dict[str, Any]) -> None:
         """Take in the student's sources."""
