@@ -230,6 +230,7 @@ def test_a_reference_that_fails_is_named_with_its_test(faulty):
 def test_what_could_not_be_checked_is_not_called_good(faulty):
     for name in ("stubs", "caught", "named", "accepted", "public_checks"):
         gate = next(gate for gate in faulty["gates"] if gate["name"] == name)
+        assert not gate["held"]
         for broken in ("07_points", "10_reference"):
             assert f"{broken}: not checked, because its suite does not run" in gate["problems"]
 
@@ -330,6 +331,16 @@ def test_a_course_that_is_none_could_not_be_verified(tmp_path):
     assert "no course in" in result.output
 
 
+def test_a_test_without_a_task_could_not_be_verified(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
+    unmarked = 'def test_unmarked(student):\n    """No mark."""\n'
+    write(tmp_path, "01_good", hidden=f"{HIDDEN}\n\n{unmarked}")
+    result = CliRunner().invoke(verify, ["--course", str(tmp_path), "--jobs", "1"])
+    assert result.exit_code == 3
+    assert "test_unmarked does not say which task it belongs to" in result.output
+    assert "Mend what is named there" in result.output
+
+
 def test_a_broken_variants_file_could_not_be_verified(tmp_path):
     write(tmp_path, "01_good", wrong="# %% nothing_said\nx = 1\n")
     result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
@@ -371,6 +382,18 @@ def test_a_test_that_hides_another_one_is_found(tmp_path):
     assert gate.problems == (
         "01_good: test_01_good.py defines test_scaled 2 times; the last one hides the others",
     )
+
+
+def test_a_test_file_that_is_no_python_is_found(tmp_path):
+    write(tmp_path, "01_good", hidden="def broken(:\n")
+    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    proof.add_error(1, "the tests of 01_good give 0 points")
+    catalogue, reference, *_ = judge(Evidence((proof,), (1,))).gates
+    assert catalogue.problems == (
+        "01_good: the tests of 01_good give 0 points (seed 1)",
+        "01_good: test_01_good.py:1: this is not Python: invalid syntax",
+    )
+    assert reference.problems == ("01_good: not checked, because its suite does not run",)
 
 
 def test_a_file_that_cannot_be_written_is_named_before_the_work(tmp_path):

@@ -21,6 +21,7 @@ from nnopt.verify.report import (
 from nnopt.verify.wording import hint_problems
 
 _REFERENCE_FAILS = "the reference of "
+_NOT_CHECKED = "not checked, because its suite does not run"
 
 
 def judge(evidence: Evidence) -> Report:
@@ -35,7 +36,7 @@ def judge(evidence: Evidence) -> Report:
 
 def _problems(check: Callable[[Proof], Iterator[str]], proof: Proof) -> Iterator[str]:
     if proof.broken and check not in (_catalogue, _reference, _wording):
-        yield f"{proof.id}: not checked, because its suite does not run"
+        yield f"{proof.id}: {_NOT_CHECKED}"
         return
     yield from (f"{proof.id}: {text}" for text in check(proof))
 
@@ -43,18 +44,20 @@ def _problems(check: Callable[[Proof], Iterator[str]], proof: Proof) -> Iterator
 def _catalogue(proof: Proof) -> Iterator[str]:
     yield from (error for error in proof.errors if not error.startswith(_REFERENCE_FAILS))
     collected = [test.id for _, test in proof.tests()]
-    for path, start in ((proof.assignment.public, "/public::"), (proof.assignment.hidden, "::")):
-        if not path.is_file():
+    for path, prefix in ((proof.assignment.public, "/public"), (proof.assignment.hidden, "")):
+        try:
+            written = Counter(_tests_in(path.read_text("utf-8")))
+        except OSError:
             yield f"{path.name} is not there"
             continue
-        written = Counter(_tests_in(path.read_text("utf-8")))
+        except SyntaxError as error:
+            yield f"{path.name}:{error.lineno}: this is not Python: {error.msg}"
+            continue
         for name, times in written.items():
             if times > 1:
                 yield f"{path.name} defines {name} {times} times; the last one hides the others"
-            start_of = f"{proof.id}{start}{name}"
-            if collected and not any(
-                t == start_of or t.startswith(f"{start_of}[") for t in collected
-            ):
+            whole = f"{proof.id}{prefix}::{name}"
+            if collected and not any(t.split("[")[0] == whole for t in collected):
                 yield f"{path.name}: {name} was not collected"
 
 
@@ -65,7 +68,10 @@ def _tests_in(source: str) -> Iterator[str]:
 
 
 def _reference(proof: Proof) -> Iterator[str]:
-    yield from (error for error in proof.errors if error.startswith(_REFERENCE_FAILS))
+    failures = [error for error in proof.errors if error.startswith(_REFERENCE_FAILS)]
+    yield from failures
+    if proof.broken and not failures:
+        yield _NOT_CHECKED
     yield from _full_marks(proof, "reference", "")
 
 
@@ -135,7 +141,7 @@ _GATES: tuple[tuple[str, str, str, Callable[[Proof], Iterator[str]]], ...] = (
     (
         "catalogue",
         "The tests that run are those of the catalogue",
-        "Make the points in assignment.toml and in the hidden tests agree.",
+        "Make assignment.toml and the tests agree; a file that cannot be imported has none.",
         _catalogue,
     ),
     (

@@ -12,7 +12,7 @@ import msgspec
 from nnopt.build.compare import Difference, find_differences
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import CourseError
+from nnopt.errors import CourseError, GraderError
 from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import missing_records
@@ -100,6 +100,8 @@ class _Work:
         self, what: str, jobs: list[tuple[Any, Job]], done: Callable[[Any, Answer], None]
     ) -> None:
         def collect(key: Any, answer: Answer) -> None:
+            if _is_ours(answer):
+                raise GraderError(answer.error, "Mend what is named there, and verify again.")
             self.count += 1
             self.progress(what, self.count, self.total)
             done(key, answer)
@@ -120,6 +122,11 @@ class _Work:
             proof.add_error(seed, answer.error)
         else:
             proof.results[case.kind, case.name, seed] = answer.result
+
+
+def _is_ours(answer: Answer) -> bool:
+    """Say whether the grader failed; what is wrong with the course has another remedy."""
+    return bool(answer.error) and answer.remedy.startswith(("Grade again", "This is a fault"))
 
 
 def _job(material: Material, case: Case, seed: int) -> Job:
