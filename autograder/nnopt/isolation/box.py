@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 WORK = "/.nnopt-work"
-_SIZE = 256 * 2**20
+_SIZE = 512 * 2**20
 _SEARCH = "/usr/bin:/bin:/usr/local/bin"
 
 # What the warm process needs when root starts it without a user namespace: to make folders for
-# the unprivileged user that its children become, to become it, and to end and bury them.
+# the unprivileged user that its children become, to become it, to see what they use, and to end and bury them.
 _ROOT_CAPABILITIES = (
     "CAP_SETUID",
     "CAP_SETGID",
@@ -26,6 +26,7 @@ _ROOT_CAPABILITIES = (
     "CAP_KILL",
     "CAP_DAC_OVERRIDE",
     "CAP_DAC_READ_SEARCH",
+    "CAP_SYS_PTRACE",
 )
 
 

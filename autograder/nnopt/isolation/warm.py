@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from nnopt.isolation.canary import find_holes, refuse
 from nnopt.isolation.lane import Lane
 from nnopt.isolation.launch import Pair, lane_pairs, launch, sign_of
 from nnopt.isolation.walls import find_walls, readable_in_box
-from nnopt.worker.zygote import ALIVE, READY, Settings, Start
+from nnopt.worker.zygote import READY, Settings, Start, alive
 
 if TYPE_CHECKING:
     import socket
@@ -163,7 +164,7 @@ class Warm:
         program = find_bubblewrap() if self.policy.box and sys.platform == "linux" else None
         if program:
             self._launch(box_command(program, readable_in_box()), WORK)
-            if sign_of(self.lane(0), _START_SECONDS) == ALIVE:
+            if self._is_alive():
                 self.boxed = True
                 return
             self.box_complaint = self._complaint()
@@ -171,7 +172,7 @@ class Warm:
         self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
         self._folder.chmod(0o711)
         self._launch([], str(self._folder))
-        if sign_of(self.lane(0), _START_SECONDS) != ALIVE:
+        if not self._is_alive():
             raise GraderError(
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
             )
@@ -184,6 +185,16 @@ class Warm:
         self._process = launch(box, settings)
         for _, theirs in self._pairs:
             theirs.close()
+
+    def _is_alive(self) -> bool:
+        """Wait for the first sign of life, which tells which of the walls stand."""
+        sign = sign_of(self.lane(0), _START_SECONDS)
+        for landlock, seccomp in itertools.product((True, False), repeat=2):
+            found = msgspec.structs.replace(self.walls, landlock=landlock, seccomp=seccomp)
+            if sign == alive(found):
+                self.walls = found
+                return True
+        return False
 
     def _close_pairs(self) -> None:
         for ours, theirs in self._pairs:

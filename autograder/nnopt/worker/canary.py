@@ -84,7 +84,7 @@ def _on_processes(others: Sequence[int]) -> dict[str, Trial]:
 def _on_own_files() -> dict[str, Trial]:
     """Return what Landlock does not cover, and what would only trouble whoever cleans up."""
     return {
-        "change permissions": partial(os.chmod, ".", 0o700),
+        "change permissions": partial(_change_mode, "."),
         "change the owner": partial(os.chown, ".", -1, -1),
         "change times": partial(os.utime, "."),
         "change attributes": partial(_set_attribute, "."),
@@ -111,6 +111,11 @@ def _on_system() -> dict[str, Trial]:
         "set its priority": partial(os.nice, 0),
         "make a namespace": rawcalls.make_namespace,
     }
+
+
+def _change_mode(path: str) -> None:
+    """Set the mode that is there already: without walls this might be any folder."""
+    Path(path).chmod(stat.S_IMODE(Path(path).stat().st_mode))
 
 
 def _fork() -> None:

@@ -25,7 +25,8 @@ sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set personali
 setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset setpgid setsid
 setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load acct
 settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
-landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl
+landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl splice tee vmsplice
+sync syncfs
 """.split()
 
 # Since 5.1 a call has one number on every architecture. libseccomp refuses names that are newer
@@ -65,6 +66,8 @@ _TIOCSTI = 0x5412
 # Who gets a signal when a descriptor is ready: a way to signal others without kill.
 _OWNERS = {"fcntl": (8, 15), "ioctl": (0x8901, 0x8902)}
 _PR_SET_PDEATHSIG = 1
+_O_TMPFILE = 0o20000000
+_MAP_ANONYMOUS, _MAP_SHARED = 0x20, (1, 3)
 
 
 def load_filter() -> None:
@@ -72,6 +75,8 @@ def load_filter() -> None:
     import pyseccomp
 
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    # The calls of other programs (32 bits) end the whole process, not one thread of it.
+    rules.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     refuse = pyseccomp.ERRNO(errno.EPERM)
     # A process cannot be told apart inside clone3's argument: the library falls back to clone.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
@@ -86,11 +91,32 @@ def load_filter() -> None:
     for name, commands in _OWNERS.items():
         for command in commands:
             rules.add_rule(refuse, name, _low_half(1, command))
+    _count_writes(rules)
     for name in FORBIDDEN:
         _forbid(rules, refuse, name)
     for number in UNKNOWN:
         rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), number)
     rules.load()
+
+
+def _count_writes(rules: Any) -> None:
+    """Refuse the ways to fill a disk that are neither seen in the folder nor counted as writes.
+
+    These are files without a name, stores through a shared mapping, and space that is only
+    reserved. Libraries have other ways for systems that do not offer these.
+    """
+    import pyseccomp
+
+    absent = pyseccomp.ERRNO(errno.EOPNOTSUPP)
+    for name, position in (("open", 1), ("openat", 2)):
+        nameless = pyseccomp.Arg(position, pyseccomp.MASKED_EQ, _O_TMPFILE, _O_TMPFILE)
+        _forbid(rules, absent, name, nameless)
+    # Its flags are in memory, where a filter cannot look.
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), 437)  # openat2
+    rules.add_rule(absent, "fallocate")
+    for kind in _MAP_SHARED:
+        file = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, _MAP_ANONYMOUS | 0xF, kind)
+        rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "mmap", file)
 
 
 def _low_half(position: int, value: int) -> Any:
@@ -100,9 +126,9 @@ def _low_half(position: int, value: int) -> Any:
     return pyseccomp.Arg(position, pyseccomp.MASKED_EQ, 0xFFFFFFFF, value)
 
 
-def _forbid(rules: Any, refuse: int, name: str) -> None:
+def _forbid(rules: Any, refuse: int, name: str, *arguments: Any) -> None:
     try:
-        rules.add_rule(refuse, NEWER.get(name, name))
+        rules.add_rule(refuse, NEWER.get(name, name), *arguments)
     except OSError as error:
         # A name that this machine does not have, such as fork on arm64.
         if error.errno not in (errno.EINVAL, errno.EFAULT, errno.EDOM):

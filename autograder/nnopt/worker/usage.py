@@ -25,7 +25,16 @@ class Usage(msgspec.Struct, frozen=True):
 def measure(pid: int, folder: Path, max_entries: int = 0) -> Usage:
     """Measure a process and its folder; what cannot be read counts as nothing."""
     size, entries = _folder(folder, max_entries) if max_entries else (0, 0)
-    return Usage(_memory(pid), size, entries, _cpu(pid))
+    return Usage(_memory(pid), max(size, _written(pid)), entries, _cpu(pid))
+
+
+def _written(pid: int) -> int:
+    """Return what a process has written in its life: what it removed may still fill the disk."""
+    try:
+        lines = _about(pid, "io").splitlines()
+    except OSError:
+        return 0
+    return int(next(line.split()[1] for line in lines if line.startswith("wchar:")))
 
 
 def _memory(pid: int) -> int:

@@ -20,18 +20,20 @@ import signal
 import socket
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from nnopt.worker.child import Place, become_worker
-from nnopt.worker.lockdown import MEBIBYTE, Walls, prepare
+from nnopt.worker.lockdown import MEBIBYTE, Walls
 from nnopt.worker.preload import assert_forkable, import_tensorflow
 from nnopt.worker.spawned import spawn
+from nnopt.worker.trial import standing
 from nnopt.worker.usage import Usage, clear_folder, measure
 
-ALIVE, READY = b"a", b"r"
+READY = b"r"
 Start = Literal["fork", "spawn"]
 
 _TICK = 0.1
@@ -51,6 +53,11 @@ class Settings(msgspec.Struct, frozen=True):
     memory_bytes: int = 512 * MEBIBYTE
 
 
+def alive(walls: Walls) -> bytes:
+    """Return the first sign of life: a digit that says which walls stand."""
+    return str(walls.landlock + 2 * walls.seccomp).encode()
+
+
 class Child(msgspec.Struct):
     """A child that runs, for which lane, and why it was ended if it was ended here."""
 
@@ -65,12 +72,10 @@ def main(arguments: list[str]) -> int:
     """Run the zygote; `arguments` holds its settings as one JSON text."""
     settings = msgspec.json.decode(arguments[0], type=Settings)
     lanes = [socket.socket(fileno=descriptor) for descriptor in settings.lanes]
-    # The first sign of life, so that the starter knows whether the box stood.
-    lanes[0].send(ALIVE)
-    tf = None
-    if settings.start == "fork":
-        prepare(settings.walls)
-        tf = import_tensorflow()
+    settings = msgspec.structs.replace(settings, walls=standing(settings.walls))
+    # So that the starter knows whether the box stood.
+    lanes[0].send(alive(settings.walls))
+    tf = import_tensorflow() if settings.start == "fork" else None
     zygote = Zygote(settings, tf, lanes)
     try:
         for lane in lanes:
@@ -208,4 +213,10 @@ class Zygote:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = 1
+    try:
+        code = main(sys.argv[1:])
+    except BaseException:
+        traceback.print_exc()
+    # Taking TensorFlow down in good order would take longer than starting many a child.
+    os._exit(code)
