@@ -1,0 +1,162 @@
+"""Prints one table of speed ratios, all measured in one run on one machine.
+
+Usage: python benchmarks/speed.py [--repeats N] [ASSIGNMENT ...]
+
+- bare: `python -c "import tensorflow"`
+- cold: `nnopt-grade` on one submission, from the shell, with the reference values recorded
+- further: one of a batch of 30 submissions on one warm pool, all cores busy, wall time
+- floor: the same calls in one warm process, no isolation, one core
+- plain: `pytest` on the public checks in a fresh process, as students run them
+
+Bare, cold and plain are taken in turn, so that a machine whose speed drifts is fair to all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.locate import find_course
+from nnopt.grading.grade import Grader, Options
+from nnopt.grading.pool import Pool, default_lanes
+from nnopt.intake.sealed import SealedSubmission
+from nnopt.intake.take_in import take_in
+from nnopt.isolation.warm import Policy
+
+HERE = Path(__file__).resolve().parent
+BATCH = 30
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("assignments", nargs="*")
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    course = find_course()
+    chosen = [course.get(name) for name in arguments.assignments] or list(course.assignments)
+    table = Table(title=f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    for name in ("assignment", "bare s", "cold s", "cold / bare", "plain s", "floor ms"):
+        table.add_column(name, justify="right")
+    for name in ("further ms", "further / floor", "plain / further", "private MB"):
+        table.add_column(name, justify="right")
+    for assignment in chosen:
+        table.add_row(*_row(course, assignment, arguments.repeats))
+    Console(width=140).print(table)
+
+
+def _row(course: Course, assignment: Assignment, repeats: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        submissions = _class_of(assignment, folder)
+        bare, cold, plain = _processes(assignment, submissions[0], folder, repeats)
+        floor = _floor(submissions[0], folder)
+        further = _further(course, assignment, submissions)
+        private = _private_megabytes(submissions[0])
+    return [
+        assignment.id,
+        f"{bare:.2f}",
+        f"{cold:.2f}",
+        f"{cold / bare:.2f}",
+        f"{plain:.2f}",
+        f"{floor * 1000:.0f}",
+        f"{further * 1000:.0f}",
+        f"{further / floor:.2f}",
+        f"{plain / further:.1f}",
+        f"{private:.0f}",
+    ]
+
+
+def _class_of(assignment: Assignment, folder: Path) -> list[Path]:
+    """Write a class of right submissions, each with a text of its own."""
+    paths = []
+    for number in range(BATCH + 2):
+        path = folder / f"student-{number}"
+        path.mkdir()
+        for module, text in assignment.reference().items():
+            (path / f"{module}.py").write_text(f"{text}\n# handed in by {number}\n")
+        paths.append(path)
+    return paths
+
+
+def _processes(
+    assignment: Assignment, submission: Path, folder: Path, repeats: int
+) -> tuple[float, float, float]:
+    """Time whole processes in turn and return their medians."""
+    checks = folder / "checks"
+    shutil.copytree(assignment.course / "assignments" / assignment.id, checks)
+    for module in submission.iterdir():
+        shutil.copy(module, checks)
+    commands = {
+        "bare": [sys.executable, "-c", "import tensorflow"],
+        "cold": [shutil.which("nnopt-grade") or str(Path(sys.executable).parent / "nnopt-grade")],
+        "plain": [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(checks)],
+    }
+    commands["cold"] += [str(submission), "--format", "json"]
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in track(range(repeats + 1), f"{assignment.id}: processes", transient=True):
+        for name, command in commands.items():
+            seconds[name].append(_timed(lambda c=command: _run(c)))
+    bare, cold, plain = (statistics.median(seconds[name][1:]) for name in commands)
+    return bare, cold, plain
+
+
+def _floor(submission: Path, folder: Path) -> float:
+    """Return the median seconds of the same calls in one warm process."""
+    calls = folder / "calls"
+    _run([sys.executable, str(HERE / "record_calls.py"), str(submission), str(calls)])
+    out = _run([sys.executable, str(HERE / "floor.py"), str(calls), str(BATCH)])
+    return statistics.median(float(line) for line in out.split()[1:])
+
+
+def _further(course: Course, assignment: Assignment, paths: list[Path]) -> float:
+    """Return the wall seconds of each further submission of a batch on a warm pool."""
+    sealed = [take_in(path, course) for path in paths]
+    with Pool(course, [assignment.id], default_lanes(), Policy()) as pool:
+        grader = Grader(course, pool, Options(), lambda what, count, total: None)
+        grader.prepare([assignment.id])
+        _grade(grader, sealed[:2])
+        return _timed(lambda: _grade(grader, sealed[2:])) / BATCH
+
+
+def _grade(grader: Grader, sealed: list[SealedSubmission]) -> None:
+    scores: list[bool] = []
+    grader.grade(sealed, lambda _, d: scores.append(d.score == d.max_score))
+    if not all(scores) or len(scores) != len(sealed):
+        raise SystemExit("a right submission did not get full marks")
+
+
+def _private_megabytes(submission: Path) -> float:
+    """Return the peak private memory of a child that ran all tests, in MB."""
+    out = _run([sys.executable, str(HERE / "memory.py"), str(submission)])
+    return float(out.split()[-1])
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
