@@ -17,7 +17,8 @@ _SIZE = 512 * 2**20
 _SEARCH = "/usr/bin:/bin:/usr/local/bin"
 
 # What the warm process needs when root starts it without a user namespace: to make folders for
-# the unprivileged user that its children become, to become it, to see what they use, and to end and bury them.
+# the unprivileged user that its children become, to become it, to see what they use, and to end
+# and bury them.
 _ROOT_CAPABILITIES = (
     "CAP_SETUID",
     "CAP_SETGID",
