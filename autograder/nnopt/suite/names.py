@@ -56,7 +56,8 @@ class Source:
         self._known: dict[object, Names] = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's own, such as an invalid escape
-            stack: list[tuple[ast.AST, Scope]] = [(ast.parse(text), self.module)]
+            self.tree = ast.parse(text)
+        stack: list[tuple[ast.AST, Scope]] = [(self.tree, self.module)]
         while stack:  # no recursion: a hostile source may be nested deeply
             node, scope = stack.pop()
             self._scopes[node] = scope

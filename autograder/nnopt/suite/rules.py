@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -15,6 +16,11 @@ import msgspec
 
 from nnopt.course.catalogue import Task
 from nnopt.suite.names import Binding, Source
+
+# With these a program calls what its source does not say.
+_HIDING = frozenset({"builtins.eval", "builtins.exec", "builtins.globals", "builtins.locals"})
+_REBINDING = _HIDING | {"sys.modules"}
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -39,7 +45,7 @@ def find_disallowed(sources: Mapping[str, bytes], task: Task) -> Use | None:
 
     @functools.cache
     def is_disallowed(name: str) -> bool:
-        return _is_among(_one_name(name), disallowed)
+        return name in _HIDING or _is_among(_one_name(name), disallowed)
 
     parsed: dict[str, Source] = {}
     for name, text in sources.items() if disallowed else ():
@@ -47,14 +53,15 @@ def find_disallowed(sources: Mapping[str, bytes], task: Task) -> Use | None:
             parsed[name] = Source(text)
         except (RecursionError, MemoryError):  # the intake let it pass, by a hair
             return Use("code that is nested too deeply to be read", name, 1)
-    for module, binding in _reached(parsed, task):
+    for module, binding in itertools.chain(_reached(parsed, task), _at_import(parsed, task)):
         uses = [
             (name, line) for name, line in _said(parsed[module], binding) if is_disallowed(name)
         ]
         if uses:
             # Of `tf.losses` and `tf.losses.mse` on one line, the longer one is what is used.
             name, line = min(uses, key=lambda use: (use[1], -len(use[0]), use[0]))
-            return Use(_one_name(name).replace("tensorflow", "tf", 1), module, line)
+            shown = _one_name(name).removeprefix("builtins.").replace("tensorflow", "tf", 1)
+            return Use(shown, module, line)
     return None
 
 
@@ -77,6 +84,16 @@ def _reached(parsed: Mapping[str, Source], task: Task) -> Iterator[tuple[str, Bi
             if owner in parsed and place not in seen:
                 waiting.append(place)
                 seen.add(place)
+
+
+def _at_import(parsed: Mapping[str, Source], task: Task) -> Iterator[tuple[str, Binding]]:
+    """Return what the task's module does to itself, beside what it says, when it is imported."""
+    if source := parsed.get(task.module):
+        for node in source.tree.body:
+            binding = Binding(node)
+            said = {name for name, _ in _said(source, binding)}
+            if said & _REBINDING and not isinstance(node, _DEFINITIONS):
+                yield task.module, binding
 
 
 def _said(source: Source, binding: Binding) -> Iterator[tuple[str, int]]:
