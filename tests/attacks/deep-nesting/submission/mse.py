@@ -1,0 +1,1 @@
+"""The file is made by the test: brackets in brackets."""
