@@ -11,7 +11,7 @@ from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
 from nnopt.verify.cases import gather
 from nnopt.verify.evidence import Evidence, Proof
-from nnopt.verify.gates import judge
+from nnopt.verify.judge import judge
 
 TOML = """\
 id = "{id}"

@@ -1,4 +1,4 @@
-"""Which gates a course must pass before students meet it, and which of them it passes."""
+"""Which gates each assignment must pass before students meet it, and what keeps it from them."""
 
 from __future__ import annotations
 
@@ -6,39 +6,31 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from nnopt.results.document import TestResult
 from nnopt.verify.cases import Kind
-from nnopt.verify.evidence import Evidence, Proof
-from nnopt.verify.release import solution_lines_on_disk
-from nnopt.verify.report import (
-    AcceptedRow,
-    AssignmentReport,
-    Gate,
-    MisconceptionRow,
-    Report,
-    TaskColumns,
-)
+from nnopt.verify.evidence import Proof
 from nnopt.verify.wording import hint_problems
 
 _REFERENCE_FAILS = "the reference of "
 _NOT_CHECKED = "not checked, because its suite does not run"
 
 
-def judge(evidence: Evidence) -> Report:
-    """Judge every gate and put the report together."""
-    gates = []
-    for name, title, remedy, check in _GATES:
-        problems = [text for proof in evidence.proofs for text in _problems(check, proof)]
-        gates.append(Gate(name, title, remedy, tuple(problems)))
-    gates += [_up_to_date(evidence), _nothing_leaks(evidence)]
-    return Report(tuple(map(_assignment, evidence.proofs)), tuple(gates), evidence.seeds)
+class Check(msgspec.Struct, frozen=True):
+    """One gate that is judged per assignment; `find` yields what speaks against it."""
 
+    name: str
+    title: str
+    remedy: str
+    find: Callable[[Proof], Iterator[str]]
 
-def _problems(check: Callable[[Proof], Iterator[str]], proof: Proof) -> Iterator[str]:
-    if proof.broken and check not in (_catalogue, _reference, _wording):
-        yield f"{proof.id}: {_NOT_CHECKED}"
-        return
-    yield from (f"{proof.id}: {text}" for text in check(proof))
+    def problems(self, proof: Proof) -> Iterator[str]:
+        """Return the problems of one assignment; what could not be checked is one too."""
+        if proof.broken and self.find not in (_catalogue, _reference, _wording):
+            yield f"{proof.id}: {_NOT_CHECKED}"
+            return
+        yield from (f"{proof.id}: {text}" for text in self.find(proof))
 
 
 def _catalogue(proof: Proof) -> Iterator[str]:
@@ -137,118 +129,57 @@ def _public(proof: Proof) -> Iterator[str]:
             yield f"{task.name} has no public check"
 
 
-_GATES: tuple[tuple[str, str, str, Callable[[Proof], Iterator[str]]], ...] = (
-    (
+def _short(test: TestResult) -> str:
+    return test.id.split("::", 1)[1] + (" (public)" if test.visibility == "public" else "")
+
+
+CHECKS = (
+    Check(
         "catalogue",
         "The tests that run are those of the catalogue",
         "Make assignment.toml and the tests agree; a file that cannot be imported has none.",
         _catalogue,
     ),
-    (
+    Check(
         "reference",
         "Every reference gets full marks",
         "Mend the reference, or the test that it fails.",
         _reference,
     ),
-    (
+    Check(
         "stubs",
         "Every stub gets nothing, and never crashes",
         "Let each hidden test depend on what students write.",
         _stub,
     ),
-    (
+    Check(
         "caught",
         "Every misconception is caught by a hidden test of its own task",
         "Choose inputs that separate it, or add a test.",
         _caught,
     ),
-    (
+    Check(
         "named",
         "Every misconception is named by its own hint, and by no other",
         "Choose inputs where the two differ; when there are none, write `# also = ...` in both.",
         _named,
     ),
-    (
+    Check(
         "accepted",
         "Every accepted variant gets full marks",
         "Loosen the test, or take the variant out and say in the handout why.",
         _accepted,
     ),
-    (
+    Check(
         "hints",
         "Every hint points and does not tell",
         "One or two sentences, without the number that students must find.",
         _wording,
     ),
-    (
+    Check(
         "public_checks",
         "Every task has a public check",
         "Add one to the public checks in solutions/.",
         _public,
     ),
 )
-
-
-def _up_to_date(evidence: Evidence) -> Gate:
-    problems = [f"{d.path} {_KINDS[d.kind]}" for d in evidence.differences if not d.ok]
-    if evidence.release_problem:
-        problems.append(evidence.release_problem)
-    return Gate(
-        "up_to_date",
-        "assignments/ is what solutions/ says",
-        "Run `nnopt build`.",
-        tuple(problems),
-    )
-
-
-_KINDS = {
-    "differs": "is not as the build makes it",
-    "missing": "is missing",
-    "extra": "is left over",
-    "foreign": "was not made by the build",
-}
-
-
-def _nothing_leaks(evidence: Evidence) -> Gate:
-    problems = [
-        text for proof in evidence.proofs for text in solution_lines_on_disk(proof.assignment)
-    ]
-    return Gate(
-        "nothing_leaks",
-        "Nothing of a solution is in assignments/",
-        "Take the line out of the handout, the docstring or the check in solutions/, and build.",
-        tuple(problems),
-    )
-
-
-def _assignment(proof: Proof) -> AssignmentReport:
-    assignment = proof.assignment
-    return AssignmentReport(
-        id=assignment.id,
-        title=assignment.title,
-        points=assignment.points,
-        reference_score=proof.score("reference"),
-        stub_score=proof.score("stub"),
-        tasks=tuple(
-            TaskColumns(task.name, task.points, tuple(t.id for t in proof.hidden(task.name)))
-            for task in assignment.tasks
-        ),
-        misconceptions=tuple(
-            MisconceptionRow(
-                variant.name,
-                variant.header.task,
-                tuple(proof.killed_by(variant.name)),
-                not proof.naming_problem(variant),
-            )
-            for variant in proof.material.misconceptions
-        ),
-        accepted=tuple(
-            AcceptedRow(v.name, proof.score("accepted", v.name), assignment.points)
-            for v in proof.material.accepted
-        ),
-        redundant=tuple(proof.kills_nothing_alone()),
-    )
-
-
-def _short(test: TestResult) -> str:
-    return test.id.split("::", 1)[1] + (" (public)" if test.visibility == "public" else "")

@@ -21,7 +21,7 @@ from nnopt.suite.job import Answer, Job
 from nnopt.suite.records import record_path
 from nnopt.verify.cases import Case, Material, gather
 from nnopt.verify.evidence import Evidence, Proof
-from nnopt.verify.gates import judge
+from nnopt.verify.judge import judge
 from nnopt.verify.report import Report
 
 # The author's own code is trusted to end, and a loaded machine may be slow.
