@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,15 @@ Examples:
   nnopt-grade my-work.zip --assignment 03
   nnopt-grade class/*/ -o results/
 """
+
+
+def _finite(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    """Refuse nan and inf: they pass every check of a range, and compare with nothing."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number.")
+    return value
 
 
 @click.command(epilog=_EPILOG)
@@ -48,6 +58,7 @@ Examples:
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
+    callback=_finite,
     default=5.0,
     show_default=True,
     help="Seconds that each test may take.",
@@ -60,7 +71,12 @@ Examples:
     show_default=True,
     help="Instructors also see hidden inputs and expected values.",
 )
-@click.option("--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 below this percent.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    callback=_finite,
+    help="Exit with 1 below this percent.",
+)
 @click.option("--verbose", is_flag=True, help="Show every test.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 @isolation_options

@@ -14,7 +14,7 @@ from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.variants import load_misconceptions
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import Progress, prepare
-from nnopt.intake.sealed import SealedAssignment, SealedSubmission
+from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.results.document import (
     AssignmentResult,
     Document,
@@ -95,6 +95,19 @@ class Grader:
             notes=submission.notes,
             assignments=results,
             duration_s=round(seconds, 4),
+        )
+
+    def refused(self, name: str, why: str) -> Document:
+        """Return the document of a submission that could not be taken in."""
+        return Document(
+            audience=self.options.audience,
+            kit=self._kit(),
+            isolation=self._isolation(),
+            submission=Submission(shown(name), ""),
+            status="ungradable",
+            score=0,
+            max_score=0,
+            message=" ".join(why.split()),
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:

@@ -33,7 +33,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct):
-    """What one submission came to: a document, or why it could not be taken in."""
+    """What one submission came to: a document, and why it could not be taken in.
+
+    When none of all submissions could be taken in, there are no documents: nothing was started.
+    """
 
     given: str
     name: str
@@ -58,9 +61,11 @@ def grade_all(
             sealed.append((outcome, take_in(path, course, only)))
         except IntakeError as error:
             outcome.error = error.format_message()
-            done(outcome)
+    refused = [outcome for outcome in outcomes if outcome.error]
     wanted = {part.id for _, submission in sealed for part in submission.assignments}
     if not wanted:
+        for outcome in refused:
+            done(outcome)
         return outcomes
     lanes = min(request.jobs or default_lanes(), sum(len(s.assignments) for _, s in sealed))
     options = Options(
@@ -76,6 +81,9 @@ def grade_all(
 
     with Pool(course, sorted(wanted), lanes, request.policy) as pool:
         grader = Grader(course, pool, options, progress)
+        for outcome in refused:
+            outcome.document = grader.refused(Path(outcome.given).name, outcome.error)
+            done(outcome)
         grader.prepare(sorted(wanted))
         grader.grade([submission for _, submission in sealed], finished)
     return outcomes

@@ -39,9 +39,10 @@ def read_spec(item: pytest.Item) -> TestSpec:
             'Mark it with @pytest.mark.task("name", points=N).',
         )
     points = marker.kwargs.get("points", 0)
-    if hidden != (points > 0):
+    if type(points) is not int or hidden != (points > 0):
         raise CourseError(
-            f"{path}: {item.name} has {points} points; hidden tests have some, public checks none",
+            f"{path}: {item.name} has {points!r} points; "
+            "a hidden test has some, a public check has none",
             'Mark it with @pytest.mark.task("name", points=N).',
         )
     title, _, rule = inspect.cleandoc(_docstring(item)).partition("\n\n")
