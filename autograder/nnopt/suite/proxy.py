@@ -47,6 +47,11 @@ class Student:
         """
         return RemoteObject(self._trial, self._trial.ask(requests.RANDOM_STATE, {"seed": seed}, ""))
 
+    def tensorflow(self, name: str) -> RemoteObject:
+        """Return a function of TensorFlow, such as `square`, to be handed to the student's code."""
+        function = self._trial.ask(requests.READ, {"handle": None, "name": name}, "")
+        return RemoteObject(self._trial, function)
+
     def gradient(
         self,
         function: str | Remote | RemoteObject,

@@ -141,11 +141,12 @@ class Server:
             pyplot.close("all")
 
     def read(self, handle: Any, name: str) -> Any:
-        """Return an attribute of a kept object, or what a module calls so."""
+        """Return an attribute of a kept object, or of TensorFlow (None), or what a module has."""
         if isinstance(handle, str):
             return self._out(self._modules.function(handle, name))
+        owner = self.tf if handle is None else self.objects.get(handle)
         try:
-            return self._out(getattr(self.objects.get(handle), name))
+            return self._out(getattr(owner, name))
         except AttributeError:
             raise Fault(requests.MISSING, text=name) from None
 
