@@ -14,10 +14,12 @@ from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError, GraderError
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
+from nnopt.grading.prepare import missing_records
 from nnopt.intake.take_in import take_in
 from nnopt.isolation.warm import Policy
 from nnopt.suite import plugin
 from nnopt.suite.job import Job
+from nnopt.suite.records import record_path
 from nnopt.suite.session import check_catalogue
 from nnopt.suite.spec import TestSpec
 
@@ -200,6 +202,18 @@ def test_a_suite_that_broke_later_gives_a_grader_error_and_no_points(grade_line,
     assert (document.status, document.score) == ("grader_error", 0)
     assert document.assignments[0].status == "grader_error"
     assert document.assignments[0].message
+
+
+def test_a_record_that_was_damaged_is_made_again(grade_line, broken_course):
+    grade_line("01_fine")
+    fine = broken_course.get("01_fine")
+    path = record_path(fine, DEFAULT_SEED)
+    assert missing_records([fine], DEFAULT_SEED) == ([], [])
+    for damage in (b"", path.read_bytes()[:-3], b"nnw1" + b"\xff" * 40):
+        path.write_bytes(damage)
+        assert [job.kind for job in missing_records([fine], DEFAULT_SEED)[0]] == ["record"]
+    assert grade_line("01_fine").score == 3
+    assert missing_records([fine], DEFAULT_SEED) == ([], [])
 
 
 def test_a_suite_that_branches_on_the_students_values_is_found_out(grade_line):

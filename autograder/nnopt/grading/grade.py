@@ -47,6 +47,7 @@ class Grader:
         self.pool = pool
         self.options = options
         self.progress = progress
+        self._records: dict[str, tuple[str, dict[str, str]]] = {}
 
     def prepare(self, assignments: Sequence[str]) -> None:
         """Record the references before any student's process exists."""
@@ -111,21 +112,29 @@ class Grader:
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:
-        assignment, options = self.course.get(sealed.id), self.options
-        suspects = {
-            variant.name: str(record_path(assignment, options.seed, variant))
-            for variant in load_misconceptions(assignment)
-        }
+        options = self.options
+        expected, suspects = self._recorded(sealed.id)
         return Job(
             kind="grade",
             assignment=sealed.id,
             seed=options.seed,
             timeout=options.timeout,
-            expected=str(record_path(assignment, options.seed)),
+            expected=expected,
             sealed=sealed,
             suspects=suspects,
             audience=options.audience,
         )
+
+    def _recorded(self, name: str) -> tuple[str, dict[str, str]]:
+        """Return where the records of an assignment are; looked up once for a whole class."""
+        if name not in self._records:
+            assignment, seed = self.course.get(name), self.options.seed
+            suspects = {
+                variant.name: str(record_path(assignment, seed, variant))
+                for variant in load_misconceptions(assignment)
+            }
+            self._records[name] = (str(record_path(assignment, seed)), suspects)
+        return self._records[name]
 
     def _result(self, sealed: SealedAssignment, answer: Answer) -> AssignmentResult:
         if answer.result is not None:

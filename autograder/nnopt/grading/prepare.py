@@ -9,7 +9,7 @@ from nnopt.course.variants import Variant, load_misconceptions
 from nnopt.errors import CourseError
 from nnopt.grading.pool import Pool
 from nnopt.suite.job import Answer, Job
-from nnopt.suite.records import record_path
+from nnopt.suite.records import read_record, record_path
 
 # The course's own code is trusted to end, and a loaded machine may be slow.
 _TIMEOUT = 60.0
@@ -22,11 +22,11 @@ def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[
     references, suspects = [], []
     for assignment in assignments:
         expected = record_path(assignment, seed)
-        if not expected.exists():
+        if read_record(expected) is None:
             references.append(_job(assignment, seed, str(expected)))
         for variant in load_misconceptions(assignment):
             path = record_path(assignment, seed, variant)
-            if not path.exists():
+            if read_record(path) is None:
                 suspects.append(_job(assignment, seed, str(path), variant, str(expected)))
     return references, suspects
 

@@ -6,6 +6,7 @@ values. They are the trusted user's own and no student's process can read them.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import platform
@@ -52,11 +53,7 @@ def suite_hash(assignments: Iterable[Assignment]) -> str:
 def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
     """Return where the record of a reference (or of a misconception) is kept."""
     parts = [
-        nnopt.__version__,
-        version("tensorflow"),
-        version("numpy"),
-        platform.python_version(),
-        platform.machine(),
+        *_versions(),
         os.environ.get("NNOPT_ONEDNN", "0"),
         str(seed),
         suite_hash([assignment]),
@@ -89,6 +86,12 @@ def read_record(path: Path) -> dict[str, Any] | None:
 def finding_record(finding: Finding) -> dict[str, Value]:
     """Return what is kept of a finding to recognize it later."""
     return {"stage": finding.stage, "index": finding.index, "value": finding.value}
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    libraries = (version("tensorflow"), version("numpy"))
+    return (nnopt.__version__, *libraries, platform.python_version(), platform.machine())
 
 
 def _sources(assignment: Assignment) -> list[Path]:

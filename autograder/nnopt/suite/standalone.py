@@ -16,7 +16,7 @@ from nnopt.course.locate import find_course
 from nnopt.errors import NnoptError
 from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.pool import Pool
-from nnopt.grading.prepare import prepare
+from nnopt.grading.prepare import missing_records, prepare
 from nnopt.grading.secrets import secrets_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
 from nnopt.intake.take_in import take_in
@@ -78,8 +78,9 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     seed: int = config.getoption("seed")
     chosen = [course.get(sealed.id) for sealed in submission.assignments]
     policy = Policy()
-    with Pool(course, [a.id for a in chosen], 1, policy) as pool:
-        prepare(pool, chosen, seed, lambda what, count, total: None)
+    if any(missing_records(chosen, seed)):
+        with Pool(course, [a.id for a in chosen], 1, policy) as pool:
+            prepare(pool, chosen, seed, lambda what, count, total: None)
     with Warm(len(chosen), policy, secrets_of(course)) as warm:
         warm.wait_ready()
         opened = []
