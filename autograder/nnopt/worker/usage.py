@@ -101,8 +101,9 @@ def clear_folder(folder: Path) -> None:
             if entry.is_dir(follow_symlinks=False):
                 count += 1
                 moved = folder.parent / f".{folder.name}-{count}"
+                # First: only who may write to a folder may move it to another.
+                Path(entry.path).chmod(0o700)
                 Path(entry.path).rename(moved)
-                moved.chmod(0o700)
                 waiting.append(moved)
             else:
                 Path(entry.path).unlink()
