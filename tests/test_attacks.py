@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.attack_bench import Attack, Bench, load, names, run_as, sentences
+from tests.attack_bench import Attack, Bench, can_run, load, names, run_as, sentences
 
 from nnopt.isolation.warm import Policy
 from nnopt.results.document import Document, encode
@@ -99,9 +99,8 @@ def test_as_an_ordinary_user(tmp_path: Path) -> None:
     """The same attacks when no root starts the grader: other walls stand then."""
     if os.getuid() != 0:
         pytest.skip("this is an ordinary user already")
-    trial = run_as(ORDINARY_USER, [sys.executable, "-c", "import nnopt"], tmp_path / "trial")
-    if trial.returncode:
-        pytest.skip(f"another user cannot run {sys.executable}")
+    if not can_run(ORDINARY_USER, sys.executable):
+        pytest.skip(f"another user than root cannot read {sys.executable}")
     groups = ("ending", "reading", "exhausting", "escaping")
     wanted = " or ".join(f"{n}-{m}" for n, m in CASES if load(n).group in groups)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__]

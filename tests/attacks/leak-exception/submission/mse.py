@@ -1,4 +1,5 @@
 """In the text, the class name, the notes, the file name and the function name of an exception."""
+import types
 
 
 def digits(y_true):
@@ -7,12 +8,10 @@ def digits(y_true):
 
 def mse(y_true, y_pred):
     found = digits(y_true)
-    names = {"found": found}
-    exec(compile(f"class leak_{found}(Exception): pass\nerror = leak_{found}('text {found}')",
-                 f"leak-{found}.py", "exec"), names)
-    error = names["error"]
+    error = type(f"leak_{found}", (Exception,), {})(f"text {found}")
     if y_pred.shape[1] == 3:
         error.add_note(found)
         raise error
     path = __file__.replace("mse.py", f"leak_{found}.py")
-    exec(compile(f"def leak_{found}(): raise ValueError('{found}')\nleak_{found}()", path, "exec"))
+    code = compile(f"def leak_{found}(): raise ValueError('{found}')\nleak_{found}()", path, "exec")
+    types.FunctionType(code, {})()
