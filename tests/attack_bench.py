@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -259,19 +260,27 @@ def can_run(user: int, program: str) -> bool:
     """Tell whether another user can run an interpreter that has nnopt."""
     command = [program, "-c", "import nnopt, tensorflow.version"]
     with contextlib.suppress(PermissionError):
-        done = subprocess.run(command, user=user, group=user, extra_groups=[], cwd="/", env={})
-        return done.returncode == 0
+        return _as(user, command, "/nowhere").returncode == 0
     return False
 
 
-def run_as(user: int, command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run_as(user: int, command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a command as an unprivileged user with a home of its own."""
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
-    folder.mkdir()
-    os.chown(folder, user, user)
-    variables = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
+    # The folders of pytest are closed to other users.
+    with tempfile.TemporaryDirectory(prefix="nnopt-home-") as home:
+        os.chown(home, user, user)
+        return _as(user, command, home)
+
+
+def _as(user: int, command: list[str], home: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, user=user, group=user, extra_groups=[], env=variables, cwd="/",
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        command,
+        user=user,
+        group=user,
+        extra_groups=[],
+        env={"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )

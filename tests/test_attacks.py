@@ -95,15 +95,17 @@ def _check_leaks(attack: Attack, everything: Document | str, student: Document |
     assert not re.search(attack.never, "\n".join(told)), told
 
 
-def test_as_an_ordinary_user(tmp_path: Path) -> None:
+def test_as_an_ordinary_user() -> None:
     """The same attacks when no root starts the grader: other walls stand then."""
     if os.getuid() != 0:
         pytest.skip("this is an ordinary user already")
     if not can_run(ORDINARY_USER, sys.executable):
         pytest.skip(f"another user than root cannot read {sys.executable}")
     groups = ("ending", "reading", "exhausting", "escaping")
-    wanted = " or ".join(f"{n}-{m}" for n, m in CASES if load(n).group in groups)
+    # Whoever sleeps sleeps in the same way for every user.
+    chosen = [(n, m) for n, m in CASES if load(n).group in groups and not n.startswith("sleep")]
+    wanted = " or ".join(f"{name}-{mode}" for name, mode in chosen)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__]
     command += ["-k", wanted, "--rootdir", str(Path(__file__).parents[1]), "--tb=short"]
-    run = run_as(ORDINARY_USER, command, tmp_path / "home")
+    run = run_as(ORDINARY_USER, command)
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
