@@ -46,6 +46,10 @@ class LanePlugin:
         self.suites: dict[str, Suite] = {}
         self.records: dict[str, dict[str, Any]] = {}
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Write no tracebacks: nobody reads them, and they would write out every value."""
+        config.option.tbstyle = "no"  # `--tb` belongs to the terminal, which a lane has not
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Answer jobs; nothing that a job meets ends the loop."""
         catcher = Catcher()
@@ -199,4 +203,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(status)

@@ -14,7 +14,7 @@ from nnopt.course.catalogue import Assignment, public_names
 from nnopt.isolation.lane import Lane, StudentFault, Worker, WorkerEnd
 from nnopt.results.document import Location
 from nnopt.suite.finding import Finding
-from nnopt.suite.wording import end_finding, fault_finding
+from nnopt.suite.wording import end_finding, fault_finding, without_folders
 from nnopt.wire.values import Value
 from nnopt.worker import requests
 
@@ -102,7 +102,8 @@ class Run:
     def _import_finding(self, fault: StudentFault, module: str) -> Finding:
         """Tell an import that raised. No hidden input exists yet, so all of it may be told."""
         finding = fault_finding(fault, f"{module}.py", "", self.locate)
-        text = f"{module}.py cannot be imported: {fault.kind}: {fault.text}"
+        what = without_folders(fault.text)
+        text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
         return Finding("import", text[:500], location=finding.location)
 
 
