@@ -39,7 +39,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `never` are patterns on all the sentences that an instructor reads. With `next` an honest work
     is graded afterwards on every lane, with `together` one at the same time. With `leak` nothing
     of the hidden inputs may be in what students read. With `make` the test makes the files that
-    git cannot hold.
+    git cannot hold. `timeout` is short only where an attack waits for it.
     """
 
     title: str
@@ -54,7 +54,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     together: bool = False
     leak: bool = False
     make: bool = False
-    timeout: float = 2.0
+    timeout: float = 20.0
 
 
 def load(name: str) -> Attack:
@@ -239,7 +239,8 @@ def _processes_of(root: int, victim: int) -> Iterator[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with contextlib.suppress(OSError):
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                # A process may give itself any name.
+                fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
                 table[int(entry.name)] = (int(fields[1]), entry.stat().st_uid)
     family = {root}
     while added := {pid for pid, (parent, _) in table.items() if parent in family} - family:
