@@ -390,13 +390,40 @@ def test_the_notebook_is_valid_and_stable(built):
         "module-line",
         "how-to-check",
         "checks",
+        "check-line",
+        "check-Counter",
     ]
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
-    assert code[0].metadata == {"nnopt": {"module": "line"}}
+    assert code[0].metadata["nnopt"] == {"module": "line"}
     stub = (built / "assignments/01_line/line.py").read_text("utf-8")
     assert code[0].source == f"# nnopt: line.py\n{stub.strip()}"
     assert "![a line](plots/slope.svg)" in notebook.cells[1].source
+
+
+def test_the_notebook_is_one_for_nbgrader(built):
+    """Students write in the module cell; each task is a cell with the points of the task."""
+    notebook = nbformat.read(built / "assignments/02_pair/02_pair.ipynb", as_version=4)
+    cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    assert [(cell.id, cell.metadata["nbgrader"].get("points")) for cell in cells] == [
+        ("module-forward", None),
+        ("import-forward", None),
+        ("module-backward", None),
+        ("import-backward", None),
+        ("checks", None),
+        ("check-forward", 1),
+        ("check-backward", 1),
+    ]
+    for cell in cells:
+        settings = cell.metadata["nbgrader"]
+        assert settings["grade_id"] == cell.id
+        assert settings["solution"] == cell.id.startswith("module-")
+        assert settings["grade"] == cell.id.startswith("check-")
+        assert settings["locked"] is not settings["solution"]
+        assert settings["schema_version"] == 3
+    assert cells[-1].source == (
+        '# nnopt: check of task 2, backward: 1 point\nnnopt_check("backward")'
+    )
 
 
 # Runs the code cells of notebooks as a kernel does: each notebook in a namespace of its own, each
@@ -416,7 +443,10 @@ for number, path in enumerate(sys.argv[1:]):
             if cell["cell_type"] == "code":
                 source, name = "".join(cell["source"]), f"<{number} {cell['id']}>"
                 linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-                exec(compile(source, name, "exec", dont_inherit=True), names)
+                try:
+                    exec(compile(source, name, "exec", dont_inherit=True), names)
+                except AssertionError as error:
+                    print(error)
     outputs.append(printed.getvalue().splitlines())
 print(json.dumps(outputs))
 """
@@ -453,22 +483,26 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
         "not written yet  The line for several slopes. [slope = 1.0]  ->  task 1, line",
         "not written yet  The line for several slopes. [slope = 3.0]  ->  task 1, line",
         "not written yet  The derivative of the line is its slope.  ->  task 1, line",
+        "0 of 3 checks passed",
         "not written yet  The counter goes on from its start.  ->  task 2, Counter",
-        "0 of 4 checks passed",
+        "0 of 1 checks passed",
     ]
-    assert right[-1] == "4 of 4 checks passed"
+    assert [line for line in right if line.endswith("checks passed")] == [
+        "3 of 3 checks passed",
+        "1 of 1 checks passed",
+    ]
     assert wrong_lines[0] == (
         "failed           The line for several slopes. [slope = 1.0]  ->  the shape differs: "
         "expected shape [2, 1], got shape [2, 2]; expected: [[1.], [2.]]; "
         "got: [[1., 1.], [2., 2.]]"
     )
     line = wrong.splitlines().index("        return self.count / 0") + 2
-    assert wrong_lines[3] == (
+    assert wrong_lines[4] == (
         "failed           The counter goes on from its start.  ->  ZeroDivisionError: "
         f"division by zero (line {line} of your cell: return self.count / 0)"
     )
-    assert pair_stub[-1] == "0 of 2 checks passed"
-    assert pair_right[-1] == "2 of 2 checks passed"
+    assert pair_stub[-1] == "0 of 1 checks passed"
+    assert pair_right[-1] == "1 of 1 checks passed"
 
 
 # What the fixtures mean, seen from the student's side (tools.py) and from the check's side.

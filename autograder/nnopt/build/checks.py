@@ -15,7 +15,7 @@ _MARKS = ("pytest.mark.task", "pytest.mark.parametrize")
 _BLANK = re.compile(r"\n{3,}")
 
 _CELL = """\
-# nnopt: the public checks. Run this cell again whenever you have changed your code.
+# nnopt: the public checks. Run this cell once, then the cells below it.
 def _nnopt_checks(names):
 {kit}
 
@@ -27,15 +27,17 @@ def _nnopt_checks(names):
     checks = [
 {listed}
     ]
-    run_checks(checks, names, modules={modules})
+    return make_check(checks, names, modules={modules})
 
 
-_nnopt_checks(globals())
+nnopt_check = _nnopt_checks(globals())
 """
 
 
 def check_cell(source: str, modules: Sequence[str], path: str) -> str:
-    """Return the source of the cell that runs the public checks on the kernel's functions.
+    """Return the source of the cell that defines `nnopt_check`.
+
+    It runs the public checks on the functions of the kernel.
 
     Raises `CourseError` with file and line when a check uses more of pytest than a notebook
     can offer: the marks `task` and `parametrize`, and the fixtures student, close and require.

@@ -117,7 +117,7 @@ A check that says `not written yet` waits for its task. Run the checks of one ta
 examples of this handout; the grader calls the same functions with other numbers, so try your own as
 well.
 
-If you prefer a notebook, do the same work in `{spec.id}.ipynb`: its last cell runs the checks.
+If you prefer a notebook, do the same work in `{spec.id}.ipynb`: its last cells run the checks.
 
 ## Hand in
 
@@ -129,10 +129,11 @@ def _notebook_foot(spec: AssignmentFile) -> str:
     return f"""\
 ## Check your work
 
-The next cell runs the checks on the functions above and prints a line for each. Its code is there
-to be read, not to be changed. When something looks odd, restart the kernel and run all cells. The
-checks cover the examples of this handout; the grader calls the same functions with other numbers,
-so try your own as well.
+The next cell defines the checks: run it once. Below it is one cell for each task, which runs the
+checks of that task on the functions above; `nnopt_check()` in a cell of your own runs them all. The
+code of these cells is there to be read, not to be changed. When something looks odd, restart the
+kernel and run all cells. The checks cover the examples of this handout; the grader calls the same
+functions with other numbers, so try your own as well.
 
 ## Hand in
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import nbformat
 
 from nnopt.build.handout import Handout
+from nnopt.course.catalogue import Task
 
 # nbformat has no types.
 _nbformat: Any = nbformat
@@ -30,11 +31,19 @@ vars(_module).update(
 )"""
 
 
-def make_notebook(handout: Handout, stubs: Mapping[str, str], check: str) -> str:
-    """Return the notebook as text: handout, one cell per module, checks.
+_CHECK = """\
+# nnopt: check of task {number}, {name}: {points} {unit}
+nnopt_check("{name}")"""
+
+
+def make_notebook(
+    handout: Handout, stubs: Mapping[str, str], checks: str, tasks: Sequence[Task]
+) -> str:
+    """Return the notebook as text: handout, one cell per module, checks, one cell per task.
 
     The ids of the cells say what they are for, so that they stay from build to build. Each module
-    cell has the metadata {"nnopt": {"module": name}}.
+    cell has the metadata {"nnopt": {"module": name}}. What nbgrader needs to know of a cell is in
+    its metadata as well; without nbgrader it means nothing.
     """
     cells = [
         _markdown("handout", handout.head),
@@ -42,11 +51,8 @@ def make_notebook(handout: Handout, stubs: Mapping[str, str], check: str) -> str
         _markdown("your-code", "## Your code\n\nReplace each `raise NotImplementedError(...)`."),
         *_modules(stubs),
         _markdown("how-to-check", handout.foot),
-        v4.new_code_cell(
-            check.rstrip("\n"),
-            id="checks",
-            metadata={"nnopt": {"role": "checks"}, "jupyter": {"source_hidden": True}},
-        ),
+        _kit_cell("checks", checks.rstrip("\n"), jupyter={"source_hidden": True}),
+        *_task_checks(tasks),
     ]
     notebook = v4.new_notebook(cells=cells, metadata=_KERNEL)
     # New minor versions of the format must not change what is built.
@@ -61,14 +67,40 @@ def _markdown(name: str, text: str) -> Any:
 
 def _modules(stubs: Mapping[str, str]) -> Iterable[Any]:
     for name, stub in stubs.items():
-        source = f"# nnopt: {name}.py\n{stub.strip()}"
-        yield v4.new_code_cell(source, id=f"module-{name}", metadata={"nnopt": {"module": name}})
+        cell = f"module-{name}"
+        metadata = {"nnopt": {"module": name}, "nbgrader": _nbgrader(cell, solution=True)}
+        yield v4.new_code_cell(f"# nnopt: {name}.py\n{stub.strip()}", id=cell, metadata=metadata)
         if len(stubs) > 1:
-            yield v4.new_code_cell(
-                _REGISTER.format(name=name),
-                id=f"import-{name}",
-                metadata={"nnopt": {"role": "import"}},
-            )
+            yield _kit_cell(f"import-{name}", _REGISTER.format(name=name), role="import")
+
+
+def _task_checks(tasks: Sequence[Task]) -> Iterable[Any]:
+    for number, task in enumerate(tasks, start=1):
+        unit = "point" if task.points == 1 else "points"
+        source = _CHECK.format(number=number, name=task.name, points=task.points, unit=unit)
+        yield _kit_cell(f"check-{task.name}", source, role="check", points=task.points)
+
+
+def _kit_cell(
+    name: str, source: str, *, role: str = "checks", points: int | None = None, **metadata: Any
+) -> Any:
+    """Return a cell that students read and run, and do not change."""
+    metadata["nnopt"] = {"role": role}
+    metadata["nbgrader"] = _nbgrader(name, points=points)
+    return v4.new_code_cell(source, id=name, metadata=metadata)
+
+
+def _nbgrader(name: str, *, solution: bool = False, points: int | None = None) -> dict[str, Any]:
+    """Return what nbgrader's metadata, version 3, say of a cell; with `points` it is graded."""
+    cell: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": name,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return cell if points is None else {**cell, "points": points}
 
 
 def _sections(text: str) -> Iterable[Any]:

@@ -42,7 +42,9 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
         **{f"{name}.py": stub for name, stub in stubs.items()},
         assignment.public.name: public,
         "conftest.py": conftest(assignment.modules),
-        f"{assignment.id}.ipynb": make_notebook(notebook_parts(assignment, handout), stubs, check),
+        f"{assignment.id}.ipynb": make_notebook(
+            notebook_parts(assignment, handout), stubs, check, assignment.tasks
+        ),
     }
     files = {name: text.encode("utf-8") for name, text in texts.items()}
     files |= {f"plots/{name}.svg": svg for name, svg in plots.items()}

@@ -22,8 +22,13 @@ class Mark:
     """What the checks need of `pytest.mark`."""
 
     def task(self, name: str) -> Callable[[Any], Any]:
-        """Name the task that a check is for; a notebook shows the title instead."""
-        return lambda check: check
+        """Name the task that a check is for."""
+
+        def mark(check: Any) -> Any:
+            check.task = name
+            return check
+
+        return mark
 
     def parametrize(
         self, names: str | Sequence[str], rows: Sequence[Any], ids: Any = None
@@ -41,10 +46,37 @@ class Mark:
         return mark
 
 
+class ChecksFailed(AssertionError):
+    """Some checks did not pass."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show one line in a notebook: the lines above it say what was wrong."""
+        return [str(self)]
+
+
+def make_check(
+    checks: Sequence[Callable[..., None]], names: Mapping[str, Any], modules: Sequence[str]
+) -> Callable[..., None]:
+    """Return `nnopt_check`, which runs checks on the functions in `names`."""
+
+    def nnopt_check(*tasks: str) -> None:
+        """Run the public checks of these tasks, of all tasks without a name."""
+        known = {getattr(check, "task", ""): None for check in checks}
+        unknown = [task for task in tasks if task not in known]
+        require(not unknown, f"there is no check of {unknown}; there are checks of {list(known)}")
+        chosen = [check for check in checks if not tasks or getattr(check, "task", "") in tasks]
+        run_checks(chosen, names, modules)
+
+    return nnopt_check
+
+
 def run_checks(
     checks: Sequence[Callable[..., None]], names: Mapping[str, Any], modules: Sequence[str]
 ) -> None:
-    """Run every check on the functions in `names` and print a line for each."""
+    """Run every check on the functions in `names` and print a line for each.
+
+    Raises `ChecksFailed` unless all of them pass.
+    """
     fixtures = {"student": Student(_finder(names, modules)), "close": close, "require": require}
     passed = total = 0
     for check in checks:
@@ -54,7 +86,10 @@ def run_checks(
             line = f"{verdict:<15}  {_title(check, case)}"
             print(f"{line}  ->  {reason}" if reason else line)
             passed, total = passed + (verdict == "passed"), total + 1
-    print(f"{passed} of {total} checks passed")
+    summary = f"{passed} of {total} checks passed"
+    if passed < total:
+        raise ChecksFailed(summary)
+    print(summary)
 
 
 def _title(check: Callable[..., None], case: Mapping[str, Any]) -> str:
