@@ -480,29 +480,40 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
     assert child.returncode == 0, child.stderr
     stub, right, wrong_lines, pair_stub, pair_right = json.loads(child.stdout)
     assert stub == [
-        "not written yet  The line for several slopes. [slope = 1.0]  ->  task 1, line",
-        "not written yet  The line for several slopes. [slope = 3.0]  ->  task 1, line",
-        "not written yet  The derivative of the line is its slope.  ->  task 1, line",
-        "0 of 3 checks passed",
-        "not written yet  The counter goes on from its start.  ->  task 2, Counter",
-        "0 of 1 checks passed",
+        "– line: not written yet",
+        "– line: not written yet.",
+        "– Counter: not written yet",
+        "– Counter: not written yet.",
     ]
-    assert [line for line in right if line.endswith("checks passed")] == [
-        "3 of 3 checks passed",
-        "1 of 1 checks passed",
+    assert right == [
+        "✓ line: 3 of 3 checks passed",
+        "    ✓ The line for several slopes. [slope = 1.0]",
+        "    ✓ The line for several slopes. [slope = 3.0]",
+        "    ✓ The derivative of the line is its slope.",
+        "✓ Counter: 1 of 1 checks passed",
+        "    ✓ The counter goes on from its start.",
     ]
-    assert wrong_lines[0] == (
-        "failed           The line for several slopes. [slope = 1.0]  ->  the shape differs: "
-        "expected shape [2, 1], got shape [2, 2]; expected: [[1.], [2.]]; "
-        "got: [[1., 1.], [2., 2.]]"
-    )
+    assert wrong_lines[:5] == [
+        "✗ line: 0 of 3 checks passed",
+        "    ✗ The line for several slopes. [slope = 1.0]",
+        "        the shape differs: expected shape [2, 1], got shape [2, 2]",
+        "        expected: [[1.], [2.]]",
+        "        got: [[1., 1.], [2., 2.]]",
+    ]
     line = wrong.splitlines().index("        return self.count / 0") + 2
-    assert wrong_lines[4] == (
-        "failed           The counter goes on from its start.  ->  ZeroDivisionError: "
-        f"division by zero (line {line} of your cell: return self.count / 0)"
-    )
-    assert pair_stub[-1] == "0 of 1 checks passed"
-    assert pair_right[-1] == "1 of 1 checks passed"
+    assert wrong_lines[-5:] == [
+        "✗ Counter: 0 of 1 checks passed",
+        "    ✗ The counter goes on from its start.",
+        "        ZeroDivisionError: division by zero",
+        f"        line {line} of your cell: return self.count / 0",
+        "✗ Counter: 0 of 1 checks passed. "
+        "The counter goes on from its start: ZeroDivisionError: division by zero",
+    ]
+    assert pair_stub[-1] == "– backward: not written yet."
+    assert pair_right[-2:] == [
+        "✓ backward: 1 of 1 checks passed",
+        "    ✓ And back.",
+    ]
 
 
 # What the fixtures mean, seen from the student's side (tools.py) and from the check's side.

@@ -146,6 +146,7 @@ def test_the_handout_may_show_known_plots_only():
         ("import pytest\n\ndef test_a(student):\n    pytest.approx(1)\n", "t.py:4: pytest.approx"),
         ("def test_a(student, rng): ...\n", "t.py:1: students have no fixture called 'rng'"),
         ("import pytest\n\n@pytest.fixture\ndef x(): ...\n", "t.py:3: pytest.fixture"),
+        ("def test_a(): ...\n", "t.py:1: test_a does not say which task it checks"),
     ],
 )
 def test_public_checks_use_only_what_students_have(source, what):
@@ -163,7 +164,8 @@ def test_indenting_code_leaves_its_strings_alone():
 
 
 def test_generated_code_needs_nothing_of_the_kit():
-    for text in (conftest(["a", "b"]), check_cell("def test_a(close): ...\n", [], "t.py")):
+    check = 'import pytest\n\n@pytest.mark.task("a")\ndef test_a(close): ...\n'
+    for text in (conftest(["a", "b"]), check_cell(check, [], "t.py")):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 assert "nnopt" not in ast.unparse(node)

@@ -37,31 +37,58 @@ nnopt_check = _nnopt_checks(globals())
 def check_cell(source: str, modules: Sequence[str], path: str) -> str:
     """Return the source of the cell that defines `nnopt_check`.
 
-    It runs the public checks on the functions of the kernel.
-
-    Raises `CourseError` with file and line when a check uses more of pytest than a notebook
-    can offer: the marks `task` and `parametrize`, and the fixtures student, close and require.
+    It runs the public checks on the functions of the kernel. Raises `CourseError` with file and
+    line when a check has no task, or uses more of pytest than a notebook can offer: the marks
+    `task` and `parametrize`, and the fixtures student, close and require.
     """
     tree = ast.parse(source)
-    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    tests = [node for node in tests if node.name.startswith("test_")]
-    _check_names(tree, path)
+    tests = check_supported(tree, path)
     for test in tests:
-        _check_arguments(test, path)
+        if not any(
+            ast.unparse(mark).startswith("pytest.mark.task(") for mark in test.decorator_list
+        ):
+            raise CourseError(
+                f"{path}:{test.lineno}: {test.name} does not say which task it checks",
+                'Put @pytest.mark.task("NAME") above it.',
+            )
     return _CELL.format(
         kit=_BLANK.sub("\n\n", indent(body(read_module("student_checks")))),
-        checks=indent(_without_pytest(source)),
+        checks=indent(_without_import(source)),
         listed="\n".join(f"        {test.name}," for test in tests),
         modules=f"[{', '.join(repr(name) for name in modules)}]",
     )
 
 
-def _without_pytest(source: str) -> str:
-    """Drop what `body` drops and `import pytest`, which the cell replaces."""
+def check_supported(tree: ast.Module, path: str) -> list[ast.FunctionDef]:
+    """Return the checks in a module; raises `CourseError` when they need more than there is."""
+    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    tests = [node for node in tests if node.name.startswith("test_")]
+    _check_names(tree, path)
+    for test in tests:
+        _check_arguments(test, path)
+    return tests
+
+
+def without_pytest(tree: ast.Module) -> ast.Module:
+    """Return a module without `import pytest`, whose place something else takes.
+
+    >>> ast.unparse(without_pytest(ast.parse("import pytest\\nx = 1")))
+    'x = 1'
+    """
+    kept = [node for node in tree.body if not _imports_pytest(node)]
+    return ast.Module(kept, tree.type_ignores)
+
+
+def _imports_pytest(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import) and [alias.name for alias in node.names] == ["pytest"]
+
+
+def _without_import(source: str) -> str:
+    """Drop what `body` drops and `import pytest`."""
     source = body(source)
     lines = source.split("\n")
     for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.Import) and [alias.name for alias in node.names] == ["pytest"]:
+        if _imports_pytest(node):
             del lines[node.lineno - 1 : node.end_lineno]
     return "\n".join(lines).strip("\n")
 

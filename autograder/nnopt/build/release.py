@@ -14,7 +14,7 @@ from nnopt.build.stub import make_stub, secret_lines
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
-_KIT = ("student_kit", "student_conftest", "student_checks")
+_KIT = ("student_kit", "student_conftest", "student_checks", "student_report")
 
 
 def make_stubs(assignment: Assignment) -> dict[str, str]:

@@ -1,21 +1,29 @@
 """How does a notebook run the public checks on the functions of its kernel, without pytest?
 
-This module is copied into the check cell of the generated notebooks.
+This module is copied into the cell of the generated notebooks that defines `nnopt_check`;
+`nnopt.check` runs the same.
 """
 
+import contextlib
 import inspect
+import io
+import os
 import re
 import sys
 import traceback
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nnopt.build.student_kit import Student, close, require, set_seeds
+from nnopt.build.student_report import RIGHT, WAITING, WRONG, ChecksFailed, Outcome, show, summary
 
-LONGEST = 400
+LONGEST = 1000
 NOT_WRITTEN = "not written yet"
+NOT_THEIRS = re.compile("site-packages|dist-packages|__autograph_generated")
+# AutoGraph runs a copy of the student's function; its message names the lines of the original.
+IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in .*\n\s*(.*)')
 
 
 class Mark:
@@ -46,50 +54,59 @@ class Mark:
         return mark
 
 
-class ChecksFailed(AssertionError):
-    """Some checks did not pass."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Show one line in a notebook: the lines above it say what was wrong."""
-        return [str(self)]
-
-
 def make_check(
-    checks: Sequence[Callable[..., None]], names: Mapping[str, Any], modules: Sequence[str]
+    checks: Sequence[Any], names: Mapping[str, Any], modules: Sequence[str]
 ) -> Callable[..., None]:
     """Return `nnopt_check`, which runs checks on the functions in `names`."""
 
     def nnopt_check(*tasks: str) -> None:
-        """Run the public checks of these tasks, of all tasks without a name."""
-        known = {getattr(check, "task", ""): None for check in checks}
-        unknown = [task for task in tasks if task not in known]
-        require(not unknown, f"there is no check of {unknown}; there are checks of {list(known)}")
-        chosen = [check for check in checks if not tasks or getattr(check, "task", "") in tasks]
+        """Run the public checks of these tasks, or of all tasks when none is named."""
+        known = dict.fromkeys(check.task for check in checks)
+        for task in tasks:
+            if task not in known:
+                raise ChecksFailed(f"there is no task {task!r} here: say one of {', '.join(known)}")
+        chosen = [check for check in checks if not tasks or check.task in tasks]
         run_checks(chosen, names, modules)
 
     return nnopt_check
 
 
-def run_checks(
-    checks: Sequence[Callable[..., None]], names: Mapping[str, Any], modules: Sequence[str]
-) -> None:
-    """Run every check on the functions in `names` and print a line for each.
+def run_checks(checks: Sequence[Any], names: Mapping[str, Any], modules: Sequence[str]) -> None:
+    """Run every check on the functions in `names` and show what came of it.
 
     Raises `ChecksFailed` unless all of them pass.
     """
     fixtures = {"student": Student(_finder(names, modules)), "close": close, "require": require}
-    passed = total = 0
-    for check in checks:
-        wanted = [name for name in inspect.signature(check).parameters if name in fixtures]
-        for case in getattr(check, "cases", [{}]):
-            verdict, reason = _run(check, {**case, **{name: fixtures[name] for name in wanted}})
-            line = f"{verdict:<15}  {_title(check, case)}"
-            print(f"{line}  ->  {reason}" if reason else line)
-            passed, total = passed + (verdict == "passed"), total + 1
-    summary = f"{passed} of {total} checks passed"
-    if passed < total:
-        raise ChecksFailed(summary)
-    print(summary)
+    outcomes = []
+    with quiet():
+        for check in checks:
+            wanted = [name for name in inspect.signature(check).parameters if name in fixtures]
+            for case in getattr(check, "cases", [{}]):
+                found = _run(check, {**case, **{name: fixtures[name] for name in wanted}})
+                outcomes.append(Outcome(check.task, _title(check, case), *found))
+    show(outcomes)
+    if not_right := summary(outcomes):
+        raise ChecksFailed(not_right)
+
+
+@contextlib.contextmanager
+def quiet() -> Generator[None, None, None]:
+    """Keep stderr empty: TensorFlow logs there, and nbgrader takes that for a failed check.
+
+    What Python code writes to stderr is printed to stdout instead.
+    """
+    said = io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stderr(said))
+        with contextlib.suppress(OSError):
+            before = os.dup(2)
+            stack.callback(os.close, before)
+            sink = stack.enter_context(Path(os.devnull).open("wb"))
+            os.dup2(sink.fileno(), 2)
+            stack.callback(os.dup2, before, 2)
+        yield
+    if said.getvalue():
+        print(said.getvalue()[-2 * LONGEST :])
 
 
 def _title(check: Callable[..., None], case: Mapping[str, Any]) -> str:
@@ -112,35 +129,38 @@ def _finder(names: Mapping[str, Any], modules: Sequence[str]) -> Callable[[str],
     return find
 
 
-def _run(check: Callable[..., None], arguments: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the verdict of one check and, in one line, the reason."""
+def _run(check: Callable[..., None], arguments: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the mark of one check, the reason, and the line of the student's own code."""
     set_seeds()
     try:
         check(**arguments)
-    except Exception as error:
-        text = _one_line(str(error))
+    except (Exception, SystemExit) as error:
+        text = str(error).strip()
         if isinstance(error, NotImplementedError) and text.endswith(NOT_WRITTEN):
-            return NOT_WRITTEN, text.split(":")[0]
-        place = _place(error)
+            return WAITING, NOT_WRITTEN, ""
+        ours = {part.__code__.co_filename for part in (_run, require, check)}
+        place = _place(error, ours)
+        if text.startswith("in user code:"):
+            text = text.split("\n\n")[-1].strip().removeprefix(f"{type(error).__name__}: ")
+        # The rows of an array need no lines of their own.
+        text = re.sub(r",\n\s*", ", ", text)[:LONGEST]
         if isinstance(error, AssertionError) and not place:
-            return "failed", text or "the check did not hold"
-        return "failed", f"{type(error).__name__}: {text}{place}"
-    return "passed", ""
+            return WRONG, text or "the check did not hold", ""
+        return WRONG, f"{type(error).__name__}: {text}".rstrip(": "), place
+    return RIGHT, "", ""
 
 
-def _one_line(text: str) -> str:
-    """Join lines with semicolons; the rows of an array need none."""
-    rows = re.sub(r",\n\s*", ", ", text.strip())
-    return " ".join(rows.replace("\n", "; ").split())[:LONGEST]
-
-
-def _place(error: Exception) -> str:
+def _place(error: BaseException, ours: set[str]) -> str:
     """Say in which line of the student's own code an exception arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = (_run.__code__.co_filename, str(Path(inspect.__file__).parent))
-    own = [
-        frame
-        for frame in frames
-        if not frame.filename.startswith(ours) and "site-packages" not in frame.filename
+    library = str(Path(inspect.__file__).parent)
+    frames = [
+        (frame.filename, frame.lineno, frame.line)
+        for frame in traceback.extract_tb(error.__traceback__)
     ]
-    return f" (line {own[-1].lineno} of your cell: {own[-1].line or '?'})" if own else ""
+    if str(error).startswith("in user code:"):
+        frames += IN_USER_CODE.findall(str(error))
+    for file, line, code in reversed(frames):
+        if file not in ours and not file.startswith(library) and not NOT_THEIRS.search(file):
+            where = Path(file).name if Path(file).is_file() else "your cell"
+            return f"line {line} of {where}: {code or '?'}"
+    return ""

@@ -11,7 +11,7 @@ from nnopt.build.stub import secret_lines
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
-_KIT = ("student_kit", "student_conftest", "student_checks")
+_KIT = ("student_kit", "student_conftest", "student_checks", "student_report")
 _TEXTS = (".py", ".md", ".ipynb", ".toml", ".txt", ".svg")
 
 

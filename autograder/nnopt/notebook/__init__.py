@@ -1,0 +1,1 @@
+"""What students run inside their own kernel: public checks only, in their own process."""

@@ -1,0 +1,286 @@
+"""The public checks in a real kernel: what a student sees, and what nbgrader makes of it."""
+
+import html.parser
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nnopt.build.student_report import (
+    COLORS,
+    RIGHT,
+    WAITING,
+    WRONG,
+    Outcome,
+    arrange,
+    as_html,
+    as_text,
+    show,
+    summary,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+HOSTILE = '<script>alert(1)</script> & "more"'
+
+ONE_WRONG = [
+    Outcome("relu", "Zero.", RIGHT),
+    Outcome("relu", "Two rows.", WRONG, "the shape differs\nexpected: 1", ""),
+    Outcome("tanh", "Small.", WAITING, "not written yet"),
+    Outcome("layer", "One.", WRONG, "KeyError: 'w'", "line 3 of your cell: w['w']"),
+    Outcome("layer", "Two.", WRONG, "KeyError: 'w'", "line 3 of your cell: w['w']"),
+    Outcome("deep", "Three.", WRONG, "KeyError: 'w'", "line 3 of your cell: w['w']"),
+]
+
+
+def test_a_report_tells_each_cause_once_and_what_is_wrong_first():
+    assert as_text(arrange(ONE_WRONG)).splitlines() == [
+        "✗ relu: 1 of 2 checks passed",
+        "    ✗ Two rows.",
+        "        the shape differs",
+        "        expected: 1",
+        "    ✓ Zero.",
+        "– tanh: not written yet",
+        "✗ layer: 0 of 2 checks passed",
+        "    ✗ One.",
+        "        KeyError: 'w'",
+        "        line 3 of your cell: w['w']",
+        "    ✗ Two.",
+        "        the same",
+        "✗ deep: 0 of 1 checks passed",
+        "    ✗ Three.",
+        "        the same as in layer",
+    ]
+
+
+def test_a_summary_names_the_first_cause():
+    assert summary(ONE_WRONG) == ("✗ relu: 1 of 2 checks passed. Two rows: the shape differs")
+    waiting = [Outcome("a", "A.", RIGHT), Outcome("b", "B.", WAITING, "not written yet")]
+    assert summary(waiting) == "– b: not written yet."
+    assert summary(waiting[:1]) == ""
+
+
+class Reader(html.parser.HTMLParser):
+    """What a browser makes of a page: its elements, their styles, and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.styles, self.text = [], [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.styles += [value for name, value in attrs if name == "style"]
+        assert {name for name, _ in attrs} <= {"style", "class"}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_text_of_a_student_is_never_an_element():
+    outcomes = [Outcome(HOSTILE, HOSTILE, mark, HOSTILE, HOSTILE) for mark in COLORS]
+    page = Reader(as_html(arrange(outcomes)))
+    assert set(page.tags) == {"table", "tbody", "tr", "td", "b", "pre"}
+    # The name; three titles; two reasons, since a right check has none to tell, and a line.
+    assert page.text.count(HOSTILE) == 1 + 3 + 2 + 1 + 1
+    assert all(mark in page.text for mark in COLORS)
+
+
+def luminance(color):
+    """The relative luminance of WCAG 2."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"], ids=["light", "dark"])
+def test_marks_can_be_read_on_the_pages_of_jupyterlab(page):
+    """WCAG 2 asks for 3 : 1 of signs."""
+    for color in COLORS.values():
+        light, dark = sorted([luminance(color), luminance(page)], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3, color
+    # Text and page have the colors of the notebook, whatever its theme.
+    for style in Reader(as_html(arrange(ONE_WRONG))).styles:
+        assert re.findall(r"background:(?!none)|(?<!-)color:(?!inherit|#)", style) == []
+
+
+def test_a_terminal_without_unicode_still_shows_marks(monkeypatch, tmp_path):
+    with (tmp_path / "out").open("w", encoding="ascii") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        show([Outcome("a", "A.", RIGHT), Outcome("b", "B.", WRONG, "ä", "")])
+    assert (tmp_path / "out").read_text("ascii").splitlines() == [
+        "+ a: 1 of 1 checks passed",
+        "    + A.",
+        "x b: 0 of 1 checks passed",
+        "    x B.",
+        "        ?",
+    ]
+
+
+def test_importing_nnopt_imports_nothing_slow():
+    program = (
+        "import nnopt, sys; print(sorted({'tensorflow', 'numpy', 'click'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+MSE = """\
+# nnopt: mse.py
+import sys
+import tensorflow as tf
+import warnings
+
+def yogurt_data(seed=23455, rows=32):
+    raise NotImplementedError("task 1, yogurt_data: not written yet")
+
+def mse(y_true, y_pred):
+    print("called", file=sys.stderr)
+    return tf.reduce_mean(tf.square(y_pred - y_true))
+
+@tf.function
+def loop(x):
+    for i in tf.range(3):
+        x = x + "<b>text</b>"
+    return x
+
+def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
+    if steps > 2:
+        raise ValueError("<script>alert(1)</script>")
+    return loop(w)
+"""
+
+EXTRA = [
+    "nnopt_check()",
+    'nnopt_check("mse", "msee")',
+    'import nnopt\nnnopt.check("mse")',
+    "nnopt.check()",
+    "%load_ext nnopt",
+    "%nnopt",
+    "%nnopt mse, train",
+    "import os\nos.mkdir('empty')\nos.chdir('empty')\nnnopt.check()",
+    "del mse\nos.chdir('..')\n%nnopt mse",
+    "import mse\nimportlib = __import__('importlib')\nnnopt.check('mse')",
+    "open('test_mse.py', 'a').write('def')\nnnopt.check('mse')",
+]
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """The released notebook with a student's work, run in a kernel beside the released files."""
+    nbclient = pytest.importorskip("nbclient", reason="pip install -e '.[dev]' brings nbclient")
+    folder = tmp_path_factory.mktemp("student") / "02_mse"
+    shutil.copytree(ROOT / "assignments/02_mse", folder)
+    notebook = nbformat.read(folder / "02_mse.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.id == "module-mse":
+            cell.source = MSE
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in EXTRA]
+    client = nbclient.NotebookClient(
+        notebook, allow_errors=True, timeout=120, resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+    return {cell.source if cell.source in EXTRA else cell.id: cell for cell in notebook.cells}
+
+
+def shown(cell):
+    """The lines of the report that a cell shows as text."""
+    (data,) = [each.data for each in cell.outputs if each.output_type == "display_data"]
+    assert set(data) == {"text/plain", "text/html"}
+    page = Reader(data["text/html"])
+    lines = data["text/plain"].splitlines()
+    assert all(line.strip(" ✓✗–") in page.text for line in lines)
+    return lines
+
+
+def error(cell):
+    (found,) = [each for each in cell.outputs if each.output_type == "error"]
+    assert found.ename == "ChecksFailed"
+    assert found.traceback == [found.evalue]
+    return found.evalue
+
+
+def test_a_right_task_is_shown_and_raises_nothing(executed):
+    cell = executed["check-mse"]
+    assert shown(cell) == [
+        "✓ mse: 2 of 2 checks passed",
+        "    ✓ The worked example of the loss: errors 1, 0 and -3.",
+        "    ✓ The loss has a derivative: 2 * error / 3 for each of three predictions.",
+    ]
+    assert [each.output_type for each in cell.outputs if each.output_type == "error"] == []
+
+
+def test_a_task_that_waits_says_so_in_one_line(executed):
+    cell = executed["check-yogurt_data"]
+    assert shown(cell) == ["– yogurt_data: not written yet"]
+    assert error(cell) == "– yogurt_data: not written yet."
+
+
+def test_exceptions_name_the_line_of_the_student(executed):
+    """Also where AutoGraph runs a copy of the function."""
+    cell = executed["check-train"]
+    lines = shown(cell)
+    line = MSE.splitlines().index('        x = x + "<b>text</b>"') + 1
+    assert f'        line {line} of your cell: x = x + "<b>text</b>"' in lines
+    line = MSE.splitlines().index('        raise ValueError("<script>alert(1)</script>")') + 1
+    assert "        ValueError: <script>alert(1)</script>" in lines
+    assert (
+        f'        line {line} of your cell: raise ValueError("<script>alert(1)</script>")' in lines
+    )
+    assert "site-packages" not in "\n".join(lines)
+    assert "autograph" not in "\n".join(lines).lower()
+    assert error(cell).startswith("✗ train: 0 of 4 checks passed. The worked example of training")
+
+
+def test_a_check_cell_writes_nothing_to_stderr(executed):
+    """TensorFlow logs there, students print there; nbgrader would call the check failed."""
+    for name, cell in executed.items():
+        if name.startswith("check-") or name in EXTRA:
+            streams = {each.name for each in cell.outputs if each.output_type == "stream"}
+            assert streams <= {"stdout"}, name
+    printed = [each.text for each in executed["check-mse"].outputs if each.output_type == "stream"]
+    assert "".join(printed).split() == ["called"] * 2
+
+
+def test_nbgrader_sees_which_tasks_pass(executed):
+    utils = pytest.importorskip("nbgrader.utils", reason="pip install -e '.[dev]' brings nbgrader")
+    log = logging.getLogger("nbgrader")
+    assert utils.determine_grade(executed["check-mse"], log) == (5, 5)
+    assert utils.determine_grade(executed["check-yogurt_data"], log) == (0, 5)
+    assert utils.determine_grade(executed["check-train"], log) == (0, 8)
+
+
+def test_all_tasks_at_once_are_those_of_the_handout(executed):
+    lines = shown(executed["nnopt_check()"])
+    assert [line.split(":")[0] for line in lines if line[0] != " "] == [
+        "– yogurt_data", "✓ mse", "✗ train",
+    ]  # fmt: skip
+    # What raises is told before what waits.
+    assert error(executed["nnopt_check()"]).startswith("✗ train: ")
+    assert error(executed['nnopt_check("mse", "msee")']) == (
+        "there is no task 'msee' here: say one of yogurt_data, mse, train"
+    )
+
+
+def test_the_installed_package_and_the_magic_show_the_same(executed):
+    every = shown(executed["nnopt_check()"])
+    assert shown(executed["nnopt.check()"]) == every
+    assert shown(executed["%nnopt"]) == every
+    assert shown(executed['import nnopt\nnnopt.check("mse")']) == shown(executed["check-mse"])
+    assert shown(executed["%nnopt mse, train"]) == every[1:]
+    assert error(executed["%nnopt"]) == error(executed["nnopt_check()"])
+
+
+def test_what_is_missing_beside_the_notebook_is_said(executed):
+    nothing, no_function, imported, broken = (executed[source] for source in EXTRA[-4:])
+    assert error(nothing).startswith("there are no public checks (test_*.py) in ")
+    assert "there is no `mse` yet: run the cell with your code first" in error(no_function)
+    # The file mse.py beside the notebook is still the stub.
+    assert error(imported) == "– mse: not written yet."
+    assert error(broken).startswith("test_mse.py cannot be read: ")
