@@ -27,17 +27,21 @@ def _data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _path() -> np.ndarray:
-    """Return w before the first and after each step, shape [STEPS + 1, 2]."""
+    """Return w before the first and after each step, shape [STEPS + 1, 2].
+
+    Without `@`: a product of matrices rounds differently on another processor.
+    """
     x, y_true = _data()
     path = np.empty((STEPS + 1, 2), np.float32)
-    w = START
-    path[0] = w[:, 0]
+    w = START[:, 0]
+    path[0] = w
     for i in range(STEPS):
         start = (i * BATCH_SIZE) % ROWS
         inputs, answers = x[start : start + BATCH_SIZE], y_true[start : start + BATCH_SIZE]
-        slope = inputs.T @ (np.float32(2 / len(inputs)) * (inputs @ w - answers))
+        error = inputs[:, :1] * w[0] + inputs[:, 1:] * w[1] - answers
+        slope = (inputs * (np.float32(2 / len(inputs)) * error)).sum(axis=0)
         w = w - LEARNING_RATE * slope
-        path[i + 1] = w[:, 0]
+        path[i + 1] = w
     return path
 
 

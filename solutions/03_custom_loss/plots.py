@@ -22,17 +22,22 @@ def _yogurt() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _train(cost: float, profit: float) -> np.ndarray:
-    """Return w before the first and after each step, float32 [steps + 1, 2]."""
+    """Return w before the first and after each step, float32 [steps + 1, 2].
+
+    Without `@`: a product of matrices rounds differently on another processor, and the limit cycle
+    makes that visible.
+    """
     x, y_true = _yogurt()
-    w = _INITIAL_W
+    w = _INITIAL_W[:, 0]
     path = [w]
     for i in range(_STEPS):
         start = (i * _BATCH) % len(x)
         x_batch, y_batch = x[start : start + _BATCH], y_true[start : start + _BATCH]
-        slope = np.where(x_batch @ w > y_batch, np.float32(cost), np.float32(-profit))
-        w = w - np.float32(0.001) * (x_batch.T @ slope)
+        predicted = x_batch[:, :1] * w[0] + x_batch[:, 1:] * w[1]
+        slope = np.where(predicted > y_batch, np.float32(cost), np.float32(-profit))
+        w = w - np.float32(0.001) * (x_batch * slope).sum(axis=0)
         path.append(w)
-    return np.array(path)[:, :, 0]
+    return np.array(path)
 
 
 def loss_plot() -> Figure:
