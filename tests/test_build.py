@@ -530,6 +530,7 @@ def text(x): return "text"
 def nan(x): return tf.constant([np.nan, x])
 def make(): return tf.Variable(1.0)
 def product(a, b): return tf.reduce_sum(a * b)
+def apply(function, a): return function(a)
 def cut(a): return tf.constant(float(tf.reduce_sum(a)))
 def boom(): return 1 / 0
 
@@ -578,6 +579,12 @@ def test_variables(student, close):
     kept = student.keep.make()
     kept.assign_add(1.0)
     close(kept.numpy(), 2.0)
+
+@pytest.mark.task("apply")
+def test_a_function_of_tensorflow_is_handed_on(student, close):
+    a = np.array([1.0, -2.0])
+    close(student.apply(student.tensorflow("square"), a), [1.0, 4.0])
+    close(student.gradient("apply", student.tensorflow("square"), a), [2.0, -4.0])
 
 @pytest.mark.task("product")
 def test_gradients(student, close):
@@ -656,9 +663,9 @@ def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
         ),
         cwd=tmp_path,
     )
-    assert "2 failed, 7 passed" in child.stdout, child.stdout + child.stderr
+    assert "2 failed, 8 passed" in child.stdout, child.stdout + child.stderr
     assert "FAILED test_tools.py::test_boom - ZeroDivisionError: division by zero" in child.stdout
-    assert "tools.py:14: ZeroDivisionError" in child.stdout
+    assert "tools.py:15: ZeroDivisionError" in child.stdout
     assert "conftest.py:" not in child.stdout
     assert "there is no `missing` in tools.py: do not rename it" in child.stdout
 

@@ -109,6 +109,10 @@ class Student:
         """Make a float32 `tf.Variable`."""
         return Handle(tf.Variable(value, dtype=tf.float32))
 
+    def tensorflow(self, name: str) -> "Handle":
+        """Return a function of TensorFlow, such as `square`, to be handed to the student's code."""
+        return Handle(getattr(tf, name))
+
     def gradient(self, name: str, *args: Any, wrt: int | tuple[int, ...] = 1, **kwargs: Any) -> Any:
         """Return the derivative of the result with respect to argument number `wrt`."""
         __tracebackhide__ = True

@@ -82,6 +82,16 @@ def test_layer_without_activation(student, close):
     close(student.layer(X, W, B, None), Z)
 
 
+@pytest.mark.task("layer")
+def test_layer_with_an_activation(student, close):
+    """The handout's layer with an activation that squares.
+
+    Each entry of x @ w + b, squared: layer(x, w, b, tf.square).
+    """
+    square = student.tensorflow("square")
+    close(student.layer(X, W, B, square), [[2.25, 1.0, 16.0], [0.25, 9.0, 1.0]])
+
+
 @pytest.mark.task("count_layers")
 @pytest.mark.parametrize(("sizes", "layers"), [([3, 4, 2], 2), ([2, 11, 1], 2), ([2, 1], 1)])
 def test_layers(student, close, sizes, layers):
