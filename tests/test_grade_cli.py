@@ -57,7 +57,8 @@ def stub(course, assignment="02_mse"):
 
 def document_of(result):
     """Read the document that a run wrote to stdout and check it in every way."""
-    assert result.stderr == ""
+    # What a machine does once is told; nothing else is.
+    assert all("(first time)" in line for line in result.stderr.splitlines())
     return checked(result.stdout)
 
 

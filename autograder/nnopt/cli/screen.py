@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from nnopt.errors import NnoptError
+from nnopt.grading.prepare import FIRST_TIME
 from nnopt.grading.session import Outcome
 from nnopt.render import FORMATS, Options
 from nnopt.render.capabilities import terminal_options
@@ -39,11 +40,11 @@ class Screen:
             )
         if many and output is not None:
             _make_folder(output)
-        quiet = not sys.stderr.isatty()
-        console = Console(stderr=True, no_color=no_color, quiet=quiet)
+        self._lively = sys.stderr.isatty()
+        console = Console(stderr=True, no_color=no_color, quiet=not self._lively)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self._bar = Progress(*columns, console=console, transient=True)
-        self._task: TaskID | None = None
+        self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -58,10 +59,13 @@ class Screen:
         self._bar.stop()
 
     def progress(self, what: str, count: int, total: int) -> None:
-        """Show how far a long piece of work is."""
-        if self._task is None:
-            self._task = self._bar.add_task(what)
-        self._bar.update(self._task, description=what, completed=count, total=total)
+        """Show how far a long piece of work is; without a terminal, say what takes long."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what)
+            if what.endswith(FIRST_TIME) and not self._lively:
+                click.echo(f"{what} ...", err=True)
+        task = self._tasks[what]
+        self._bar.update(task, completed=count, total=total, visible=count < total)
 
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when there are several."""

@@ -13,7 +13,7 @@ import nnopt
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.variants import load_misconceptions
 from nnopt.grading.pool import Pool
-from nnopt.grading.prepare import Progress, prepare
+from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.results.document import (
     AssignmentResult,
@@ -76,7 +76,11 @@ class Grader:
                 seconds = time.perf_counter() - start
                 done(number, self.document(submissions[number], parts[number], seconds))
 
-        self.pool.run(jobs, collect)
+        def recorded(job: Job, count: int, total: int) -> None:
+            what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
+            self.progress(what, count, total)
+
+        self.pool.run(jobs, collect, recorded)
 
     def document(
         self, submission: SealedSubmission, answers: Mapping[str, Answer], seconds: float

@@ -49,14 +49,20 @@ class Pool:
             self.close()
             raise
 
-    def run(self, jobs: Iterable[tuple[Key, Job]], done: Callable[[Key, Answer], None]) -> None:
+    def run(
+        self,
+        jobs: Iterable[tuple[Key, Job]],
+        done: Callable[[Key, Answer], None],
+        recorded: Callable[[Job, int, int], None] = lambda job, count, total: None,
+    ) -> None:
         """Run jobs on all lanes and hand over each answer as it comes, in this thread.
 
+        `recorded` hears, in another thread, of misconceptions that are recorded on the way.
         A lane that dies costs only the job that it was at; the others do the rest.
         """
         self.wait_ready()
         with ThreadPoolExecutor(len(self._lanes)) as threads:
-            futures = {threads.submit(self._run_one, job): key for key, job in jobs}
+            futures = {threads.submit(self._run_one, job, recorded): key for key, job in jobs}
             try:
                 for future in as_completed(futures):
                     done(futures[future], future.result())
@@ -95,7 +101,11 @@ class Pool:
         ours, theirs = socket.socketpair()
         zygote = self.warm.lane(number)
         settings = LaneSettings(
-            zygote.fileno(), theirs.fileno(), str(self.course.folder), self._assignments
+            zygote.fileno(),
+            theirs.fileno(),
+            str(self.course.folder),
+            self._assignments,
+            number / self._left,
         )
         # A file and no pipe: nobody reads it while the lane works.
         errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the pool
@@ -113,7 +123,7 @@ class Pool:
         self._lanes.append(lane)
         self._free.put(lane)
 
-    def _run_one(self, job: Job) -> Answer:
+    def _run_one(self, job: Job, recorded: Callable[[Job, int, int], None]) -> Answer:
         lane = self._free.get()
         if lane is None:
             self._free.put(None)
@@ -121,6 +131,9 @@ class Pool:
         try:
             lane.pipe.send(job)
             answer = lane.pipe.answer()
+            while answer is not None and answer.recorded:
+                recorded(job, *answer.recorded)
+                answer = lane.pipe.answer()
         except OSError:
             answer = None
         if answer is not None:

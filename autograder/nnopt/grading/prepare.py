@@ -1,4 +1,8 @@
-"""What must be recorded before a student's process exists: reference values and misconceptions."""
+"""What is recorded of a course: the references before a student's process exists, the rest later.
+
+Misconceptions are many, and only a wrong submission needs them: a lane records those of an
+assignment when the first wrong submission of it comes, each in a worker of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,12 @@ from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant, load_misconceptions
 from nnopt.errors import CourseError
 from nnopt.grading.pool import Pool
-from nnopt.suite.job import Answer, Job
+from nnopt.suite.job import RECORD_SECONDS, Answer, Job
 from nnopt.suite.records import read_record, record_path
 
-# The course's own code is trusted to end, and a loaded machine may be slow.
-_TIMEOUT = 60.0
-
 Progress = Callable[[str, int, int], None]
+FIRST_TIME = " (first time)"
+"""How work is marked that a machine does once: it is also told where no bar can be shown."""
 
 
 def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[Job], list[Job]]:
@@ -43,7 +46,7 @@ def _job(
         kind=kind,  # type: ignore[arg-type]
         assignment=assignment.id,
         seed=seed,
-        timeout=_TIMEOUT,
+        timeout=RECORD_SECONDS,
         expected=expected,
         write=write,
         variant=variant,
@@ -51,18 +54,18 @@ def _job(
 
 
 def prepare(pool: Pool, assignments: Sequence[Assignment], seed: int, progress: Progress) -> None:
-    """Record what is missing; `CourseError` when a reference fails its own tests."""
-    references, suspects = missing_records(assignments, seed)
-    total = len(references) + len(suspects)
+    """Record the references that are missing; `CourseError` when one fails its own tests."""
+    references, _ = missing_records(assignments, seed)
     count = 0
 
     def done(job: Job, answer: Answer) -> None:
         nonlocal count
         count += 1
-        progress("Preparing the course (first time)", count, total)
+        progress(what, count, len(references))
         if answer.error:
             raise CourseError(answer.error, answer.remedy)
 
-    for jobs in (references, suspects):
-        if jobs:
-            pool.run([(job, job) for job in jobs], done)
+    what = f"Recording the answers of the course{FIRST_TIME}"
+    if references:
+        progress(what, 0, len(references))
+        pool.run([(job, job) for job in references], done)

@@ -61,6 +61,11 @@ class _Case(msgspec.Struct, frozen=True):
         return (len(self.explained) - self.missed, own, -self.missed, -self.elsewhere)
 
 
+def tasks_in_question(findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> set[str]:
+    """Return the tasks whose mistakes may be named: a mistake must show its numbers in its own."""
+    return {tasks[test_id] for test_id, finding in findings.items() if finding.value is not None}
+
+
 def explain(
     findings: Mapping[str, Finding], tasks: Mapping[str, str], suspects: Sequence[Suspect]
 ) -> dict[str, Hint]:

@@ -11,16 +11,23 @@ from nnopt.course.variants import Variant
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.results.document import AssignmentResult
 
+# The course's own code is trusted to end, and a loaded machine may be slow.
+RECORD_SECONDS = 60.0
+
 _SIZE = 8
 
 
 class LaneSettings(msgspec.Struct, frozen=True):
-    """How a lane starts: descriptors of its two sockets, the course, the suites to collect."""
+    """How a lane starts: descriptors of its two sockets, the course, the suites to collect.
+
+    `share` says where in a list of work that lanes share this one begins, from 0 to 1.
+    """
 
     zygote: int
     jobs: int
     course: str
     assignments: tuple[str, ...]
+    share: float = 0.0
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -28,7 +35,8 @@ class Job(msgspec.Struct, frozen=True):
 
     `record`: run the reference and write what it gave to `write`. `suspect`: run a misconception
     and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
-    and explain with the records of `suspects` (name -> file).
+    and explain with the records of `suspects` (name -> file); those that are missing are made
+    when something is wrong with the submission, and not before.
     """
 
     kind: Literal["record", "suspect", "grade"]
@@ -44,12 +52,16 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of a job; `error` is a fault of the grader or the course, with a remedy."""
+    """What came of a job; `error` is a fault of the grader or the course, with a remedy.
+
+    With `recorded` it is a sign of life only, and another answer follows: so many misconceptions
+    are recorded, of how many.
+    """
 
     result: AssignmentResult | None = None
     error: str = ""
     remedy: str = ""
-    versions: dict[str, str | int] = {}
+    recorded: tuple[int, int] | None = None
 
 
 class Pipe:

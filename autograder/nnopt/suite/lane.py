@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,15 @@ import msgspec
 import pytest
 
 from nnopt.course.catalogue import Assignment, load_assignment
+from nnopt.course.variants import Variant, load_misconceptions
 from nnopt.errors import GraderError, NnoptError
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.isolation.lane import Lane
 from nnopt.results.document import AssignmentResult
 from nnopt.suite import plugin
 from nnopt.suite.finding import Finding
-from nnopt.suite.hints import Suspect, explain
-from nnopt.suite.job import Answer, Job, LaneSettings, Pipe
+from nnopt.suite.hints import Suspect, explain, tasks_in_question
+from nnopt.suite.job import RECORD_SECONDS, Answer, Job, LaneSettings, Pipe
 from nnopt.suite.plugin import SPEC
 from nnopt.suite.records import finding_record, read_record, write_record
 from nnopt.suite.run import Run
@@ -45,6 +46,7 @@ class LanePlugin:
         self.assignments = {name: load_assignment(course, name) for name in settings.assignments}
         self.suites: dict[str, Suite] = {}
         self.records: dict[str, dict[str, Any]] = {}
+        self.share = settings.share
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Write no tracebacks: nobody reads them, and they would write out every value."""
@@ -133,10 +135,10 @@ class LanePlugin:
             outcomes = suite.run(run, forbidden(assignment, sealed))
         finally:
             run.close()
-        findings = {o.spec.id: o.finding for o in outcomes if o.finding}
-        suspects = self._suspects(job, assignment) if findings else ()
-        hints = explain(findings, suite.tasks, suspects)
         seconds = time.perf_counter() - start
+        findings = {o.spec.id: o.finding for o in outcomes if o.finding}
+        suspects = self._suspects(job, suite, tasks_in_question(findings, suite.tasks))
+        hints = explain(findings, suite.tasks, suspects)
         return assignment_result(
             assignment,
             outcomes,
@@ -164,13 +166,24 @@ class LanePlugin:
             locate=locator(sealed),
         )
 
-    def _suspects(self, job: Job, assignment: Assignment) -> tuple[Suspect, ...]:
-        from nnopt.course.variants import load_misconceptions
+    def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:
+        """Return what known mistakes of these tasks give; what is not recorded yet is recorded now.
 
-        variants = {variant.name: variant for variant in load_misconceptions(assignment)}
-        return tuple(
-            Suspect(variants[name], self._read(path)) for name, path in job.suspects.items()
-        )
+        The student's worker is gone by now, and each mistake gets a fresh one.
+        """
+        variants = [v for v in load_misconceptions(suite.assignment) if v.header.task in tasks]
+        missing = [v for v in variants if not self._is_recorded(job.suspects[v.name])]
+        # Another lane may be at the same mistakes: each begins elsewhere and skips what is there.
+        first = int(self.share * len(missing))
+        for count, variant in enumerate(missing[first:] + missing[:first], 1):
+            path = job.suspects[variant.name]
+            if not self._is_recorded(path):
+                self._record(_suspect_job(job, variant, path), suite)
+            self.pipe.send(Answer(recorded=(count, len(missing))))
+        return tuple(Suspect(v, self._read(job.suspects[v.name])) for v in variants)
+
+    def _is_recorded(self, path: str) -> bool:
+        return path in self.records or read_record(Path(path)) is not None
 
     def _read(self, path: str) -> dict[str, Any]:
         """Read a record once per lane."""
@@ -180,6 +193,19 @@ class LanePlugin:
                 raise GraderError(f"the record {path} cannot be read", "Grade again.")
             self.records[path] = record
         return self.records[path]
+
+
+def _suspect_job(job: Job, variant: Variant, path: str) -> Job:
+    """Return the job that records a misconception with the same data as another job."""
+    return Job(
+        kind="suspect",
+        assignment=job.assignment,
+        seed=job.seed,
+        timeout=RECORD_SECONDS,
+        expected=job.expected,
+        write=path,
+        variant=variant,
+    )
 
 
 def _with_place(finding: Finding) -> str:
