@@ -1,0 +1,216 @@
+"""When are known mistakes recorded: for a task that a submission fails, and never before.
+
+A small course of its own, with two tasks and a mistake or two for each.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from nnopt.course.catalogue import load_course
+from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading.pool import Pool
+from nnopt.grading.prepare import missing_records
+from nnopt.intake.take_in import take_in
+from nnopt.isolation.warm import Policy
+
+COMMAND = Path(sys.executable).with_name("nnopt-grade")
+TOML = """
+id = "01_line"
+title = "A line"
+section = "Lines"
+summary = "A line and its square."
+modules = ["line"]
+[[task]]
+name = "line"
+title = "A line"
+points = 2
+[[task]]
+name = "square"
+title = "A square"
+points = 1
+"""
+RIGHT = """
+import tensorflow as tf
+
+def line(x):
+    return 2.0 * x + 1.0
+
+def square(x):
+    return tf.square(x)
+"""
+SUITE = '''
+import pytest
+
+@pytest.mark.task("line", points=2)
+def test_line(student, same, rng):
+    """A line at some place."""
+    same(student.line(rng.uniform(1.0, 2.0)))
+
+@pytest.mark.task("square", points=1)
+def test_square(student, same, rng):
+    """A square of some number."""
+    same(student.square(rng.uniform(2.0, 3.0)))
+'''
+MISTAKES = """
+# %% no_intercept
+# task = "line"
+# hint = "What is the line at 0?"
+def line(x):
+    return 2.0 * x
+
+# %% no_slope
+# task = "line"
+# hint = "Does the line rise?"
+def line(x):
+    return 1.0
+
+# %% doubled
+# task = "square"
+# hint = "What is the square of 3?"
+def square(x):
+    return 2.0 * x
+"""
+NO_INTERCEPT = RIGHT.replace("2.0 * x + 1.0", "2.0 * x")
+# Wrong, and it breaks what it can reach of the libraries on the way.
+HOSTILE = (
+    NO_INTERCEPT
+    + """
+tf.square = tf.multiply = lambda *x: tf.zeros([])
+import builtins
+builtins.sum = builtins.len = None
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def line_course(tmp_path_factory):
+    root = tmp_path_factory.mktemp("line-course")
+    files = {
+        "solutions/01_line/assignment.toml": TOML,
+        "solutions/01_line/line.py": RIGHT,
+        "autograder/hidden/test_01_line.py": SUITE,
+        "autograder/misconceptions/01_line.py": MISTAKES,
+    }
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return load_course(root)
+
+
+@pytest.fixture
+def line_pool(line_course):
+    with Pool(line_course, ["01_line"], 2, Policy(require="practice")) as pool:
+        yield pool
+
+
+@pytest.fixture
+def grade_lines(line_course, line_pool, tmp_path, monkeypatch):
+    """Grade texts of line.py together, with nothing recorded at first."""
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
+
+    def grade_lines(*texts):
+        sealed = []
+        for number, text in enumerate(texts):
+            folder = tmp_path / f"submission-{number}"
+            folder.mkdir(exist_ok=True)
+            (folder / "line.py").write_text(text)
+            sealed.append(take_in(folder, line_course))
+        documents = {}
+        grader = Grader(line_course, line_pool, Options(), lambda *_: None)
+        grader.prepare(["01_line"])
+        grader.grade(sealed, documents.__setitem__)
+        return [documents[number] for number in range(len(texts))]
+
+    return grade_lines
+
+
+def recorded(tmp_path):
+    """What is recorded: kind -> bytes."""
+    names = {
+        path: path.name.removeprefix("01_line-").rpartition("-")[0]
+        for path in (tmp_path / "cache").iterdir()
+    }
+    return {name: path.read_bytes() for path, name in names.items()}
+
+
+def hints(document):
+    tests = [test for task in document.assignments[0].tasks for test in task.tests]
+    return {test.id: test.misconception for test in tests if test.status != "passed"}
+
+
+def without_times(document):
+    def bare(value):
+        if isinstance(value, dict):
+            return {key: bare(part) for key, part in value.items() if key != "duration_s"}
+        return [bare(part) for part in value] if isinstance(value, list | tuple) else value
+
+    return bare(msgspec.to_builtins(document))
+
+
+def test_a_right_submission_needs_none(grade_lines, tmp_path):
+    [document] = grade_lines(RIGHT)
+    assert document.score == 3
+    assert set(recorded(tmp_path)) == {"reference"}
+
+
+def test_a_wrong_one_needs_those_of_the_tasks_that_it_fails(grade_lines, tmp_path):
+    [document] = grade_lines(NO_INTERCEPT)
+    assert hints(document) == {"01_line::test_line": "no_intercept"}
+    assert set(recorded(tmp_path)) == {"reference", "wrong-no_intercept", "wrong-no_slope"}
+
+
+def test_what_does_not_run_needs_none(grade_lines, tmp_path):
+    [document] = grade_lines(RIGHT.replace("return", "raise ValueError()  #"))
+    assert document.score == 0
+    assert set(recorded(tmp_path)) == {"reference"}
+
+
+def test_several_at_once_get_the_hints_that_each_alone_gets(grade_lines, tmp_path):
+    doubled = RIGHT.replace("tf.square(x)", "2.0 * x")
+    texts = [NO_INTERCEPT, doubled, RIGHT, NO_INTERCEPT.replace("tf.square(x)", "2.0 * x")]
+    together = [without_times(document) for document in grade_lines(*texts)]
+    assert len(recorded(tmp_path)) == 4
+    again = [without_times(document) for document in grade_lines(*texts)]
+    assert together == again
+    assert [one["score"] for one in together] == [1, 2, 3, 0]
+
+
+def test_students_code_that_ran_before_changes_no_record(
+    grade_lines, line_course, line_pool, tmp_path
+):
+    [document] = grade_lines(HOSTILE)
+    assert hints(document)["01_line::test_line"] == "no_intercept"
+    after = recorded(tmp_path)
+    for path in (tmp_path / "cache").iterdir():
+        path.unlink()
+    for jobs in missing_records([line_course.get("01_line")], DEFAULT_SEED):
+        line_pool.run([(job, job) for job in jobs], lambda *_: None)
+    clean = recorded(tmp_path)
+    assert after.items() <= clean.items()
+    assert len(after) == len(clean) == 4
+
+
+def test_work_that_is_done_once_is_told_also_without_a_terminal(line_course, tmp_path):
+    (tmp_path / "line.py").write_text(NO_INTERCEPT)
+    environment = os.environ | {"NNOPT_CACHE": str(tmp_path / "cache")}
+
+    def run():
+        command = [COMMAND, "--allow-weak-isolation", "--course", line_course.folder]
+        return subprocess.run(
+            [*command, tmp_path / "line.py"], env=environment, capture_output=True, text=True
+        )
+
+    first, second = run(), run()
+    assert first.stderr.splitlines() == [
+        "Recording the answers of the course (first time) ...",
+        "Recording known mistakes of 01_line (first time) ...",
+    ]
+    assert (second.stderr, second.returncode) == ("", 0)
+    assert "What is the line at 0?" in first.stdout
+    assert "What is the line at 0?" in second.stdout
