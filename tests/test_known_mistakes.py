@@ -80,9 +80,9 @@ NO_INTERCEPT = RIGHT.replace("2.0 * x + 1.0", "2.0 * x")
 HOSTILE = (
     NO_INTERCEPT
     + """
-tf.square = tf.multiply = lambda *x: tf.zeros([])
+tf.square = lambda x: 3.0 * x
 import builtins
-builtins.sum = builtins.len = None
+builtins.pow = None
 """
 )
 
