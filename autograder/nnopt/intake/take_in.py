@@ -49,10 +49,16 @@ def take_in(path: Path, course: Course, only: Sequence[str] = ()) -> SealedSubmi
     which at least one module was found; with `only`, exactly the assignments named there, and one
     that was not found says so in its `problem`. Raises `IntakeError` when nothing can be graded.
     """
+    name = shown(Path(os.path.abspath(path)).name)  # noqa: PTH100 - resolve() follows links
+    return seal(name, _without_top_folder(_read(path, name), course), course, only)
+
+
+def seal(
+    name: str, findings: Findings, course: Course, only: Sequence[str] = ()
+) -> SealedSubmission:
+    """Make a sealed submission of files that were read already; see `take_in`."""
     asked = {each.id: each for each in map(course.get, only)}
     assignments = tuple(asked.values()) or course.assignments
-    name = shown(Path(os.path.abspath(path)).name)  # noqa: PTH100 - resolve() follows links
-    findings = _without_top_folder(_read(path, name), course)
     intake = _Intake(name, course, findings)
     sealed = [intake.assignment(each) for each in assignments]
     present = tuple(each for each in sealed if only or each.modules or not each.missing)

@@ -1,0 +1,56 @@
+"""`nnopt nbgrader-init`: make a course folder for nbgrader, or update the kit's part of one."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import click
+
+from nnopt.course.locate import find_course
+from nnopt.errors import CourseError
+
+
+@click.command("nbgrader-init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--course",
+    "course_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The nnopt course. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
+)
+@click.option("--course-id", default="", help="nbgrader's name of the course. Default: the folder.")
+@click.option(
+    "--exchange",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder through which assignments and submissions pass between accounts.",
+)
+def nbgrader_init(
+    folder: Path, course_folder: Path | None, course_id: str, exchange: Path | None
+) -> None:
+    """Make FOLDER a course of nbgrader that grades with nnopt.
+
+    Writes the configuration, the assignments in source/, and a README with the commands of the
+    whole cycle. Run it again after a change of the nnopt course: it updates source/ and
+    nnopt_nbgrader.py. Your settings, the gradebook and submissions are never touched.
+    """
+    if importlib.util.find_spec("nbgrader") is None:
+        raise CourseError(
+            "nbgrader is not installed", "Install it beside nnopt: pip install 'nnopt[nbgrader]'"
+        )
+    from nnopt.nbgrader.course_folder import make_course
+
+    course = find_course(course_folder)
+    changes = make_course(
+        folder, course, course_id=course_id, exchange=exchange.resolve() if exchange else None
+    )
+    for change in changes:
+        if change.kind != "kept":
+            click.echo(f"{change.kind:<8} {change.path}")
+    if all(change.kind == "kept" for change in changes):
+        click.echo(f"{folder} is up to date")
+    if shutil.which("nbgrader") is None:
+        click.echo("nbgrader is not on your PATH: it stands where nnopt stands.")
+    first = course.assignments[0].id
+    click.echo(f"Next: cd {folder} && nbgrader generate_assignment {first}")

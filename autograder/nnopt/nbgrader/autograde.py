@@ -1,0 +1,96 @@
+"""How does nbgrader's autograde get its scores from nnopt instead of from a student's kernel?"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from nnopt.course.catalogue import Assignment
+from nnopt.errors import GraderError, IntakeError, NnoptError
+from nnopt.nbgrader import engine
+from nnopt.nbgrader.keep import keep_results
+from nnopt.nbgrader.outputs import Outputs
+from nnopt.nbgrader.scores import Place, mark_ungraded
+from nnopt.nbgrader.settings import Nnopt
+from nnopt.nbgrader.submitted import assignment_of, take_in_notebook
+from nnopt.results.document import Document
+
+_nbformat: Any = nbformat
+
+
+class NnoptAutograde(Nnopt, NbGraderPreprocessor):
+    """Stands where nbgrader has `Execute`: grades the submission with nnopt.
+
+    Every check cell gets what the tests found as a table, and a plain number of points that
+    nbgrader's own `SaveAutoGrades` reads. Nothing of the student's runs in this process.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade one notebook; when that is not possible, leave it ungraded and say why."""
+        place = Place.of(resources)
+        try:
+            return self._graded(nb, resources, place)
+        except NnoptError as error:
+            mark_ungraded(place)
+            self.log.error(
+                "%s of %s was not graded. This is no fault of the student and no zero: the cells "
+                "are marked as ungraded. %s. %s "
+                "Then run `nbgrader autograde %s --student %s` again.",
+                place.notebook, place.student, error.what.rstrip("."), error.remedy,
+                place.assignment, place.student,
+            )  # fmt: skip
+            raise
+
+    def _graded(self, nb: Any, resources: Any, place: Place) -> tuple[Any, Any]:
+        course = self.load_course()
+        assignment = assignment_of(course, place.notebook, place.assignment)
+        if assignment is None:
+            known = ", ".join(each.id for each in course.assignments)
+            raise GraderError(
+                f"neither the notebook '{place.notebook}' nor '{place.assignment}' is an "
+                f"assignment of the nnopt course in {course.folder}",
+                f"Give the notebook in source/ the name of one of them ({known}), or grade this "
+                "assignment with a configuration of its own.",
+            )
+        document = self._grade(nb, resources, place, assignment)
+        keep_results(self._root(), place, document)
+        outputs = Outputs(assignment, document, self.log)
+        outputs.fill(nb, instructor=self.audience == "instructor")
+        resources["nnopt"] = {"ungraded": outputs.ungraded}
+        return nb, resources
+
+    def _grade(self, nb: Any, resources: Any, place: Place, assignment: Assignment) -> Document:
+        course, policy, options = self.load_course(), self.policy(), self.options()
+        try:
+            with tempfile.TemporaryDirectory() as spare:
+                folder = self._submitted(place) or _written(nb, place, Path(spare))
+                sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
+        except IntakeError as error:
+            running = engine.engine(course, policy)
+            return running.refused(place.student, error.format_message(), options)
+        return engine.grade(course, policy, sealed, options, self._progress)
+
+    def _submitted(self, place: Place) -> Path | None:
+        """Return the folder that nbgrader collected, before anything of it was changed."""
+        coursedir = getattr(getattr(self.parent, "parent", None), "coursedir", None)
+        if coursedir is None:
+            return None
+        path = coursedir.format_path(coursedir.submitted_directory, place.student, place.assignment)
+        return Path(path) if Path(path).is_dir() else None
+
+    def _root(self) -> Path:
+        coursedir = getattr(getattr(self.parent, "parent", None), "coursedir", None)
+        return Path(coursedir.root) if coursedir else Path.cwd()
+
+    def _progress(self, what: str, count: int, total: int) -> None:
+        if what.startswith("Preparing"):
+            self.log.info("%s: %s of %s", what, count, total)
+
+
+def _written(nb: Any, place: Place, folder: Path) -> Path:
+    (folder / f"{place.notebook}.ipynb").write_text(_nbformat.writes(nb), "utf-8")
+    return folder

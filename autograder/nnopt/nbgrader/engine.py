@@ -1,0 +1,122 @@
+"""How does one process of nbgrader keep the warm process between notebooks and clicks?
+
+nbgrader makes its preprocessors anew for every notebook, so the engines live in this module. An
+engine is a pool of its own processes, started with exec and never by forking a Jupyter server.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+
+from nnopt.course.catalogue import Course
+from nnopt.errors import GraderError, NnoptError
+from nnopt.grading.grade import Grader, Options
+from nnopt.grading.pool import Pool
+from nnopt.grading.prepare import Progress
+from nnopt.intake.sealed import SealedSubmission
+from nnopt.isolation.warm import Policy
+from nnopt.results.document import Document
+from nnopt.suite.records import suite_hash
+
+_LOCK = threading.RLock()
+_ENGINES: dict[tuple[str, Policy], Engine] = {}
+
+
+class Engine:
+    """A pool for one course and one policy, and what its suites were when it was started."""
+
+    def __init__(self, course: Course, policy: Policy) -> None:
+        self.course = course
+        self.suites = suite_hash(course.assignments)
+        self.fresh = True
+        self.pool = Pool(course, [each.id for each in course.assignments], 1, policy)
+
+    def grade(self, sealed: SealedSubmission, options: Options, progress: Progress) -> Document:
+        """Grade one submission; a fault of the grader is in the document's status."""
+        grader = Grader(self.course, self.pool, options, progress)
+        grader.prepare([each.id for each in sealed.assignments])
+        documents: list[Document] = []
+        grader.grade([sealed], lambda _, document: documents.append(document))
+        self.fresh = False
+        return documents[0]
+
+    def refused(self, name: str, why: str, options: Options) -> Document:
+        """Return the document of a submission that could not be taken in."""
+        self.pool.wait_ready()
+        return Grader(self.course, self.pool, options, _silent).refused(name, why)
+
+
+def engine(course: Course, policy: Policy) -> Engine:
+    """Return the running engine of a course, after starting one where there is none.
+
+    It starts to import TensorFlow and returns at once. When the suites have changed since it was
+    started, a new one takes its place.
+    """
+    key = (str(course.folder), policy)
+    with _LOCK:
+        running = _ENGINES.get(key)
+        if running and running.suites != suite_hash(course.assignments):
+            drop(running)
+            running = None
+        if running is None:
+            running = _ENGINES[key] = Engine(course, policy)
+        return running
+
+
+def drop(dead: Engine) -> None:
+    """End an engine; the next one who asks gets a new one."""
+    with _LOCK:
+        for key in [key for key, value in _ENGINES.items() if value is dead]:
+            del _ENGINES[key]
+        dead.pool.close()
+
+
+def grade(
+    course: Course,
+    policy: Policy,
+    sealed: SealedSubmission,
+    options: Options,
+    progress: Progress,
+) -> Document:
+    """Grade one submission; when the processes had died meanwhile, with new ones.
+
+    Raises `NnoptError` when it could not be graded, and never returns a fault of ours as a result.
+    """
+    with _LOCK:
+        running = engine(course, policy)
+        again = not running.fresh
+        try:
+            return _certain(running.grade(sealed, options, progress))
+        except NnoptError:
+            drop(running)
+            if not again:
+                raise
+        except BaseException:
+            drop(running)
+            raise
+        running = engine(course, policy)
+        try:
+            return _certain(running.grade(sealed, options, progress))
+        except BaseException:
+            drop(running)
+            raise
+
+
+def _certain(document: Document) -> Document:
+    for part in document.assignments:
+        if part.status == "grader_error":
+            raise GraderError(part.message)
+    return document
+
+
+@atexit.register
+def close() -> None:
+    """End every engine."""
+    with _LOCK:
+        for running in list(_ENGINES.values()):
+            drop(running)
+
+
+def _silent(what: str, count: int, total: int) -> None:
+    del what, count, total

@@ -1,0 +1,25 @@
+"""What do students see of an autograded notebook? Nothing that is for instructors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+
+class StudentFeedback(NbGraderPreprocessor):
+    """Leaves out what `c.Nnopt.audience = "instructor"` shows in formgrader.
+
+    It stands first in `c.GenerateFeedback.preprocessors`.
+    """
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+        """Clean the outputs of one cell."""
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_for_instructors(output)]
+        return cell, resources
+
+
+def _is_for_instructors(output: Any) -> bool:
+    kit = output.get("metadata", {}).get("nnopt", {})
+    return isinstance(kit, dict) and kit.get("audience") == "instructor"
