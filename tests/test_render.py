@@ -145,6 +145,42 @@ def test_one_line_that_stops_two_tasks_is_told_once():
     assert "Next: mend first (02_mse) at mse.py:3." in text
 
 
+def test_a_mistake_that_shows_in_two_tasks_is_told_once():
+    mistake = {"status": "failed", "stage": "value", "misconception": "sum", "hint": "Twice?"}
+    tests = [make_test(f"t{i}", f"Case {i}.", 1, message="Too large.", **mistake) for i in range(3)]
+    other = make_test("t4", "Another case.", 1, status="failed", message="Too small.")
+    tasks = [make_task("mse", "MSE", tests[0]), make_task("train", "Training", *tests[1:], other)]
+    document = make_document(make_assignment("02_mse", "MSE", *tasks))
+    text = words(document)
+    assert text.count("Hint: Twice?") == text.count("Too large.") == 1
+    assert "✗ 2 tests fail. This comes from mse: mend that first. 0/2 ✗ Another case." in text
+    assert "Too small." in text
+    single = make_task("train", "Training", tests[1])
+    text = words(make_document(make_assignment("02_mse", "MSE", tasks[0], single)))
+    assert "✗ 1 test fails. This comes from mse: mend that first." in text
+
+
+def test_equal_titles_stand_there_once_with_their_number():
+    same = {"status": "failed", "stage": "value", "message": "The sign is wrong."}
+    titles = ["First.", "Twin.", "Twin.", "Twin.", "Last."]
+    tests = [make_test(f"t{i}", title, 1, **same) for i, title in enumerate(titles)]
+    right = [make_test(f"r{i}", "All layers are counted.") for i in range(3)]
+    task = make_task("mse", "MSE", *tests, *right)
+    text = words(make_document(make_assignment("02_mse", "MSE", task)))
+    assert "4 more tests fail in the same way: Twin (3 tests); Last. 0/4" in text
+    assert text.count("All layers are counted. (3 tests) public") == 1
+
+
+def test_time_that_went_into_endless_loops_is_told():
+    loop = {"status": "timeout", "stage": "timeout", "message": "It did not finish."}
+    tests = [make_test(f"t{i}", "A loop.", 1, duration_s=5.0, **loop) for i in range(2)]
+    assignment = make_assignment("02_mse", "MSE", make_task("mse", "MSE", *tests))
+    text = words(make_document(assignment, duration_s=12.2))
+    assert "took 12 s, 10 s of it waiting for what did not finish" in text
+    assert "took 8.0 s, 8.0 s of it waiting" in words(make_document(assignment, duration_s=8.0))
+    assert "waiting for" not in words(ALL_RIGHT)
+
+
 def test_the_misconception_is_named_to_instructors_only():
     assert "sum_for_mean" not in words(MIXED)
     assert "Recognized as sum_for_mean" in words(given_documents.INSTRUCTOR)

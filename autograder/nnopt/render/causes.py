@@ -70,9 +70,14 @@ def arrange(task: TaskResult) -> Arranged:
 def shared_key(test: TestResult) -> tuple[str, ...] | None:
     """Return what identifies a cause that can stop several tasks at once, else None.
 
-    Those are a module that cannot be imported, and one line that raises.
+    Those are a module that cannot be imported, one line that raises, and a recognized mistake: what
+    calls a wrong function gives wrong numbers too.
     """
-    if test.stage == "import" or (test.location is not None and state(test) == "wrong"):
+    if (
+        test.misconception
+        or test.stage == "import"
+        or (test.location is not None and state(test) == "wrong")
+    ):
         return _key(test)
     return None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from nnopt.render.causes import Arranged, Cause, arrange, shared_key, state, task_state
 from nnopt.render.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
@@ -55,17 +56,26 @@ class _Teller:
             self._page.blank()
 
     def _causes(self, task: TaskResult, arranged: Arranged) -> None:
-        for number, cause in enumerate(arranged.causes):
+        full = True
+        for cause in arranged.causes:
             key = shared_key(cause.test)
             if key is not None and key in self._told:
-                tests = plural(1 + len(cause.same), "test")
-                verb = "stops" if cause.same == () else "stop"
-                text = f"{tests} {verb} for the same reason as in {self._told[key]}."
-                self._line(cause.test, text, (cause.test, *cause.same))
+                self._again(cause, self._told[key])
                 continue
             if key is not None:
                 self._told[key] = task.name
-            self._cause(cause, full=number == 0 or self._page.options.verbose)
+            self._cause(cause, full=full or self._page.options.verbose)
+            full = False
+
+    def _again(self, cause: Cause, task: str) -> None:
+        """Point at the task where a cause was told."""
+        tests = plural(1 + len(cause.same), "test")
+        s = "" if cause.same else "s"
+        if cause.test.misconception:
+            text = f"{tests} fail{s}. This comes from {task}: mend that first."
+        else:
+            text = f"{tests} stop{s} for the same reason as in {task}."
+        self._line(cause.test, text, (cause.test, *cause.same))
 
     def _cause(self, cause: Cause, *, full: bool) -> None:
         test, page, indent = cause.test, self._page, self._deep
@@ -114,14 +124,18 @@ class _Teller:
         self._line(tests[0], text, tests)
 
     def _passed(self, arranged: Arranged) -> None:
+        by_title: dict[str, list[TestResult]] = {}
         for test in arranged.passed:
-            self._line(test, paragraph(test.title), (test,))
+            by_title.setdefault(test.title, []).append(test)
+        for title, tests in by_title.items():
+            count = f" ({len(tests)} tests)" if len(tests) > 1 else ""
+            self._line(tests[0], f"{paragraph(title)}{count}", tests)
 
-    def _line(self, test: TestResult, text: str, tests: tuple[TestResult, ...]) -> None:
+    def _line(self, test: TestResult, text: str, tests: Sequence[TestResult]) -> None:
         points = sum(each.points for each in tests)
         most = sum(each.max_points for each in tests)
         right = f"{points}/{most}" if most else ""
-        if test.visibility == "public" and len(tests) == 1:
+        if len({each.title for each in tests}) == 1 and test.visibility == "public":
             right = right or "public"
         of_test = state(test)
         slow = self._page.options.verbose and test.duration_s >= 0.1
@@ -138,8 +152,11 @@ class _Teller:
         return self._page.sign(*_SIGNS[of]) + " ", _STYLES[of]
 
 
-def _titles(tests: tuple[TestResult, ...], most: int = 3) -> str:
-    titles = [paragraph(test.title).rstrip(".") for test in tests]
+def _titles(tests: Sequence[TestResult], most: int = 3) -> str:
+    """Return the titles of tests, equal ones once, and how many are left out."""
+    counts = Counter(paragraph(test.title).rstrip(".") for test in tests)
+    titles = [f"{t} ({n} tests)" if n > 1 else t for t, n in counts.items()]
     if len(titles) > most + 1:
-        titles[most:] = [f"{len(titles) - most} others"]
+        left_out = len(tests) - sum(list(counts.values())[:most])
+        titles[most:] = [f"{left_out} others"]
     return "; ".join(titles)

@@ -73,7 +73,6 @@ def _footer(page: Page, document: Document) -> None:
     if document.isolation.mode != "practice":
         page.put((words.walls(document.isolation), QUIET))
     versions = [
-        f"took {words.seconds(document.duration_s)}",
         f"nnopt {kit.version}",
         f"TensorFlow {kit.tensorflow}",
         f"NumPy {kit.numpy}",
@@ -82,6 +81,7 @@ def _footer(page: Page, document: Document) -> None:
     ]
     if page.options.verbose:
         versions += [f"suite {kit.suite_sha256[:12]}", f"files {document.submission.sha256[:12]}"]
+    page.put((words.took(document), QUIET))
     page.put((", ".join(versions), QUIET))
 
 

@@ -66,6 +66,16 @@ def seconds(duration: float) -> str:
     return f"{duration:.1f} s" if duration < 10 else f"{duration:.0f} s"
 
 
+def took(document: Document) -> str:
+    """Return how long the grading took, and how much of that went into endless loops."""
+    tests = [test for a in document.assignments for task in a.tasks for test in task.tests]
+    waited = sum(test.duration_s for test in tests if test.status == "timeout")
+    # Assignments are graded side by side: the sum may exceed the time that passed.
+    waited = min(waited, document.duration_s)
+    loops = f", {seconds(waited)} of it waiting for what did not finish" if waited >= 1 else ""
+    return f"took {seconds(document.duration_s)}{loops}"
+
+
 def walls(isolation: Isolation) -> str:
     """Return which isolation the code ran in."""
     layers = f" ({', '.join(isolation.layers)})" if isolation.layers else ""

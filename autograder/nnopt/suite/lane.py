@@ -171,7 +171,8 @@ class LanePlugin:
 
         The student's worker is gone by now, and each mistake gets a fresh one.
         """
-        variants = [v for v in load_misconceptions(suite.assignment) if v.header.task in tasks]
+        known = [v for v in load_misconceptions(suite.assignment) if v.name in job.suspects]
+        variants = [variant for variant in known if variant.header.task in tasks]
         missing = [v for v in variants if not self._is_recorded(job.suspects[v.name])]
         # Another lane may be at the same mistakes: each begins elsewhere and skips what is there.
         first = int(self.share * len(missing))
