@@ -151,6 +151,27 @@ def test_gradient_equals_finite_differences(reference, cost, profit):
         assert float(slope) == pytest.approx((rise - fall) / (2 * step), rel=1e-5)
 
 
+def test_the_plot_holds_the_days_that_a_loop_sorts(reference):
+    random = np.random.RandomState(7)
+    y_true, y_pred = random.uniform(1, 9, size=(2, 12, 1)).astype(np.float32)
+    y_pred[4] = y_true[4]
+    days = [(float(sold), float(guess)) for (sold,), (guess,) in zip(y_true, y_pred, strict=True)]
+    figure = reference.plot_predictions(tf.constant(y_true), tf.constant(y_pred))
+    (axes,) = figure.axes
+    points = {scatter.get_label(): scatter.get_offsets() for scatter in axes.collections}
+    np.testing.assert_allclose(points["over"], [day for day in days if day[1] > day[0]])
+    np.testing.assert_allclose(points["under"], [day for day in days if day[1] <= day[0]])
+    assert set(points) == {"over", "under"}
+    (line,) = axes.get_lines()
+    assert line.get_label() == "exact"
+    np.testing.assert_array_equal(line.get_xdata(), line.get_ydata())
+    np.testing.assert_allclose(np.sort(line.get_xdata()), [y_true.min(), y_true.max()])
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert names == ["over", "under", "exact"]
+    assert axes.get_xlabel()
+    assert axes.get_ylabel()
+
+
 def test_exact_predictions_lose_nothing(reference):
     y_true = tf.constant([[1.0], [2.5]])
     assert float(reference.profit_loss(y_true, y_true)) == 0

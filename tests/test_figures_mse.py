@@ -46,6 +46,16 @@ def test_the_weights_of_the_lecture(lecture_weights):
     np.testing.assert_allclose(lecture_weights, [[0.98019385], [1.0159807]], rtol=0, atol=1e-6)
 
 
+def test_the_start_value_is_what_the_lecture_drew(reference):
+    v1 = tf.compat.v1
+    with tf.Graph().as_default(), v1.Session() as session:
+        w1 = v1.Variable(v1.random_normal([2, 1], stddev=1, seed=1), use_resource=True)
+        session.run(w1.initializer)
+        drawn = session.run(w1)
+    np.testing.assert_allclose(reference.INITIAL_W, drawn, rtol=1e-6)
+    np.testing.assert_allclose(reference.INITIAL_W, [[-0.8113182], [1.4845988]], rtol=1e-6)
+
+
 def test_the_handout_draws_the_same_path(plots, lecture_weights):
     np.testing.assert_allclose(plots._path()[-1], lecture_weights[:, 0], rtol=0, atol=1e-6)
 
