@@ -209,11 +209,14 @@ def test_points_too_high(student, same, require, rng):
 
 @pytest.mark.task("plot_predictions", points=1)
 def test_points_too_low(student, same, require, rng):
-    """The scatter "under" holds the rows that were predicted too low.
+    """The scatter "under" holds the rows that were not predicted too high.
 
-    Its points stand at (y_true, y_pred), for the rows with y_pred < y_true.
+    Its points stand at (y_true, y_pred), for the rows with y_pred < y_true and for those that are
+    exact.
     """
     y_true, y_pred = sales(rng, over=6, under=6)
+    exact = rng.randint(len(y_true))
+    y_pred[exact] = y_true[exact]
     axes = only_axes(student.figure("plot_predictions", y_true, y_pred), require)
     same(labelled(axes["scatters"], "under", require)["offsets"])
 

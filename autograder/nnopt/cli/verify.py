@@ -14,6 +14,7 @@ Examples:
   nnopt verify
   nnopt verify --assignment 03 --seed 1 --seed 2
   nnopt verify --json -o verify.json
+  nnopt verify --mutate --gates-only
 """
 
 
@@ -45,6 +46,12 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to this file.",
 )
+@click.option(
+    "--mutate",
+    is_flag=True,
+    help="Try small changes of every reference too: the tests must kill 98 % of them. Takes "
+    "minutes; goes on where it was interrupted.",
+)
 @click.option("--gates-only", is_flag=True, help="Leave out the tables of misconceptions.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 def verify(
@@ -54,6 +61,7 @@ def verify(
     jobs: int | None,
     as_json: bool,
     output: Path | None,
+    mutate: bool,
     gates_only: bool,
     no_color: bool,
 ) -> None:
@@ -71,7 +79,7 @@ def verify(
     from nnopt.verify.run import Request, verify
     from nnopt.verify.show import render
 
-    request = Request(course=course, only=ids, seeds=seeds, jobs=jobs)
+    request = Request(course=course, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
     check_writable(output)
     with Bar(no_color=no_color) as bar:
         report = verify(request, bar.progress)

@@ -1,8 +1,8 @@
 """Which assignments a course has, and which tasks and points each of them has.
 
 A course folder holds `solutions/NN_name/assignment.toml`, one per assignment, beside the
-reference modules; `autograder/hidden`, `autograder/misconceptions` and `autograder/accepted`
-hold one file per assignment.
+reference modules; `autograder/hidden`, `autograder/misconceptions`, `autograder/accepted` and
+`autograder/mutants` hold one file per assignment.
 """
 
 from __future__ import annotations
@@ -101,6 +101,11 @@ class Assignment(msgspec.Struct, frozen=True):
     def accepted(self) -> Path:
         """Its file of other right solutions."""
         return self.course / "autograder" / "accepted" / f"{self.id}.py"
+
+    @property
+    def mutants(self) -> Path:
+        """Its file of mutants that no hidden test kills, each with the reason."""
+        return self.course / "autograder" / "mutants" / f"{self.id}.toml"
 
     def reference(self) -> dict[str, str]:
         """Return the reference solution as module name -> source text."""

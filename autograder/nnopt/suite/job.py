@@ -36,10 +36,11 @@ class Job(msgspec.Struct, frozen=True):
     `record`: run the reference and write what it gave to `write`. `suspect`: run a misconception
     and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
     and explain with the records of `suspects` (name -> file); those that are missing are made
-    when something is wrong with the submission, and not before.
+    when something is wrong with the submission, and not before. `mutant`: run a sealed change of
+    the reference against the hidden tests, those of `task` first, up to the first that fails.
     """
 
-    kind: Literal["record", "suspect", "grade"]
+    kind: Literal["record", "suspect", "grade", "mutant"]
     assignment: str
     seed: int
     timeout: float
@@ -49,19 +50,23 @@ class Job(msgspec.Struct, frozen=True):
     sealed: SealedAssignment | None = None
     suspects: dict[str, str] = {}
     audience: Literal["student", "instructor"] = "student"
+    task: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What came of a job; `error` is a fault of the grader or the course, with a remedy.
 
     With `recorded` it is a sign of life only, and another answer follows: so many misconceptions
-    are recorded, of how many.
+    are recorded, of how many. `killer` is the test that failed a mutant ("" when none did) and
+    `stage` where it stopped.
     """
 
     result: AssignmentResult | None = None
     error: str = ""
     remedy: str = ""
     recorded: tuple[int, int] | None = None
+    killer: str = ""
+    stage: str = ""
 
 
 class Pipe:

@@ -66,6 +66,8 @@ class LanePlugin:
             suite = self._suite(job.assignment, session)
             if job.kind == "grade":
                 return Answer(result=self._grade(job, suite))
+            if job.kind == "mutant":
+                return self._mutant(job, suite)
             self._record(job, suite)
             return Answer()
         except NnoptError as error:
@@ -103,6 +105,21 @@ class LanePlugin:
         else:
             body = {test_id: finding_record(finding) for test_id, finding in failed.items()}
             write_record(Path(job.write), body)
+
+    def _mutant(self, job: Job, suite: Suite) -> Answer:
+        """Run a changed reference up to the first hidden test that fails."""
+        if job.sealed is None:
+            raise GraderError("a job without a mutant")
+        sources = {name: module.source for name, module in job.sealed.modules.items()}
+        run = self._run(job, suite.assignment, sources, None)
+        try:
+            run.open()
+            killer = suite.first_failure(run, job.task)
+        finally:
+            run.close()
+        if killer is None or killer.finding is None:
+            return Answer()
+        return Answer(killer=killer.spec.id, stage=killer.finding.stage)
 
     def _grade(self, job: Job, suite: Suite) -> AssignmentResult:
         sealed = job.sealed

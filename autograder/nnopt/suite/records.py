@@ -52,15 +52,19 @@ def suite_hash(assignments: Iterable[Assignment]) -> str:
 
 def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
     """Return where the record of a reference (or of a misconception) is kept."""
-    parts = [
-        *_versions(),
-        os.environ.get("NNOPT_ONEDNN", "0"),
-        str(seed),
-        suite_hash([assignment]),
-        f"{variant.name}\0{variant.code}" if variant else "",
-    ]
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     kind = f"wrong-{variant.name}" if variant else "reference"
+    return _path(assignment, seed, kind, f"{variant.name}\0{variant.code}" if variant else "")
+
+
+def mutants_path(assignment: Assignment, seed: int) -> Path:
+    """Return where the verdicts on the mutants of a reference are kept."""
+    return _path(assignment, seed, "mutants", "")
+
+
+def _path(assignment: Assignment, seed: int, kind: str, code: str) -> Path:
+    onednn = os.environ.get("NNOPT_ONEDNN", "0")
+    parts = [*_versions(), onednn, str(seed), suite_hash([assignment]), code]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"{assignment.id}-{kind}-{key}"
 
 

@@ -38,21 +38,22 @@ def gather(assignment: Assignment) -> Material:
     """Seal every case of an assignment as if a student had handed it in."""
     misconceptions = load_misconceptions(assignment)
     accepted = load_accepted(assignment)
-    cases = [Case("reference", "", _seal(assignment, assignment.reference()))]
+    cases = [Case("reference", "", seal(assignment, assignment.reference()))]
     problem = ""
     try:
-        cases.append(Case("stub", "", _seal(assignment, make_stubs(assignment))))
+        cases.append(Case("stub", "", seal(assignment, make_stubs(assignment))))
     except CourseError as error:
         problem = error.what
     for variant in misconceptions:
-        sealed = _seal(assignment, variant.modules(assignment))
+        sealed = seal(assignment, variant.modules(assignment))
         cases.append(Case("misconception", variant.name, sealed))
     for variant in accepted:
-        cases.append(Case("accepted", variant.name, _seal(assignment, variant.modules(assignment))))
+        cases.append(Case("accepted", variant.name, seal(assignment, variant.modules(assignment))))
     return Material(assignment, misconceptions, accepted, tuple(cases), problem)
 
 
-def _seal(assignment: Assignment, texts: Mapping[str, str]) -> SealedAssignment:
+def seal(assignment: Assignment, texts: Mapping[str, str]) -> SealedAssignment:
+    """Seal module texts as if a student had handed them in."""
     modules = {
         name: SealedModule(name, text.encode("utf-8"), f"{name}.py") for name, text in texts.items()
     }

@@ -11,6 +11,7 @@ from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
 from nnopt.results.document import AssignmentResult, TestResult
 from nnopt.verify.cases import Kind, Material
+from nnopt.verify.strength import Tried
 
 
 class Proof(msgspec.Struct):
@@ -113,10 +114,12 @@ class Proof(msgspec.Struct):
 class Evidence(msgspec.Struct, frozen=True):
     """Everything that the gates judge.
 
-    `release_problem` says why what students receive could not be built.
+    `release_problem` says why what students receive could not be built; `tried` holds the mutants
+    of each assignment whose suite runs, None when they were not asked for.
     """
 
     proofs: tuple[Proof, ...]
     seeds: tuple[int, ...]
     differences: tuple[Difference, ...] = ()
     release_problem: str = ""
+    tried: tuple[Tried, ...] | None = None

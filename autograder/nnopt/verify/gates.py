@@ -14,7 +14,7 @@ from nnopt.verify.evidence import Proof
 from nnopt.verify.wording import hint_problems
 
 _REFERENCE_FAILS = "the reference of "
-_NOT_CHECKED = "not checked, because its suite does not run"
+NOT_CHECKED = "not checked, because its suite does not run"
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Check(msgspec.Struct, frozen=True):
     def problems(self, proof: Proof) -> Iterator[str]:
         """Return the problems of one assignment; what could not be checked is one too."""
         if proof.broken and self.find not in (_catalogue, _reference, _wording):
-            yield f"{proof.id}: {_NOT_CHECKED}"
+            yield f"{proof.id}: {NOT_CHECKED}"
             return
         yield from (f"{proof.id}: {text}" for text in self.find(proof))
 
@@ -63,7 +63,7 @@ def _reference(proof: Proof) -> Iterator[str]:
     failures = [error for error in proof.errors if error.startswith(_REFERENCE_FAILS)]
     yield from failures
     if proof.broken and not failures:
-        yield _NOT_CHECKED
+        yield NOT_CHECKED
     yield from _full_marks(proof, "reference", "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnopt.verify.evidence import Evidence, Proof
 from nnopt.verify.gates import CHECKS
+from nnopt.verify.mutant_gates import mutant_gates
 from nnopt.verify.release import solution_lines_on_disk
 from nnopt.verify.report import (
     AcceptedRow,
@@ -13,6 +14,7 @@ from nnopt.verify.report import (
     Report,
     TaskColumns,
 )
+from nnopt.verify.strength_report import report_mutants
 
 
 def judge(evidence: Evidence) -> Report:
@@ -22,7 +24,12 @@ def judge(evidence: Evidence) -> Report:
         problems = [text for proof in evidence.proofs for text in check.problems(proof)]
         gates.append(Gate(check.name, check.title, check.remedy, tuple(problems)))
     gates += [_up_to_date(evidence), _nothing_leaks(evidence)]
-    return Report(tuple(map(_assignment, evidence.proofs)), tuple(gates), evidence.seeds)
+    assignments = tuple(map(_assignment, evidence.proofs))
+    if evidence.tried is None:
+        return Report(assignments, tuple(gates), evidence.seeds)
+    mutants = tuple(map(report_mutants, evidence.tried))
+    gates += mutant_gates(evidence.proofs, mutants)
+    return Report(assignments, tuple(gates), evidence.seeds, mutants)
 
 
 def _up_to_date(evidence: Evidence) -> Gate:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from nnopt.verify.strength_report import AssignmentMutants, Count, MutantRow
+
 
 class Gate(msgspec.Struct, frozen=True):
     """One thing that must hold before students meet a course; it holds without problems."""
@@ -64,11 +66,12 @@ class AssignmentReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A whole verification."""
+    """A whole verification; `mutants` is None when they were not tried."""
 
     assignments: tuple[AssignmentReport, ...]
     gates: tuple[Gate, ...]
     seeds: tuple[int, ...]
+    mutants: tuple[AssignmentMutants, ...] | None = None
 
     @property
     def held(self) -> bool:
@@ -80,8 +83,14 @@ def encode(report: Report) -> str:
     """Write a report as indented JSON that ends with a newline.
 
     Scores are those of the worst seed, `killed_by` holds what catches a mistake with every seed.
+
+    With mutants there is `mutants`, an entry per assignment: `id`; `killed`, `survived`,
+    `equivalent`, `timeouts` (of the killed ones, those stopped by the time limit) and `percent`
+    (killed of killed and survived, rounded down); `tasks` with the same numbers by `name`; and
+    `living`, each mutant that no hidden test kills with its `task`, `function`, `line`, `kind`,
+    `before`, `after`, `nth`, `state` (`survived` or `equivalent`) and `reason`.
     """
-    body = {
+    body: dict[str, object] = {
         "assignments": [_assignment(assignment) for assignment in report.assignments],
         "gates": [
             {"name": gate.name, "held": gate.held, "problems": gate.problems}
@@ -90,6 +99,8 @@ def encode(report: Report) -> str:
         "seeds": report.seeds,
         "kills_nothing_alone": {a.id: a.redundant for a in report.assignments if a.redundant},
     }
+    if report.mutants is not None:
+        body["mutants"] = [_mutants(each) for each in report.mutants]
     return msgspec.json.format(msgspec.json.encode(body), indent=2).decode() + "\n"
 
 
@@ -106,3 +117,18 @@ def _assignment(report: AssignmentReport) -> dict[str, object]:
         ],
         "accepted": report.accepted,
     }
+
+
+def _mutants(report: AssignmentMutants) -> dict[str, object]:
+    tasks = [{"name": task, **_numbers(report.count(task))} for task in report.tasks]
+    living = [_living(row) for row in report.rows if row.state != "killed"]
+    return {"id": report.id, **_numbers(report.count()), "tasks": tasks, "living": living}
+
+
+def _numbers(count: Count) -> dict[str, object]:
+    return {**msgspec.structs.asdict(count), "percent": count.percent}
+
+
+def _living(row: MutantRow) -> dict[str, object]:
+    left_out = ("killed_by", "stage")
+    return {k: v for k, v in msgspec.structs.asdict(row).items() if k not in left_out}

@@ -23,6 +23,7 @@ from nnopt.verify.cases import Case, Material, gather
 from nnopt.verify.evidence import Evidence, Proof
 from nnopt.verify.judge import judge
 from nnopt.verify.report import Report
+from nnopt.verify.strength import try_mutants
 
 # The author's own code is trusted to end, and a loaded machine may be slow.
 TIMEOUT = 60.0
@@ -37,6 +38,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
     jobs: int | None = None
+    mutate: bool = False
 
 
 def verify(request: Request, progress: Progress) -> Report:
@@ -56,8 +58,12 @@ def verify(request: Request, progress: Progress) -> Report:
         # What runs here is the author's own, so weak isolation will do; the best there is stands.
         with Pool(course, [a.id for a in chosen], lanes, Policy(require="practice")) as pool:
             _Work(pool, proofs, seeds, progress).run()
+            tried = None
+            if request.mutate:
+                sound = [proof.assignment for proof in proofs if not proof.broken]
+                tried = tuple(try_mutants(pool, sound, seeds[0], progress))
         differences, problem = release.result()
-    return judge(Evidence(tuple(proofs), seeds, tuple(differences), problem))
+    return judge(Evidence(tuple(proofs), seeds, tuple(differences), problem, tried))
 
 
 def _release(course: Course, ids: Sequence[str]) -> tuple[list[Difference], str]:

@@ -9,6 +9,7 @@ from nnopt.render.options import Options
 from nnopt.render.page import BAD, GOOD, QUIET, STRONG, Page, Part
 from nnopt.render.words import plural
 from nnopt.verify.report import AssignmentReport, Gate, MisconceptionRow, Report, TaskColumns
+from nnopt.verify.show_strength import put_mutants
 
 _SHOWN = 20
 
@@ -27,6 +28,8 @@ def render(report: Report, options: Options | None = None, *, matrix: bool = Tru
                 _matrix(page, task, assignment)
         _information(page, assignment)
         page.blank()
+    if report.mutants is not None:
+        put_mutants(page, report.mutants)
     _gates(page, report)
     return page.text()
 
