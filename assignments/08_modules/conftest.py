@@ -67,9 +67,11 @@ def _line(line: Any) -> dict[str, Any]:
 
 
 def _scatter(collection: Any) -> dict[str, Any]:
+    """Read a scatter; points whose marker is empty are drawn nowhere, so there are none."""
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
     colors = np.asarray(collection.get_facecolors(), np.float64)
-    points = offsets[:_MAX_POINTS]
+    shown = collection.get_visible() and any(len(path.vertices) for path in collection.get_paths())
+    points = offsets[: _MAX_POINTS if shown else 0]
     return {"label": _label(collection), "offsets": points, "colors": colors[:_MAX_POINTS]}
 
 
