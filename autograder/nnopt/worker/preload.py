@@ -24,7 +24,9 @@ def import_tensorflow() -> Any:
     roots = (sys.prefix, sys.base_prefix, "/usr/lib")
     sys.path[:] = [entry for entry in sys.path if entry.startswith(roots)]
     assert_forkable()
-    # Without this the first collection in each child copies TensorFlow's whole heap.
+    # Without this the first collection in each child copies TensorFlow's whole heap. A collection
+    # before it was measured: 0.3 s of every start, and children took as long (0.10 s of processor
+    # time for 28 calls and 20 steps of training) with it as without.
     gc.freeze()
     gc.enable()
     return tf
