@@ -1,0 +1,52 @@
+"""What the trusted side promises: when references are recorded, what it imports, whom it obeys."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("nnopt-grade")
+CLOCK = "import time\nprint('imported at', repr(time.time()))\n"
+
+
+def test_references_are_recorded_before_a_students_code_runs(grade, hand_in, monkeypatch, tmp_path):
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path))
+    [document] = grade(hand_in("02_mse", CLOCK), audience="instructor")
+    printed = " ".join(test.output for task in document.assignments[0].tasks for test in task.tests)
+    imported = [float(moment) for moment in re.findall(r"imported at ([\d.]+)", printed)]
+    [reference] = tmp_path.iterdir()
+    assert imported
+    assert reference.stat().st_mtime < min(imported)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
+def test_the_processes_that_judge_have_no_tensorflow(grade, hand_in, pool):
+    [document] = grade(hand_in("02_mse"))
+    assert document.score == document.max_score
+    for lane in pool._lanes:
+        libraries = Path(f"/proc/{lane.process.pid}/maps").read_text()
+        assert "numpy" in libraries
+        assert "tensorflow" not in libraries
+
+
+def test_pytest_of_the_grader_obeys_nobody_else(hand_in, tmp_path):
+    """No options of the environment, no ini file, no conftest.py and no plugin of the caller."""
+    (tmp_path / "conftest.py").write_text("raise SystemExit('conftest.py was read')")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (tmp_path / "plug.py").write_text("raise SystemExit('a plugin was read')")
+    settings = {
+        "PYTEST_ADDOPTS": "--collect-only --no-such-option",
+        "PYTEST_PLUGINS": "plug",
+        "PYTHONPATH": str(tmp_path),
+    }
+    command = [COMMAND, hand_in("02_mse"), "--allow-weak-isolation", "--format", "json"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | settings, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert (document["score"], document["max_score"]) == (18, 18)
