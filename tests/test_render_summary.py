@@ -6,7 +6,13 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 from tests.golden.compare import same_as_golden
-from tests.golden.documents import DOCUMENTS
+from tests.golden.documents import (
+    DOCUMENTS,
+    make_assignment,
+    make_document,
+    make_task,
+    make_test,
+)
 
 from nnopt.render import Options, summary
 from nnopt.results.document import Submission
@@ -57,6 +63,15 @@ def test_every_submission_has_one_line_with_its_total():
 def test_common_mistakes_are_counted_once_per_submission():
     text = summary.render(CLASS, Options(width=110))
     assert "2 x sum_for_mean  02_mse, mse" in text
+
+
+def test_a_mistake_is_counted_where_it_comes_from():
+    mistake = {"status": "failed", "misconception": "sum_for_mean", "hint": "Twice?"}
+    tasks = [make_task(name, name, make_test(name, name, 1, **mistake)) for name in "ab"]
+    document = make_document(make_assignment("02_mse", "MSE", *tasks))
+    text = summary.render([document, document], Options(width=110))
+    assert "2 x sum_for_mean  02_mse, a" in text
+    assert "02_mse, b" not in text
 
 
 def test_nothing_was_graded():

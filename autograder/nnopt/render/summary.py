@@ -138,10 +138,11 @@ def _mistakes(page: Page, documents: Sequence[Document]) -> None:
 
 
 def _recognized(document: Document) -> set[tuple[str, str, str]]:
-    return {
-        (assignment.id, task.name, test.misconception)
-        for assignment in document.assignments
-        for task in assignment.tasks
-        for test in task.tests
-        if test.misconception
-    }
+    """Return each mistake with the first task that it shows in: later ones follow from that."""
+    found: dict[tuple[str, str], str] = {}
+    for assignment in document.assignments:
+        for task in assignment.tasks:
+            for test in task.tests:
+                if test.misconception:
+                    found.setdefault((assignment.id, test.misconception), task.name)
+    return {(assignment, task, name) for (assignment, name), task in found.items()}
