@@ -6,15 +6,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
-from nnopt.course.catalogue import Assignment
+from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import GraderError, IntakeError, NnoptError
+from nnopt.grading.grade import Options
+from nnopt.grading.prepare import FIRST_TIME
 from nnopt.nbgrader import engine
+from nnopt.nbgrader.executed import execute
 from nnopt.nbgrader.keep import keep_results
 from nnopt.nbgrader.outputs import Outputs
-from nnopt.nbgrader.scores import Place, mark_ungraded
+from nnopt.nbgrader.scores import Place, take_back
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of, take_in_notebook
 from nnopt.results.document import Document
@@ -35,44 +39,55 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         try:
             return self._graded(nb, resources, place)
         except NnoptError as error:
-            mark_ungraded(place)
-            self.log.error(
-                "%s of %s was not graded. This is no fault of the student and no zero: the cells "
-                "are marked as ungraded. %s. %s "
-                "Then run `nbgrader autograde %s --student %s` again.",
-                place.notebook, place.student, error.what.rstrip("."), error.remedy,
-                place.assignment, place.student,
-            )  # fmt: skip
+            take_back(place, error, self.log)
             raise
 
     def _graded(self, nb: Any, resources: Any, place: Place) -> tuple[Any, Any]:
         course = self.load_course()
         assignment = assignment_of(course, place.notebook, place.assignment)
+        if assignment is None and self.other_assignments == "execute":
+            executed: tuple[Any, Any] = Execute(parent=self.parent).preprocess(nb, resources)
+            return executed
         if assignment is None:
             known = ", ".join(each.id for each in course.assignments)
             raise GraderError(
                 f"neither the notebook '{place.notebook}' nor '{place.assignment}' is an "
                 f"assignment of the nnopt course in {course.folder}",
-                f"Give the notebook in source/ the name of one of them ({known}), or grade this "
-                "assignment with a configuration of its own.",
+                f"Give the notebook in source/ the name of one of them ({known}), or set "
+                '`c.Nnopt.other_assignments = "execute"` to have nbgrader run it unisolated',
             )
-        document = self._grade(nb, resources, place, assignment)
+        document, outputs = self._results(nb, place, course, assignment)
         keep_results(self._root(), place, document)
-        outputs = Outputs(assignment, document, self.log)
-        outputs.fill(nb, instructor=self.audience == "instructor")
+        outputs.fill(nb)
         resources["nnopt"] = {"ungraded": outputs.ungraded}
         return nb, resources
 
-    def _grade(self, nb: Any, resources: Any, place: Place, assignment: Assignment) -> Document:
-        course, policy, options = self.load_course(), self.policy(), self.options()
+    def _results(
+        self, nb: Any, place: Place, course: Course, assignment: Assignment
+    ) -> tuple[Document, Outputs]:
+        """Return the document to keep and the outputs of the check cells."""
+        options = msgspec.structs.replace(self.options(), audience="student")
         try:
             with tempfile.TemporaryDirectory() as spare:
                 folder = self._submitted(place) or _written(nb, place, Path(spare))
                 sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
         except IntakeError as error:
-            running = engine.engine(course, policy)
-            return running.refused(place.student, error.format_message(), options)
-        return engine.grade(course, policy, sealed, options, self._progress)
+            running = engine.engine(course, self.policy())
+            document = running.refused(place.student, error.format_message(), options)
+            return document, Outputs(assignment, document, self.log)
+
+        def grade(asked: Options) -> Document:
+            return engine.grade(course, self.policy(), sealed, asked, self._progress)
+
+        document = grade(options)
+        outputs = Outputs(assignment, document, self.log)
+        if self.audience == "instructor":
+            document = grade(self.options())
+            outputs.for_instructors(document)
+        if self.execute_notebook:
+            running = engine.engine(course, self.policy())
+            execute(nb, lambda cells: running.run_cells(sealed, cells, self.cell_timeout))
+        return document, outputs
 
     def _submitted(self, place: Place) -> Path | None:
         """Return the folder that nbgrader collected, before anything of it was changed."""
@@ -87,7 +102,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         return Path(coursedir.root) if coursedir else Path.cwd()
 
     def _progress(self, what: str, count: int, total: int) -> None:
-        if what.startswith("Preparing"):
+        if what.endswith(FIRST_TIME):
             self.log.info("%s: %s of %s", what, count, total)
 
 

@@ -14,30 +14,18 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from nnopt.nbgrader.harmless import harmless
 from nnopt.nbgrader.scores import Place, SourceCell, source_cells
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of
 
 _v4: Any = nbformat.v4
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# Where HTML sees the start of a tag; not where a Markdown autolink stands.
-_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>\"'`]*>)")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
-_NAME = re.compile(r"[\w .-]+")
+_NAME = re.compile(r"[\w.-]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LANGUAGE = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
              "language_info": {"name": "python"}}  # fmt: skip
-
-
-def harmless(text: str) -> str:
-    r"""Return Markdown in which no tag of HTML begins; a reader sees no difference.
-
-    A character of no width behind `<` makes it text, in Markdown and in HTML.
-
-    >>> harmless("a<b, <script>, <https://a.org>")
-    'a<\u200bb, <\u200bscript>, <https://a.org>'
-    """
-    return _TAG.sub("<\u200b", text)
 
 
 def clean(notebook: Any, known: Mapping[str, SourceCell]) -> Any:
@@ -78,13 +66,14 @@ def _cell(cell: Any, source: SourceCell | None, used: set[str]) -> Any:
     metadata = {"nbgrader": source.metadata()} if source else {}
     if kind == "code":
         return _v4.new_code_cell(text, id=given, metadata=metadata)
+    pictures = dict(_pictures(cell.get("attachments")))
     if not (source and source.locked):
-        text = harmless(text)
+        text = harmless(text, pictures)
     if kind != "markdown":
         # Of a raw cell every reader of HTML would take the text for HTML.
         text = "\n".join(f"    {line}" for line in text.split("\n"))
     made = _v4.new_markdown_cell(text, id=given, metadata=metadata)
-    if pictures := dict(_pictures(cell.get("attachments"))):
+    if pictures:
         made.attachments = pictures
     return made
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+from collections.abc import Sequence
 
 from nnopt.course.catalogue import Course
 from nnopt.errors import GraderError, NnoptError
@@ -17,6 +18,8 @@ from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.isolation.warm import Policy
 from nnopt.results.document import Document
+from nnopt.suite.cells import CellOutput
+from nnopt.suite.job import Answer, Job
 from nnopt.suite.records import suite_hash
 
 _LOCK = threading.RLock()
@@ -40,6 +43,18 @@ class Engine:
         grader.grade([sealed], lambda _, document: documents.append(document))
         self.fresh = False
         return documents[0]
+
+    def run_cells(
+        self, sealed: SealedSubmission, cells: Sequence[str], seconds: float
+    ) -> tuple[CellOutput, ...]:
+        """Run the cells of a notebook in a worker; `GraderError` when there was none."""
+        answers: list[Answer] = []
+        part = sealed.assignments[0]
+        job = Job("cells", part.id, 0, seconds, sealed=part, cells=tuple(cells))
+        self.pool.run([(part.id, job)], lambda _, answer: answers.append(answer))
+        if answers[0].error:
+            raise GraderError(answers[0].error, answers[0].remedy)
+        return answers[0].cells
 
     def refused(self, name: str, why: str, options: Options) -> Document:
         """Return the document of a submission that could not be taken in."""

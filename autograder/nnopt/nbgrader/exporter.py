@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from nnopt.intake import limits
 from nnopt.intake.files import IrregularError, TooLargeError, read_regular
 from nnopt.nbgrader import engine
 from nnopt.nbgrader.keep import drop_results
-from nnopt.nbgrader.scores import Place, mark_ungraded
+from nnopt.nbgrader.scores import Place, mark_ungraded, notebooks_of, take_back
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of
 
@@ -30,14 +32,19 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # The converter; without one (in nbconvert) there is nothing to warm up for.
+        # nbgrader's Autograde; another user of the class has nothing to begin with.
         self.converter: Any = self.parent
-        self._warm_up()
+        if hasattr(self.converter, "coursedir"):
+            self._begin()
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
         """Convert the notebook in a file."""
         place = Place.of(resources)
-        course = Nnopt(parent=self).load_course()
+        try:
+            course = Nnopt(parent=self).load_course()
+        except NnoptError as error:
+            take_back(place, error, self.log)
+            raise
         if assignment_of(course, place.notebook, place.assignment) is None:
             return super().from_filename(filename, resources, **kw)
         if getattr(self.converter, "_sanitizing", True):
@@ -67,21 +74,33 @@ class SubmissionExporter(NotebookExporter):
         self.log.warning("%s is no notebook that nbgrader can read: %s", filename, str(error)[:200])
         return _nbformat.v4.new_notebook()
 
-    def _warm_up(self) -> None:
-        """Start to import TensorFlow while nbgrader looks for its files."""
-        if self.converter is None:
-            return
+    def _begin(self) -> None:
+        """Look at what is to be graded, and start to import TensorFlow for it.
+
+        nbgrader passes over a notebook that a student renamed, and over a folder without one. It
+        is asked for under its right name all the same.
+        """
+        coursedir = self.converter.coursedir
         settings = Nnopt(parent=self)
-        wanted = [Path(book).stem for books in self._books() for book in books]
         try:
             course = settings.load_course()
-            if any(assignment_of(course, name, self._assignment()) for name in wanted):
+            names = notebooks_of(coursedir.db_url, coursedir.assignment_id)
+            ours = [name for name in names if assignment_of(course, name, coursedir.assignment_id)]
+            if ours:
                 engine.engine(course, settings.policy())
         except NnoptError:
             return  # told where it is needed, once for each submission
+        if coursedir.notebook_id == "*":
+            pattern = coursedir.format_path(
+                coursedir.submitted_directory, coursedir.student_id, coursedir.assignment_id
+            )
+            for folder in sorted(glob.glob(pattern)):  # noqa: PTH207 as nbgrader finds them
+                self._expect(folder, ours)
 
-    def _books(self) -> list[list[str]]:
-        return list(getattr(self.converter, "assignments", {}).values())
-
-    def _assignment(self) -> str:
-        return str(self.converter.coursedir.assignment_id)
+    def _expect(self, folder: str, names: list[str]) -> None:
+        books = self.converter.assignments.setdefault(folder, [])
+        for name in names:
+            path = os.path.join(folder, f"{name}.ipynb")  # noqa: PTH118 as nbgrader writes it
+            if path not in books and os.listdir(folder):
+                self.log.warning("%s is not there; looking for its cells in the folder", path)
+                books.append(path)

@@ -29,8 +29,13 @@ class Outputs:
         self.document = document
         self.log = log
         self.ungraded: list[str] = []
+        self._detailed: dict[str, TaskResult] = {}
 
-    def fill(self, notebook: Any, *, instructor: bool = False) -> None:
+    def for_instructors(self, document: Document) -> None:
+        """Show the tasks of this document too, in outputs that no feedback keeps."""
+        self._detailed = {task.name: task for part in document.assignments for task in part.tasks}
+
+    def fill(self, notebook: Any) -> None:
         """Put tables and points into the cells."""
         result = self.result()
         tasks = {task.name: task for task in result.tasks}
@@ -42,12 +47,12 @@ class Outputs:
             if name == SUMMARY:
                 cell.outputs = [_display(summary_html(self.document, result), "")]
             elif is_check(cell):
-                task = tasks.get(name.removeprefix(_PREFIX)) if name.startswith(_PREFIX) else None
+                task = tasks.get(task_of(name)) if name.startswith(_PREFIX) else None
                 if task is None:
                     self._by_hand(cell, name)
                 else:
                     found.add(task.name)
-                    self._check(cell, task, instructor)
+                    self._check(cell, task)
         for name in tasks.keys() - found:
             self.log.warning(
                 "The notebook has no cell for the task %s, so the gradebook misses its points. "
@@ -72,7 +77,7 @@ class Outputs:
             tasks=tasks,
         )
 
-    def _check(self, cell: Any, task: TaskResult, instructor: bool) -> None:
+    def _check(self, cell: Any, task: TaskResult) -> None:
         most = float(cell.metadata.nbgrader["points"])
         if most != task.max_score:
             self.log.warning(
@@ -80,19 +85,28 @@ class Outputs:
                 "to the gradebook's. After a change of points run `nnopt nbgrader-init` and "
                 "`nbgrader generate_assignment` again.", task.name, task.max_score, most,
             )  # fmt: skip
-        metadata = INSTRUCTOR if instructor else None
-        html, text = (f(task, instructor=instructor) for f in (task_html, task_text))
         points = scaled(task.score, task.max_score, most)
-        cell.outputs = [
-            _display(html, text, metadata),
-            _v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1),
-        ]
+        cell.outputs = [_table(task)]
+        if detailed := self._detailed.get(task.name):
+            cell.outputs.append(_table(detailed, instructor=True))
+        cell.outputs.append(
+            _v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1)
+        )
         cell.execution_count = 1
 
     def _by_hand(self, cell: Any, name: str) -> None:
         cell.outputs = []
         self.ungraded.append(name)
         self.log.warning("Cell %s is no check of a task of nnopt: grade it by hand.", name)
+
+
+def task_of(name: str) -> str:
+    """Return the task of a check cell, by its grade id; of another cell the grade id itself.
+
+    >>> task_of("check-mse"), task_of("essay")
+    ('mse', 'essay')
+    """
+    return name.removeprefix(_PREFIX)
 
 
 def is_check(cell: Any) -> bool:
@@ -108,6 +122,11 @@ def scaled(score: int, max_score: int, points: float) -> float:
     """
     share = points * score / max_score if max_score else 0.0
     return min(points, max(0.0, share)) if math.isfinite(share) else 0.0
+
+
+def _table(task: TaskResult, *, instructor: bool = False) -> Any:
+    html, text = (f(task, instructor=instructor) for f in (task_html, task_text))
+    return _display(html, text, INSTRUCTOR if instructor else None)
 
 
 def _display(html: str, text: str, metadata: Any = None) -> Any:

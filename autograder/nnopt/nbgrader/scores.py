@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from nbgrader.api import Gradebook, MissingEntry
 
+from nnopt.errors import NnoptError
+
 
 class Place(msgspec.Struct, frozen=True):
     """One submitted notebook, as nbgrader names it; every name is the instructor's."""
@@ -74,6 +76,15 @@ def source_cells(place: Place) -> dict[str, SourceCell]:
         }
 
 
+def notebooks_of(db_url: str, assignment: str) -> list[str]:
+    """Return the names of the notebooks of an assignment; none of an unknown assignment."""
+    with Gradebook(db_url) as gradebook:
+        try:
+            return [str(each.name) for each in gradebook.find_assignment(assignment).notebooks]
+        except MissingEntry:
+            return []
+
+
 def mark_ungraded(place: Place) -> None:
     """Take back automatic scores, so that none of an earlier run passes for one of this run.
 
@@ -91,3 +102,19 @@ def mark_ungraded(place: Place) -> None:
             grade.needs_manual_grade = True
         notebook.late_submission_penalty = None
         gradebook.db.commit()
+
+
+def take_back(place: Place, error: NnoptError, log: Any) -> None:
+    """Say that a submission could not be graded, and leave it ungraded: a fault of ours."""
+    mark_ungraded(place)
+    what, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
+    log.error(
+        "%s of %s was not graded. This is no fault of the student and no zero: the cells are "
+        "marked as ungraded. %s. %s. Then run `nbgrader autograde %s --student %s` again.",
+        place.notebook,
+        place.student,
+        what,
+        remedy or "Run `nnopt doctor`",
+        place.assignment,
+        place.student,
+    )

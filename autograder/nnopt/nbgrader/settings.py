@@ -35,7 +35,16 @@ class Nnopt(LoggingConfigurable):
         "and feedback show what they print and plot.",
     ).tag(config=True)
     timeout = Float(DEFAULT_TIMEOUT, help="Seconds that each test may take.").tag(config=True)
+    cell_timeout = Float(
+        30.0, help="With `execute_notebook`, the seconds that each cell may take."
+    ).tag(config=True)
     seed = Integer(DEFAULT_SEED, help="All hidden data are drawn from it.").tag(config=True)
+    other_assignments = Enum(
+        ["refuse", "execute"],
+        "refuse",
+        help="What autograde does with assignments that are not of the nnopt course: leave them "
+        "ungraded, or run them in a kernel as nbgrader does, without any isolation.",
+    ).tag(config=True)
     require_isolation = Enum(
         ["lockdown", "strong"], "lockdown", help="Refuse to grade with less isolation than this."
     ).tag(config=True)

@@ -28,7 +28,8 @@ def take_in_notebook(
     """Read the notebook of this name, and the student's own modules beside it.
 
     Other notebooks in the folder are copies and drafts. Only when the one that is asked for is
-    missing, they are looked through for one that holds its cells.
+    missing, they are looked through for one that holds its cells; without any notebook, the
+    modules that it would hold are taken.
     """
     try:
         findings = read_folder(folder)
@@ -43,10 +44,9 @@ def take_in_notebook(
 
 def _chosen(findings: Findings, name: str, course: Course) -> list[Found]:
     modules = {f"{module}.py" for each in course.assignments for module in each.modules}
-    helpers = [
-        found
-        for found in findings.files
-        if found.path.endswith(".py") and found.path.rpartition("/")[2] not in modules
-    ]
     books = [found for found in findings.files if found.path.endswith(".ipynb")]
+    if not books:
+        return list(findings.files)
+    own = [found for found in findings.files if found.path.endswith(".py")]
+    helpers = [found for found in own if found.path.rpartition("/")[2] not in modules]
     return helpers + ([found for found in books if found.path == name] or books)

@@ -10,6 +10,7 @@ import msgspec
 from nnopt.course.variants import Variant
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.results.document import AssignmentResult
+from nnopt.suite.cells import CellOutput
 
 # The course's own code is trusted to end, and a loaded machine may be slow.
 RECORD_SECONDS = 60.0
@@ -38,9 +39,11 @@ class Job(msgspec.Struct, frozen=True):
     and explain with the records of `suspects` (name -> file); those that are missing are made
     when something is wrong with the submission, and not before. `mutant`: run a sealed change of
     the reference against the hidden tests, those of `task` first, up to the first that fails.
+    `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
+    of `sealed`, and compare nothing.
     """
 
-    kind: Literal["record", "suspect", "grade", "mutant"]
+    kind: Literal["record", "suspect", "grade", "mutant", "cells"]
     assignment: str
     seed: int
     timeout: float
@@ -51,6 +54,7 @@ class Job(msgspec.Struct, frozen=True):
     suspects: dict[str, str] = {}
     audience: Literal["student", "instructor"] = "student"
     task: str = ""
+    cells: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ class Answer(msgspec.Struct, frozen=True):
     recorded: tuple[int, int] | None = None
     killer: str = ""
     stage: str = ""
+    cells: tuple[CellOutput, ...] = ()
 
 
 class Pipe:

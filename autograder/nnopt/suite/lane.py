@@ -24,6 +24,7 @@ from nnopt.intake.sealed import SealedAssignment
 from nnopt.isolation.lane import Lane
 from nnopt.results.document import AssignmentResult
 from nnopt.suite import plugin
+from nnopt.suite.cells import CellOutput, run_cells
 from nnopt.suite.finding import Finding
 from nnopt.suite.hints import Suspect, explain, tasks_in_question
 from nnopt.suite.job import RECORD_SECONDS, Answer, Job, LaneSettings, Pipe
@@ -63,6 +64,8 @@ class LanePlugin:
 
     def _answer(self, job: Job, session: pytest.Session) -> Answer:
         try:
+            if job.kind == "cells":
+                return Answer(cells=self._cells(job))
             suite = self._suite(job.assignment, session)
             if job.kind == "grade":
                 return Answer(result=self._grade(job, suite))
@@ -75,6 +78,12 @@ class LanePlugin:
         except Exception as error:
             what = f"the grader failed on {job.assignment}: {type(error).__name__}: {error}"
             return Answer(error=what[:500], remedy="This is a fault of the kit; please report it.")
+
+    def _cells(self, job: Job) -> tuple[CellOutput, ...]:
+        sealed = job.sealed
+        modules = {**sealed.helpers, **sealed.modules} if sealed else {}
+        helpers = {name: module.source for name, module in modules.items()}
+        return run_cells(self.lane, helpers, job.cells, job.timeout)
 
     def _suite(self, name: str, session: pytest.Session) -> Suite:
         if name not in self.suites:

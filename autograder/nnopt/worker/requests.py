@@ -17,6 +17,7 @@ FIGURE: Final = "figure"  # {"target", "args", "kwargs", "png"} -> the figure as
 READ: Final = "read"  # {"handle", "name"} -> an attribute of an object, a module, tf (None)
 VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
 RANDOM_STATE: Final = "random_state"  # {"seed"} -> a handle; None: NumPy's own generator
+CELL: Final = "cell"  # {"number", "source" as u1 array} -> {"text", "pictures"}
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
 VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", "peak_kib"}
 

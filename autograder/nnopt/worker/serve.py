@@ -19,6 +19,7 @@ import numpy as np
 from nnopt.wire.frames import Closed, Message, pack, receive, send
 from nnopt.wire.values import Handle, WireError
 from nnopt.worker import canary, requests
+from nnopt.worker.cells import Cells
 from nnopt.worker.figures import read_figure
 from nnopt.worker.objects import NotNumeric, Objects
 from nnopt.worker.student import Fault, Modules
@@ -32,6 +33,7 @@ class Server:
         self.workdir = workdir
         self.objects = Objects(tf)
         self.modules: Modules | None = None
+        self.cells: Cells | None = None
         self.verbs: dict[str, Callable[..., Any]] = {
             requests.JOB: self.job,
             requests.IMPORT: self.load,
@@ -42,6 +44,7 @@ class Server:
             requests.READ: self.read,
             requests.VARIABLE: self.variable,
             requests.RANDOM_STATE: self.random_state,
+            requests.CELL: self.cell,
             requests.CANARY: canary.attempt,
             requests.VERSIONS: self.versions,
         }
@@ -158,6 +161,11 @@ class Server:
         """Make a generator of random numbers, or take NumPy's global one; return its handle."""
         own = np.random.mtrand._rand  # what np.random.seed and np.random.normal work on
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
+
+    def cell(self, number: int, source: Any) -> Any:
+        """Run a cell of the student's notebook in the names of the cells before it."""
+        self.cells = self.cells or Cells(self._modules)
+        return self.cells.run(number, source.tobytes().decode())
 
     def versions(self) -> Any:
         """Tell the versions that give the verdicts, and the peak memory of this process."""
