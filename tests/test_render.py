@@ -201,6 +201,13 @@ def test_each_status_says_what_to_do():
     assert "Everything is right. Well done." in words(ALL_RIGHT)
 
 
+def test_a_function_that_is_not_there_stops_only_its_task():
+    gone = {"status": "failed", "stage": "import", "message": "`mse` is not there."}
+    task = make_task("mse", "MSE", make_test("t", "A loss.", **gone))
+    text = words(make_document(make_assignment("02_mse", "MSE", task)))
+    assert "Next: mend mse (02_mse). Its public check is with your files." in text
+
+
 def test_what_is_handed_in_is_mended_before_the_rest_is_handed_in():
     missing = make_assignment("01_network", "Network", status="not_submitted", max_score=9)
     document = make_document(missing, *MIXED.assignments)

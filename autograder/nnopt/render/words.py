@@ -106,7 +106,7 @@ def next_step(document: Document) -> str:
         return f"Next: write {step.task.name} ({step.assignment.id})."
     where = step.test.location
     place = f" at {paragraph(where.file, 80)}:{where.line}" if where else ""
-    if step.test.stage == "import":
+    if step.test.stage == "import" and place:
         return f"Next: mend the error that stops {step.assignment.id}{place}."
     hint = " Start from its hint above." if step.test.hint else ""
     check = " Its public check is with your files." if _is_public(step.test) and not hint else ""
