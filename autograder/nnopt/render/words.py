@@ -106,11 +106,18 @@ def next_step(document: Document) -> str:
         return f"Next: write {step.task.name} ({step.assignment.id})."
     where = step.test.location
     place = f" at {paragraph(where.file, 80)}:{where.line}" if where else ""
-    if step.test.stage == "import" and place:
+    if step.test.stage == "import" and _stops_more(step):
         return f"Next: mend the error that stops {step.assignment.id}{place}."
     hint = " Start from its hint above." if step.test.hint else ""
     check = " Its public check is with your files." if _is_public(step.test) and not hint else ""
     return f"Next: mend {step.task.name} ({step.assignment.id}){place}.{hint or check}"
+
+
+def _stops_more(step: Step) -> bool:
+    """Say whether what is wrong stops a second task too: a module, and not one function of it."""
+    tests = [(task.name, test) for task in step.assignment.tasks for test in task.tests]
+    message = step.test.message if step.test else ""
+    return len({task for task, test in tests if test.message == message}) > 1
 
 
 def _is_public(test: TestResult) -> bool:
