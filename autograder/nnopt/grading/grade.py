@@ -32,11 +32,15 @@ DEFAULT_TIMEOUT = 5.0
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What a grading run was asked for."""
+    """What a grading run was asked for.
+
+    `order` is the seed of a shuffle of the tests: no verdict may depend on it.
+    """
 
     seed: int = DEFAULT_SEED
     timeout: float = DEFAULT_TIMEOUT
     audience: Audience = "student"
+    order: int | None = None
 
 
 class Grader:
@@ -127,6 +131,7 @@ class Grader:
             sealed=sealed,
             suspects=suspects,
             audience=options.audience,
+            order=options.order,
         )
 
     def _recorded(self, name: str) -> tuple[str, dict[str, str]]:

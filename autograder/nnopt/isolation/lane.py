@@ -20,14 +20,19 @@ import msgspec
 import numpy as np
 
 from nnopt.errors import GraderError
-from nnopt.wire.frames import Closed, DeadlinePassed, Message, pack, receive, send
+from nnopt.wire.frames import Closed, Deadline, DeadlinePassed, Message, pack, receive, send
 from nnopt.wire.values import Value, WireError
 from nnopt.worker import requests
+from nnopt.worker.usage import waited
 
 End = Literal["timeout", "crashed", "memory", "files", "babble", "broken"]
 _MAX_OUTPUT = 16_384
 # A forked worker takes milliseconds; a spawned one imports TensorFlow first.
 _START_SECONDS = 180.0
+# How many times its limit a request may take on a machine that has no time for it.
+_PATIENCE = 4.0
+# Less time in the queue than this is no load.
+_NOTICED = 0.01
 
 
 class WorkerEnd(Exception):
@@ -94,6 +99,10 @@ class Lane:
             raise
         return worker
 
+    def waited(self, pid: int) -> float:
+        """Return the seconds that a child has been ready to run and other programs ran instead."""
+        return float(self._ask({"do": "look", "pid": pid})["waited"])
+
     def end(self, pid: int) -> dict[str, Any]:
         """Kill a child; tells why the warm process had ended it, and its exit status."""
         return self._ask({"do": "end", "pid": pid})
@@ -126,17 +135,27 @@ class Worker:
         self._number = 0
         self._read = 0
         self._own = True
+        self._excused = waited(os.getpid())
         self.ended = False
 
-    def ask(self, verb: str, body: Mapping[str, Value], seconds: float) -> Value:
-        """Send a request and return the answer's value.
+    def limit(self, seconds: float) -> Deadline:
+        """Return a time limit for one request or several.
+
+        It does not count for how long a loaded machine kept this worker, or this process, waiting
+        for a processor; still, it ends after a multiple of its seconds.
+        """
+        latest = time.monotonic() + _PATIENCE * seconds
+        return Deadline(seconds, lambda: self._excuse(latest))
+
+    def ask(self, verb: str, body: Mapping[str, Value], limit: Deadline | float) -> Value:
+        """Send a request and return the answer's value; `limit` is a `limit` or its seconds.
 
         Raises `StudentFault`, `WorkerEnd`, or `GraderError` when the worker itself is broken.
         """
         self._number += 1
         self._own = self._own and verb in _OWN
         request = pack(Message(self._number, verb, dict(body)))
-        deadline = time.monotonic() + seconds
+        deadline = limit if isinstance(limit, Deadline) else self.limit(limit)
         try:
             send(self._sock, request, deadline)
             answer = receive(self._sock, deadline)
@@ -163,6 +182,12 @@ class Worker:
         data = os.pread(self._output, _MAX_OUTPUT, self._read)
         self._read = max(os.fstat(self._output).st_size, self._read)
         return data.decode("utf-8", "replace")
+
+    def _excuse(self, latest: float) -> float:
+        """Return the seconds of waiting that were not returned before."""
+        total = self._lane.waited(self._pid) + waited(os.getpid())
+        late, self._excused = total - self._excused, total
+        return min(late, latest - time.monotonic()) if late > _NOTICED else 0.0
 
     def _value(self, answer: Message) -> Value:
         body = answer.body

@@ -41,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
     the reference against the hidden tests, those of `task` first, up to the first that fails.
     `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
     of `sealed`, and compare nothing.
+    `order` is the seed of a shuffle of the tests, None keeps the order of the suite.
     """
 
     kind: Literal["record", "suspect", "grade", "mutant", "cells"]
@@ -55,6 +56,7 @@ class Job(msgspec.Struct, frozen=True):
     audience: Literal["student", "instructor"] = "student"
     task: str = ""
     cells: tuple[str, ...] = ()
+    order: int | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -158,7 +158,7 @@ class LanePlugin:
                     message=_with_place(first),
                     notes=sealed.notes,
                 )
-            outcomes = suite.run(run, forbidden(assignment, sealed))
+            outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
         finally:
             run.close()
         seconds = time.perf_counter() - start

@@ -6,6 +6,7 @@ pytest collects a suite once; each job runs its items again with another run beh
 from __future__ import annotations
 
 import contextlib
+import random
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 
@@ -34,21 +35,34 @@ class Suite:
         """The task of each test."""
         return {spec.id: spec.task for spec in self.specs}
 
-    def run(self, run: Run, forbidden: Mapping[str, Finding]) -> list[Outcome]:
-        """Run every test; `forbidden` are findings that a task has before anything is called."""
+    def run(
+        self, run: Run, forbidden: Mapping[str, Finding], order: int | None = None
+    ) -> list[Outcome]:
+        """Run every test and return what came of each, in the order of the suite.
+
+        `forbidden` are findings that a task has before anything is called. `order` is the seed of
+        a shuffle; public checks still come first, before any hidden input exists.
+        """
         if self.items:
             stash = self.items[0].config.stash
             stash[RUNS][self.assignment.id] = run
             stash[FORBIDDEN][self.assignment.id] = forbidden
-        following = [*self.items[1:], None]
-        ran = [
-            self._run_one(item, after, run)
-            for item, after in zip(self.items, following, strict=True)
-        ]
+        items = self._ordered(order)
+        ran = {
+            item: self._run_one(item, after, run)
+            for item, after in zip(items, [*items[1:], None], strict=True)
+        }
         # Judged when all have run: a broken test must not leave its module set up for the next job.
-        for outcome, caught in ran:
+        for outcome, caught in ran.values():
             outcome.finding = _judge(outcome.spec, caught)
-        return [outcome for outcome, _ in ran]
+        return [ran[item][0] for item in self.items]
+
+    def _ordered(self, order: int | None) -> list[pytest.Item]:
+        items = list(self.items)
+        if order is not None:
+            random.Random(order).shuffle(items)
+            items.sort(key=lambda item: item.stash[SPEC].visibility != "public")
+        return items
 
     def first_failure(self, run: Run, task: str) -> Outcome | None:
         """Run hidden tests, those of `task` first, and return the first failure; None without."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nnopt.suite.run import Run
+    from nnopt.wire.frames import Deadline
 
 RTOL, ATOL = 1e-5, 1e-6
 # Above any result of an exercise; what is compared is converted, kept and written out.
@@ -38,8 +38,7 @@ class Trial:
         self.called = ""
         self.call_text = ""
         self.answered = False
-        self._began = False
-        self._deadline = time.monotonic() + run.timeout
+        self._limit: Deadline | None = None
 
     @property
     def rng(self) -> np.random.RandomState:
@@ -58,12 +57,10 @@ class Trial:
             self.call_text = _call_text(name, body)
         try:
             worker = run.worker()
-            if not self._began:
-                self._deadline = time.monotonic() + run.timeout
-                worker.ask("begin", {"seed": self.seed}, run.timeout)
-                self._began = True
-            left = max(self._deadline - time.monotonic(), 0.01)
-            value = worker.ask(verb, body, left)
+            if self._limit is None:
+                self._limit = worker.limit(run.timeout)
+                worker.ask("begin", {"seed": self.seed}, self._limit)
+            value = worker.ask(verb, body, self._limit)
         except WorkerEnd as end:
             finding = end_finding(end, self._culprit, run.timeout)
             finding.full = self._told(finding.full)

@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -27,6 +28,28 @@ class Closed(Exception):
 
 class DeadlinePassed(Exception):
     """The other side did not answer in time."""
+
+
+class Deadline:
+    """A time limit that may grow: when it has passed, `more` says how many seconds to add.
+
+    >>> Deadline(-1.0).left()
+    0.0
+    >>> 4.0 < Deadline(-1.0, more=lambda: 6.0).left() <= 5.0
+    True
+    """
+
+    def __init__(self, seconds: float, more: Callable[[], float] = lambda: 0.0) -> None:
+        self._moment = time.monotonic() + seconds
+        self._more = more
+
+    def left(self) -> float:
+        """Return the seconds that are left, 0 when it has passed for good."""
+        left = self._moment - time.monotonic()
+        if left <= 0:
+            self._moment += self._more()
+            left = self._moment - time.monotonic()
+        return max(left, 0.0)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -57,8 +80,8 @@ def unpack(header: bytes, payload: bytes) -> Message:
     return Message(number, verb, body)
 
 
-def send(sock: socket.socket, packed: bytes, deadline: float | None = None) -> None:
-    """Send a packed message before `deadline` (of `time.monotonic()`)."""
+def send(sock: socket.socket, packed: bytes, deadline: Deadline | float | None = None) -> None:
+    """Send a packed message before `deadline` (a number is one of `time.monotonic()`)."""
     view = memoryview(packed)
     while view:
         _wait(sock, deadline, writing=True)
@@ -70,7 +93,7 @@ def send(sock: socket.socket, packed: bytes, deadline: float | None = None) -> N
             raise Closed from None
 
 
-def receive(sock: socket.socket, deadline: float | None = None) -> Message:
+def receive(sock: socket.socket, deadline: Deadline | float | None = None) -> Message:
     """Receive one message before `deadline`.
 
     Raises `Closed`, `DeadlinePassed`, or `WireError` when what came is no message.
@@ -82,7 +105,7 @@ def receive(sock: socket.socket, deadline: float | None = None) -> Message:
     return unpack(header, _exactly(sock, payload_size, deadline))
 
 
-def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(sock: socket.socket, size: int, deadline: Deadline | float | None) -> bytes:
     data = bytearray()
     while len(data) < size:
         _wait(sock, deadline)
@@ -98,13 +121,16 @@ def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
     return bytes(data)
 
 
-def _wait(sock: socket.socket, deadline: float | None, *, writing: bool = False) -> None:
-    if deadline is None:
-        timeout = None
-    else:
-        timeout = deadline - time.monotonic()
-        if timeout <= 0:
-            raise DeadlinePassed
+def _wait(sock: socket.socket, deadline: Deadline | float | None, *, writing: bool = False) -> None:
+    match deadline:
+        case None:
+            timeout = None
+        case Deadline():
+            timeout = deadline.left()
+        case _:
+            timeout = deadline - time.monotonic()
+    if timeout is not None and timeout <= 0:
+        raise DeadlinePassed
     poller = select.poll()
     poller.register(sock, select.POLLOUT if writing else select.POLLIN)
     poller.poll(None if timeout is None else timeout * 1000)

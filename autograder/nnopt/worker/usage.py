@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 
 import msgspec
 
+_NANOSECONDS = 1e9
 _OWN = ("RssAnon", "RssShmem", "VmSwap")
-_TICKS = os.sysconf("SC_CLK_TCK")
-_HAS_PROC = Path("/proc/self/stat").exists()
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """Memory and files in bytes, entries in the folder, seconds of processor time."""
+    """Memory and files in bytes, entries in the folder."""
 
     memory: int
     bytes: int
     entries: int
-    cpu: float
 
 
 def measure(pid: int, folder: Path, max_entries: int = 0) -> Usage:
     """Measure a process and its folder; what cannot be read counts as nothing."""
     size, entries = _folder(folder, max_entries) if max_entries else (0, 0)
-    return Usage(_memory(pid), max(size, _written(pid)), entries, _cpu(pid))
+    return Usage(_memory(pid), max(size, _written(pid)), entries)
+
+
+def waited(pid: int) -> float:
+    """Return the seconds that a process was ready to run and had no processor, 0 if unknown."""
+    try:
+        return int(_about(pid, "schedstat").split()[1]) / _NANOSECONDS
+    except (OSError, IndexError):
+        return 0.0
 
 
 def _written(pid: int) -> int:
@@ -45,17 +50,6 @@ def _memory(pid: int) -> int:
         return 0
     fields = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
     return sum(int(fields[name].split()[0]) * 1024 for name in _OWN if name in fields)
-
-
-def _cpu(pid: int) -> float:
-    if not _HAS_PROC:
-        return math.inf  # cannot be known; a waiting process is then taken for a busy one
-    try:
-        # The name of the program may hold spaces: count the fields from behind it.
-        fields = _about(pid, "stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
-    except OSError:
-        return 0.0
 
 
 def _about(pid: int, entry: str) -> str:

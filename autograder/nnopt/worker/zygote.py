@@ -4,7 +4,7 @@ It reads no job and sees nothing of a student. Each lane (a trusted process that
 it over a socket of its own, with small JSON messages:
 
     {"do": "fork"} with two descriptors, the child's job socket and output  -> {"pid": n}
-    {"do": "look", "pid": n}  -> {"cpu": seconds}
+    {"do": "look", "pid": n}  -> {"waited": seconds that it had no processor}
     {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
 
 When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
@@ -31,7 +31,7 @@ from nnopt.worker.lockdown import MEBIBYTE, Walls
 from nnopt.worker.preload import assert_forkable, import_tensorflow
 from nnopt.worker.spawned import spawn
 from nnopt.worker.trial import standing
-from nnopt.worker.usage import Usage, clear_folder, measure
+from nnopt.worker.usage import Usage, clear_folder, measure, waited
 
 READY = b"r"
 Start = Literal["fork", "spawn"]
@@ -133,7 +133,7 @@ class Zygote:
                 case "fork":
                     return {"pid": self._start(lane, *descriptors)}
                 case "look":
-                    return {"cpu": min(measure(request["pid"], Path()).cpu, 1e9)}
+                    return {"waited": waited(request["pid"])}
             return self._end(request["pid"])
         except Exception as error:
             # The lane reports it as the grader's fault; the other lanes go on.

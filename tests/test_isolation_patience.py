@@ -1,0 +1,109 @@
+"""A loaded machine fails no right answer: waiting for a processor is not the student's time."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nnopt.isolation.lane import Lane, WorkerEnd
+from nnopt.isolation.warm import Policy, Warm
+from nnopt.worker import requests
+from nnopt.worker.usage import waited
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/schedstat").exists(), reason="the kernel does not tell who waits"
+)
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+MODULE = b"""
+import time
+
+
+def burn(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def sleep(seconds):
+    time.sleep(seconds)
+"""
+# Prints how long it had a processor, and how long it ran.
+BUSY = """
+import time
+start = time.perf_counter()
+while time.perf_counter() < start + 2:
+    pass
+print(time.process_time(), flush=True)
+input()
+"""
+
+
+@contextlib.contextmanager
+def load():
+    """Three programs that want each core."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    programs = [subprocess.Popen(spin) for _ in range(3 * CORES)]
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
+
+
+@pytest.fixture
+def worker():
+    """A worker with the module above."""
+    with Warm(1, Policy(require="practice", start="fork")) as warm:
+        warm.wait_ready()
+        with contextlib.closing(Lane(warm.lane(0)).worker({"student": MODULE})) as worker:
+            worker.ask(requests.IMPORT, {"module": "student"}, 60.0)
+            yield worker
+
+
+def call(worker, name, seconds, limit):
+    """Call a function of the module; return how long that took."""
+    start = time.perf_counter()
+    body = {"target": ["student", name], "args": [seconds], "kwargs": {}, "keep": False}
+    worker.ask(requests.CALL, body, limit)
+    return time.perf_counter() - start
+
+
+def test_waiting_for_a_processor_is_measured():
+    """What a busy program had no processor for is the rest of its time."""
+    with load():
+        program = subprocess.Popen(
+            [sys.executable, "-c", BUSY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        had = float(program.stdout.readline())
+        measured = waited(program.pid)
+        program.communicate("\n")
+    assert had < 1.5
+    assert measured == pytest.approx(2 - had, rel=0.25, abs=0.25)
+
+
+def test_a_loaded_machine_does_not_time_a_right_answer_out(worker):
+    """The same work that took the whole limit twice over passes, for it waited most of that."""
+    with load():
+        took = call(worker, "burn", 0.4, 120.0)
+        assert took > 1.2
+        call(worker, "burn", 0.4, took / 2)
+
+
+def test_who_sleeps_does_not_wait_for_a_processor(worker):
+    start = time.perf_counter()
+    with load(), pytest.raises(WorkerEnd, match="timeout"):
+        call(worker, "sleep", 60.0, 0.5)
+    assert time.perf_counter() - start < 30.0
+
+
+def test_a_loop_without_end_ends_on_a_loaded_machine_too(worker):
+    start = time.perf_counter()
+    with load(), pytest.raises(WorkerEnd, match="timeout"):
+        call(worker, "burn", 600.0, 1.0)
+    assert time.perf_counter() - start < 30.0
