@@ -1,4 +1,4 @@
-"""Prints one table of speed ratios, all measured in one run on one machine.
+"""Prints two tables of speed ratios, all measured in one run on one machine.
 
 Usage: python benchmarks/speed.py [--repeats N] [ASSIGNMENT ...]
 
@@ -7,6 +7,9 @@ Usage: python benchmarks/speed.py [--repeats N] [ASSIGNMENT ...]
 - further: one of a batch of 30 submissions on one warm pool, all cores busy, wall time
 - floor: the same calls in one warm process, no isolation, one core
 - plain: `pytest` on the public checks in a fresh process, as students run them
+
+The second table is about one submission that holds all these assignments: cold is `nnopt-grade` on
+it, floors the sum of the floors above.
 
 Bare, cold and plain are taken in turn, so that a machine whose speed drifts is fair to all.
 """
@@ -21,9 +24,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+from references import hand_in
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -38,6 +43,7 @@ from nnopt.isolation.warm import Policy
 
 HERE = Path(__file__).resolve().parent
 BATCH = 30
+BARE = [sys.executable, "-c", "import tensorflow"]
 
 
 def main() -> None:
@@ -48,70 +54,108 @@ def main() -> None:
     arguments = parser.parse_args()
     course = find_course()
     chosen = [course.get(name) for name in arguments.assignments] or list(course.assignments)
+    console = Console(width=140)
     table = Table(title=f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     for name in ("assignment", "bare s", "cold s", "cold / bare", "plain s", "floor ms"):
         table.add_column(name, justify="right")
     for name in ("further ms", "further / floor", "plain / further", "private MB"):
         table.add_column(name, justify="right")
+    floors = 0.0
     for assignment in chosen:
-        table.add_row(*_row(course, assignment, arguments.repeats))
-    Console(width=140).print(table)
+        measured = _measure(course, assignment, arguments.repeats)
+        floors += measured.floor
+        table.add_row(assignment.id, *_cells(measured))
+    console.print(table)
+    if len(chosen) > 1:
+        console.print(_whole(chosen, floors, arguments.repeats))
 
 
-def _row(course: Course, assignment: Assignment, repeats: int) -> list[str]:
+class Measured(msgspec.Struct, frozen=True):
+    """What was measured of one assignment: seconds, and the memory of a child in MB."""
+
+    bare: float
+    cold: float
+    plain: float
+    floor: float
+    further: float
+    private: float
+
+
+def _measure(course: Course, assignment: Assignment, repeats: int) -> Measured:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         submissions = _class_of(assignment, folder)
-        bare, cold, plain = _processes(assignment, submissions[0], folder, repeats)
-        floor = _floor(submissions[0], folder)
-        further = _further(course, assignment, submissions)
-        private = _private_megabytes(submissions[0])
+        commands = {
+            "bare": BARE,
+            "cold": _grading(submissions[0]),
+            "plain": _checking(assignment, submissions[0], folder / "checks"),
+        }
+        return Measured(
+            **_processes(commands, repeats, assignment.id),
+            floor=_floor(submissions[0], folder),
+            further=_further(course, assignment, submissions),
+            private=_private_megabytes(submissions[0]),
+        )
+
+
+def _cells(measured: Measured) -> list[str]:
     return [
-        assignment.id,
-        f"{bare:.2f}",
-        f"{cold:.2f}",
-        f"{cold / bare:.2f}",
-        f"{plain:.2f}",
-        f"{floor * 1000:.0f}",
-        f"{further * 1000:.0f}",
-        f"{further / floor:.2f}",
-        f"{plain / further:.1f}",
-        f"{private:.0f}",
+        f"{measured.bare:.2f}",
+        f"{measured.cold:.2f}",
+        f"{measured.cold / measured.bare:.2f}",
+        f"{measured.plain:.2f}",
+        f"{measured.floor * 1000:.0f}",
+        f"{measured.further * 1000:.0f}",
+        f"{measured.further / measured.floor:.2f}",
+        f"{measured.plain / measured.further:.1f}",
+        f"{measured.private:.0f}",
     ]
+
+
+def _whole(assignments: Sequence[Assignment], floors: float, repeats: int) -> Table:
+    """Measure one submission with all assignments in it."""
+    with tempfile.TemporaryDirectory() as name:
+        submission = hand_in(assignments, Path(name) / "all")
+        commands = {"bare": BARE, "cold": _grading(submission)}
+        seconds = _processes(commands, repeats, f"{len(assignments)} assignments")
+    bare, cold = seconds["bare"], seconds["cold"]
+    table = Table(title="One submission with all of them")
+    for heading in ("assignments", "bare s", "floors s", "cold s", "cold / (bare + floors)"):
+        table.add_column(heading, justify="right")
+    ratio = cold / (bare + floors)
+    cells = (f"{bare:.2f}", f"{floors:.2f}", f"{cold:.2f}", f"{ratio:.2f}")
+    table.add_row(str(len(assignments)), *cells)
+    return table
 
 
 def _class_of(assignment: Assignment, folder: Path) -> list[Path]:
     """Write a class of right submissions, each with a text of its own."""
-    paths = []
-    for number in range(BATCH + 2):
-        path = folder / f"student-{number}"
-        path.mkdir()
-        for module, text in assignment.reference().items():
-            (path / f"{module}.py").write_text(f"{text}\n# handed in by {number}\n")
-        paths.append(path)
-    return paths
+    return [
+        hand_in([assignment], folder / f"student-{number}", f"handed in by {number}")
+        for number in range(BATCH + 2)
+    ]
 
 
-def _processes(
-    assignment: Assignment, submission: Path, folder: Path, repeats: int
-) -> tuple[float, float, float]:
-    """Time whole processes in turn and return their medians."""
-    checks = folder / "checks"
+def _grading(submission: Path) -> list[str]:
+    program = Path(sys.executable).parent / "nnopt-grade"
+    return [str(program), str(submission), "--format", "json"]
+
+
+def _checking(assignment: Assignment, submission: Path, checks: Path) -> list[str]:
+    """Put a submission beside its public checks and return the command that runs them."""
     shutil.copytree(assignment.course / "assignments" / assignment.id, checks)
     for module in submission.iterdir():
         shutil.copy(module, checks)
-    commands = {
-        "bare": [sys.executable, "-c", "import tensorflow"],
-        "cold": [shutil.which("nnopt-grade") or str(Path(sys.executable).parent / "nnopt-grade")],
-        "plain": [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(checks)],
-    }
-    commands["cold"] += [str(submission), "--format", "json"]
+    return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(checks)]
+
+
+def _processes(commands: dict[str, list[str]], repeats: int, what: str) -> dict[str, float]:
+    """Time whole processes in turn and return the median of each."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in track(range(repeats + 1), f"{assignment.id}: processes", transient=True):
+    for _ in track(range(repeats + 1), f"{what}: processes", transient=True):
         for name, command in commands.items():
             seconds[name].append(_timed(lambda c=command: _run(c)))
-    bare, cold, plain = (statistics.median(seconds[name][1:]) for name in commands)
-    return bare, cold, plain
+    return {name: statistics.median(taken[1:]) for name, taken in seconds.items()}
 
 
 def _floor(submission: Path, folder: Path) -> float:

@@ -165,9 +165,10 @@ def test_a_broken_test_is_the_graders_fault_and_no_pass(recorded, name, told):
 def grade_line(broken_course, small_pool, tmp_path, monkeypatch):
     """Grade a module of the small course."""
     monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
-    grader = Grader(broken_course, small_pool, Options(timeout=5.0), lambda *_: None)
 
-    def grade(assignment, text=MODULE, prepare=True):
+    def grade(assignment, text=MODULE, prepare=True, order=None):
+        options = Options(timeout=5.0, order=order)
+        grader = Grader(broken_course, small_pool, options, lambda *_: None)
         folder = tmp_path / "submission"
         folder.mkdir(exist_ok=True)
         (folder / f"line_{assignment[:2]}.py").write_text(text)
@@ -188,6 +189,24 @@ def test_as_many_tests_are_told_as_the_suite_has(grade_line):
         ("15_public::test_fine", 2, 2),
         ("15_public::test_last", 1, 1),
     ]
+
+
+def test_tests_can_be_shuffled_and_are_told_in_the_order_of_the_suite(grade_line):
+    """A module that is right only twice shows which tests came first: the public one always."""
+    twice = (
+        f"COUNT = []\n\n{MODULE.replace('return', 'COUNT.append(0); return (len(COUNT) < 3) *')}"
+    )
+    passed = set()
+    for order in range(12):
+        (assignment,) = grade_line("15_public", twice, order=order).assignments
+        tests = assignment.tasks[0].tests
+        assert [test.id.partition("::")[2] for test in tests] == [
+            "test_example",
+            "test_fine",
+            "test_last",
+        ]
+        passed.add(tuple(test.status == "passed" for test in tests))
+    assert passed == {(True, True, False), (True, False, True)}
 
 
 def test_a_suite_that_the_reference_fails_is_never_used(grade_line):
