@@ -28,7 +28,7 @@ print(json.dumps({
     "writable": [folder for folder in sys.argv[1:] if writable(folder)],
     "interfaces": [name for _, name in socket.if_nameindex()],
     "environment": sorted(set(os.environ) - {"PWD", "LC_CTYPE"}),
-    "homes": [path for path in ("/home", "/root/.ssh", "/etc/shadow") if os.path.exists(path)],
+    "readable": [path for path in ("/etc/passwd", "/etc/shadow", "/var") if os.path.exists(path)],
     "seccomp": ctypes.util.find_library("seccomp"),
 }))
 """
@@ -61,10 +61,10 @@ def test_only_the_work_folder_can_be_written(inside):
     assert inside["writable"] == [WORK]
 
 
-def test_it_has_no_network_no_environment_and_no_home(inside):
+def test_it_has_no_network_no_environment_and_nothing_of_the_machine(inside):
     assert inside["interfaces"] == ["lo"]
     assert inside["environment"] == []
-    assert not {"/root/.ssh", "/etc/shadow"} & set(inside["homes"])
+    assert inside["readable"] == []
 
 
 def test_libraries_are_found_as_outside(inside):
