@@ -194,6 +194,11 @@ def test_an_equivalent_mutant_counts_neither_way(run):
     assert "All 12 gates hold." in result.output
 
 
+def test_an_entry_may_be_spelled_in_another_way(folder):
+    entry = ALIVE.replace("x = float(x) + step", "x=(float(x)+step)")
+    assert judged(folder, f"[[equivalent]]\n{entry}").problems == ()
+
+
 def test_a_ledger_that_cannot_be_read_ends_the_command(run):
     result = run(ledger="[[equivalent]]\nfunction = 3\n")
     assert result.exit_code == 3

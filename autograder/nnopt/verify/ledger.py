@@ -9,12 +9,15 @@ change, so that an entry holds when lines move:
     after = "return tf.reduce_sum(tf.where(y_pred >= y_true, over, under))"
     reason = "Both branches are 0 at a tie."
 
-`after` is "" for a removed statement; `nth` (1) tells equal changes of equal statements apart. A
-`[[survivor]]` has the same fields: it is not equivalent, counts as not killed, and says why.
+Spaces, quotes and needless parentheses do not matter. `after` is "" for a removed statement; `nth`
+(1) tells equal changes of equal statements apart. A `[[survivor]]` has the same fields: it is not
+equivalent, counts as not killed, and says why.
 """
 
 from __future__ import annotations
 
+import ast
+import functools
 import tomllib
 from collections.abc import Iterator
 
@@ -23,6 +26,23 @@ import msgspec
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 from nnopt.verify.mutants import Mutant
+
+
+@functools.cache
+def normal(statement: str) -> object:
+    """Return the tree of a statement (or of the head of one), so that two spellings are equal.
+
+    >>> normal("return (a, 'b')") == normal('return a,"b"')
+    True
+    >>> normal("if a:") == normal("if not a:")
+    False
+    """
+    for text in (statement, f"{statement} pass"):
+        try:
+            return ast.dump(ast.parse(text))
+        except SyntaxError:
+            continue
+    return statement
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,8 +56,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def names(self, mutant: Mutant) -> bool:
         """Say whether this entry is about a mutant."""
-        mine = (self.function, self.before, self.after, self.nth)
-        return mine == (mutant.function, mutant.before, mutant.after, mutant.nth)
+        mine = (self.function, normal(self.before), normal(self.after), self.nth)
+        theirs = (mutant.function, normal(mutant.before), normal(mutant.after), mutant.nth)
+        return mine == theirs
 
     def __str__(self) -> str:
         change = f"`{self.before}` -> `{self.after}`" if self.after else f"`{self.before}` removed"
