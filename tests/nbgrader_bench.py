@@ -22,10 +22,13 @@ class Bench:
         home = folder / "home"
         for each in (self.student, home):
             each.mkdir(parents=True)
-        path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])
+        # The folder of Python is not on the PATH, as where somebody calls .venv/bin/nbgrader.
         self.environment = {
-            **os.environ, "HOME": str(home), "JUPYTER_DATA_DIR": str(home / "data"), "PATH": path,
-        }  # fmt: skip
+            **os.environ,
+            "HOME": str(home),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "PATH": "/usr/bin:/bin",
+        }
         self.nnopt("nbgrader-init", self.folder, "--course", course, "--course-id", "nets")
         (self.student / "nbgrader_config.py").write_text(
             f'c = get_config()\nc.CourseDirectory.course_id = "nets"\n'

@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -354,3 +356,28 @@ def test_what_an_instructor_changed_in_the_notebook_counts(bench):
     assert 0 <= bench.scores("half", "extra")["check-mse"][0] < 10
     assert "grade it by hand" in log
     assert "scaled" in log
+
+
+def test_the_command_itself_leaves_no_process_and_no_folder(bench, released, tmp_path):
+    """Run as people run it: from the command line, in a process that ends."""
+    bench.hand_in("alone", filled(released, **RIGHT))
+    command = Path(sys.executable).parent / "nbgrader"
+    environment = {**bench.environment, "TMPDIR": str(tmp_path)}
+    child = subprocess.Popen(
+        [command, "autograde", "02_mse", "--student", "alone"],
+        cwd=bench.folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _, log = child.communicate(timeout=600)
+    assert child.returncode == 0, log
+    assert auto(bench, "alone") == POINTS
+    assert list(tmp_path.iterdir()) == []
+    mark = f"TMPDIR={tmp_path}".encode()
+    left = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in path.read_bytes():
+                left.append(path.parent.name)
+    assert left == []

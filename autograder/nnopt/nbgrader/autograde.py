@@ -14,6 +14,7 @@ from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import GraderError, IntakeError, NnoptError
 from nnopt.grading.grade import Options
 from nnopt.grading.prepare import FIRST_TIME
+from nnopt.intake.sealed import SealedSubmission
 from nnopt.nbgrader import engine
 from nnopt.nbgrader.executed import execute
 from nnopt.nbgrader.keep import keep_results
@@ -85,9 +86,16 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             document = grade(self.options())
             outputs.for_instructors(document)
         if self.execute_notebook:
-            running = engine.engine(course, self.policy())
-            execute(nb, lambda cells: running.run_cells(sealed, cells, self.cell_timeout))
+            self._execute(nb, engine.engine(course, self.policy()), sealed)
         return document, outputs
+
+    def _execute(self, nb: Any, running: engine.Engine, sealed: SealedSubmission) -> None:
+        try:
+            execute(nb, lambda cells: running.run_cells(sealed, cells, self.cell_timeout))
+        except GraderError as error:
+            # The tests have given their verdict; only what the cells show is missing.
+            self.log.warning("The cells of %s were not run: %s", sealed.id, error.what)
+            engine.drop(running)
 
     def _submitted(self, place: Place) -> Path | None:
         """Return the folder that nbgrader collected, before anything of it was changed."""

@@ -31,8 +31,11 @@ class Cells:
         """Run a cell; `Fault` carries what it raised."""
         path = self._modules.folder / f"cell_{number}.py"
         path.write_text(source, "utf-8")
+        # A semicolon at the end keeps a notebook from showing the value.
+        silent = source.rstrip().endswith(";")
         try:
-            return self._shown(self._value(source, str(path)))
+            value = self._value(source, str(path))
+            return self._shown(None if silent else value)
         except BaseException as error:
             raise self._modules.fault(error) from None
 
