@@ -18,6 +18,22 @@ settings.load_profile("kit")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", metavar="FOLDER", help="make the pictures of the guides")
+
+
+@pytest.fixture
+def screenshot(request):
+    """Save what a page shows where --screenshots says: `screenshot(page, name)`."""
+    folder = request.config.getoption("--screenshots")
+
+    def save(page, name, **options):
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", **options)
+
+    return save
+
+
 @pytest.fixture(scope="session")
 def course():
     """The course of this checkout."""

@@ -164,7 +164,10 @@ EXTRA = [
     "%load_ext nnopt",
     "%nnopt",
     "%nnopt mse, train",
-    "import os\nos.mkdir('empty')\nos.chdir('empty')\nnnopt.check()",
+    "import os, shutil\nos.mkdir('empty')\nos.chdir('empty')\nnnopt.check('mse')",
+    "del nnopt_check\nnnopt.check()",
+    "shutil.copy('../02_mse.ipynb', '.')\nnnopt.check('mse')",
+    "shutil.copy('../02_mse.ipynb', 'b.ipynb')\ndel nnopt_check\nnnopt.check()",
     "del mse\nos.chdir('..')\n%nnopt mse",
     "import mse\nimportlib = __import__('importlib')\nnnopt.check('mse')",
     "open('test_mse.py', 'a').write('def')\nnnopt.check('mse')",
@@ -277,9 +280,16 @@ def test_the_installed_package_and_the_magic_show_the_same(executed):
     assert error(executed["%nnopt"]) == error(executed["nnopt_check()"])
 
 
+def test_without_test_files_the_checks_are_those_of_the_notebook(executed):
+    """As nbgrader releases it: first what the notebook has defined, then what its file holds."""
+    defined, nothing, read, two = (executed[source] for source in EXTRA[-7:-3])
+    assert shown(defined) == shown(read) == shown(executed["check-mse"])
+    assert error(nothing).startswith("there are no public checks in ")
+    assert error(two).startswith("there are checks in 02_mse.ipynb cell ")
+
+
 def test_what_is_missing_beside_the_notebook_is_said(executed):
-    nothing, no_function, imported, broken = (executed[source] for source in EXTRA[-4:])
-    assert error(nothing).startswith("there are no public checks (test_*.py) in ")
+    no_function, imported, broken = (executed[source] for source in EXTRA[-3:])
     assert "there is no `mse` yet: run the cell with your code first" in error(no_function)
     # The file mse.py beside the notebook is still the stub.
     assert error(imported) == "– mse: not written yet."

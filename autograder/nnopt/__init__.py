@@ -15,9 +15,10 @@ def check(*tasks: str) -> None:
     """Run the public checks of these tasks, or of all tasks, and show what came of them.
 
     The checks are those of the `test_*.py` in the current folder, which is the folder of the
-    notebook. They call the functions that are defined where `check` is called; a function that is
-    not there is looked up in the assignment's modules, if they are imported. Needs nothing of the
-    course: no hidden tests, no reference.
+    notebook, or those of the notebook itself when there is no such file. They call the functions
+    that are defined where `check` is called; a function that is not there is looked up in the
+    assignment's modules, if they are imported. Nothing of the course is needed: no hidden tests,
+    no reference.
 
     Raises `AssertionError` with one line of text unless every check passes.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from nnopt.build.assemble import body, indent, read_module, table
+from nnopt.build.assemble import body, indent, read_module
 from nnopt.errors import CourseError
 
 FIXTURES = ("student", "close", "require")
@@ -27,17 +27,14 @@ def _nnopt_checks(names):
     checks = [
 {listed}
     ]
-    disallowed = {disallowed}
-    return make_check(checks, names, {modules}, disallowed)
+    return make_check(checks, names, modules={modules})
 
 
 nnopt_check = _nnopt_checks(globals())
 """
 
 
-def check_cell(
-    source: str, modules: Sequence[str], path: str, disallowed: Mapping[str, Sequence[str]]
-) -> str:
+def check_cell(source: str, modules: Sequence[str], path: str) -> str:
     """Return the source of the cell that defines `nnopt_check`.
 
     It runs the public checks on the functions of the kernel. Raises `CourseError` with file and
@@ -59,7 +56,6 @@ def check_cell(
         checks=indent(_without_import(source)),
         listed="\n".join(f"        {test.name}," for test in tests),
         modules=f"[{', '.join(repr(name) for name in modules)}]",
-        disallowed=indent(table(disallowed)).lstrip(),
     )
 
 

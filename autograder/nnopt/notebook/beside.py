@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,40 +11,56 @@ from typing import Any
 from nnopt.build.checks import check_supported, without_pytest
 from nnopt.build.student_report import ChecksFailed
 from nnopt.errors import CourseError
+from nnopt.intake.notebook import read_notebook
+from nnopt.intake.source import SourceError
 
 
-def check_beside(folder: Path, tasks: Sequence[str], names: Mapping[str, Any]) -> None:
+def check_beside(folder: Path, tasks: Sequence[str], names: dict[str, Any]) -> None:
     """Run the public checks in `folder` on the functions in `names`.
 
-    Raises `ChecksFailed` when there are no checks, when they cannot be read, and unless all pass.
+    They are in `test_*.py`, and in the notebook itself when there is no such file. Raises
+    `ChecksFailed` when there are no checks, when they cannot be read, and unless all pass.
     """
     # Imports TensorFlow, which takes seconds.
     from nnopt.build.student_checks import make_check
 
-    checks = [check for path in sorted(folder.glob("test_*.py")) for check in _read(path)]
-    if not checks:
+    if checks := [check for path in sorted(folder.glob("test_*.py")) for check in _read(path)]:
+        make_check(checks, names, _modules(folder))(*tasks)
+        return
+    if "nnopt_check" not in names:
+        name, source = _checks_cell(folder)
+        exec(compile(source, name, "exec"), names)
+    names["nnopt_check"](*tasks)
+
+
+def _checks_cell(folder: Path) -> tuple[str, str]:
+    """Return the name and the source of the cell in which a notebook defines its checks."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            notebook = read_notebook(path.read_bytes(), path.name)
+        except (OSError, SourceError):
+            continue
+        cells = [
+            cell for cell in notebook.cells if cell.is_kit and "def _nnopt_checks" in cell.text
+        ]
+        found += [(notebook.place(cell), cell.text) for cell in cells]
+    if len(found) == 1:
+        return found[0]
+    if found:
         raise ChecksFailed(
-            f"there are no public checks (test_*.py) in {folder}: "
-            "keep the notebook in the folder of its assignment and open it there"
+            f"there are checks in {' and in '.join(name for name, _ in found)}: "
+            "run the cell of the checks in your notebook, then this one again"
         )
-    make_check(checks, names, _modules(folder), _disallowed(folder))(*tasks)
+    raise ChecksFailed(
+        f"there are no public checks in {folder}: keep the notebook in the folder of its "
+        "assignment and open it there"
+    )
 
 
 def _modules(folder: Path) -> list[str]:
     stems = sorted(path.stem for path in folder.glob("*.py"))
     return [stem for stem in stems if stem != "conftest" and not stem.startswith("test_")]
-
-
-def _disallowed(folder: Path) -> dict[str, Sequence[str]]:
-    """Return the calls that tasks may not use, which the conftest.py of the folder lists."""
-    try:
-        body = ast.parse((folder / "conftest.py").read_text("utf-8")).body
-    except (OSError, SyntaxError, UnicodeDecodeError):
-        return {}
-    for node in body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DISALLOWED":
-            return dict(ast.literal_eval(node.value))
-    return {}
 
 
 def _read(path: Path) -> list[Any]:

@@ -1,0 +1,133 @@
+"""A student in a real JupyterLab: opens a released assignment, fills in a cell, checks, validates.
+
+The student's Python has nnopt from a wheel in a folder of its own, and nothing of the course.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.jupyter_bench import NotebookPage, chromium, jupyter_environment, jupyterlab
+from tests.nbgrader_bench import RIGHT, Bench
+
+pytest.importorskip("nbgrader", reason="pip install -e '.[dev]' brings nbgrader")
+
+ROOT = Path(__file__).resolve().parents[1]
+HALF = RIGHT["mse"].replace("tf.square(y_pred", "tf.abs(y_pred")
+PROOF = """\
+import nnopt
+from nnopt.course.locate import find_course
+print("nnopt is", nnopt.__file__)
+try:
+    find_course()
+except Exception as error:
+    print("course:", error)
+nnopt.check("yogurt_data")"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A folder in which pip installed nnopt from a wheel that it built from the sources."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(
+        ROOT / "autograder/nnopt",
+        source / "autograder/nnopt",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    target = folder / "site"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+               "--no-deps", "--no-build-isolation", "--no-index", f"--target={target}",
+               str(source)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory):
+    """The folder of a student who fetched 02_mse from the exchange."""
+    bench = Bench(tmp_path_factory.mktemp("course"))
+    try:
+        bench.run("generate_assignment", "02_mse")
+        bench.run("release_assignment", "02_mse")
+        bench.run("fetch_assignment", "02_mse", folder=bench.student)
+    finally:
+        bench.close()
+    return bench.student
+
+
+def test_the_wheel_holds_nothing_of_the_course(installed):
+    """No name of a hidden test and no line of a solution is in anything that students install."""
+    texts = [
+        path.read_text("utf-8", "replace")
+        for path in installed.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    assert len(texts) > 100
+    secret = set()
+    for path in (ROOT / "autograder/hidden").glob("test_*.py"):
+        secret |= set(re.findall(r"def (test_\w+)", path.read_text("utf-8")))
+    for path in ROOT.glob("solutions/*/*.py"):
+        regions = re.findall(
+            r"# BEGIN SOLUTION\n(.*?)# END SOLUTION", path.read_text("utf-8"), re.DOTALL
+        )
+        lines = {line.strip() for region in regions for line in region.splitlines()}
+        secret |= {line for line in lines if len(line) > 40}
+    assert len(secret) > 100
+    assert [each for each in secret for text in texts if each in text] == []
+
+
+def test_a_student_fills_in_checks_and_validates(installed, assignment, tmp_path, screenshot):
+    environment = jupyter_environment(tmp_path, PYTHONPATH=str(installed))
+    assert "NNOPT_COURSE" not in environment
+    with jupyterlab(assignment, environment) as lab, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1100, "height": 800})
+        notebook = NotebookPage(page, lab, assignment / "02_mse/02_mse.ipynb", assignment)
+
+        notebook.fill("module-mse", f"# nnopt: mse.py\n{HALF}")
+        notebook.run_from("module-mse", "check-yogurt_data")
+        notebook.run_from("check-mse", "check-mse")
+        right = notebook.cell("check-yogurt_data").locator("table.nnopt-checks")
+        wrong = notebook.cell("check-mse").locator("table.nnopt-checks")
+        assert "✓ yogurt_data: 2 of 2 checks passed" in right.inner_text()
+        assert "✗ mse: 0 of 2 checks passed" in wrong.inner_text()
+        assert "got: 1.3333334" in wrong.inner_text()
+        assert colors(right) == {"rgb(43, 138, 62)"}
+        assert colors(wrong) == {"rgb(217, 54, 62)"}
+        error = notebook.cell("check-mse").locator(
+            '[data-mime-type="application/vnd.jupyter.stderr"]'
+        )
+        assert error.inner_text().strip() == (
+            "✗ mse: 0 of 2 checks passed. "
+            "The worked example of the loss: errors 1, 0 and -3: the value differs"
+        )
+        screenshot(page, "student_check")
+
+        text = notebook.validate()
+        assert 'nnopt_check("mse")\n✗ mse: 0 of 2 checks passed.' in text
+        assert 'nnopt_check("train")\n✗ train: 0 of 4 checks passed.' in text
+        assert "yogurt_data" not in text
+        screenshot(page, "student_validate")
+        notebook.accept()
+
+        notebook.fill("module-mse", f"# nnopt: mse.py\n{RIGHT['mse']}")
+        assert "Success! Your notebook passes all the tests." in notebook.validate()
+        notebook.accept()
+
+        notebook.run_new_cell(PROOF)
+        shown = page.locator(".jp-Notebook .jp-Cell", has_text="nnopt is /").last
+        assert f"nnopt is {installed}/nnopt/__init__.py" in shown.inner_text()
+        assert "course: no course found" in shown.inner_text()
+        assert "✓ yogurt_data: 2 of 2 checks passed" in shown.inner_text()
+
+
+def colors(table):
+    """The colors in which the marks of a report are painted."""
+    marks = table.locator("b", has_text=re.compile("^[✓✗–]$"))
+    return set(marks.evaluate_all("marks => marks.map(mark => getComputedStyle(mark).color)"))
