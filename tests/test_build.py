@@ -256,12 +256,29 @@ def test_the_handout_says_points_and_rules(built):
     assert "# A line\n\nWrite a line and a counter.\n" in text
     assert "| 1 | `line` in `line.py` | The line itself | 3 |\n" in text
     assert "| | | all tasks | 5 |\n" in text
+    assert "gets no points" in text
     assert "\n- in `line`: `tf.linalg`, `tf.raw_ops`\n" in text
     assert "python -m pytest\n" in text
     assert text.endswith("\n")
     second = (built / "assignments/02_pair/README.md").read_text("utf-8")
     assert "# There and back\n" in second
     assert "Hand in `forward.py` and `backward.py`, or" in second
+    assert "gets no points" not in second
+
+
+def test_each_handout_says_where_to_write_and_what_is_checked(built):
+    """In the notebook that is a cell; `python -m pytest` reads the files, as the README says."""
+    line, pair = (
+        nbformat.read(built / f"assignments/{x}/{x}.ipynb", 4) for x in ("01_line", "02_pair")
+    )
+    one, two = ({cell.id: cell.source for cell in book.cells} for book in (line, pair))
+    assert "| 1 | `line` | The line itself | 3 |\n" in one["handout"]
+    assert "| 2 | `backward` in the cell `backward.py` | And back | 1 |\n" in two["handout"]
+    assert "Keep the first line, `# nnopt: line.py`" in one["your-code"]
+    assert "`# nnopt: forward.py` and `# nnopt: backward.py`" in two["your-code"]
+    readme = (built / "assignments/01_line/README.md").read_text("utf-8")
+    assert readme.startswith("# A line\n")
+    assert "python -m pytest --task line\n" in readme
 
 
 def test_building_again_changes_nothing(built):
@@ -469,6 +486,7 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
         "stub": filled(built, "01_line"),
         "right": filled(built, "01_line", line=LINE),
         "wrong": filled(built, "01_line", line=wrong),
+        "forbidden": filled(built, "01_line", line=FORBIDDEN),
         "pair_stub": filled(built, "02_pair"),
         "pair_right": filled(built, "02_pair", forward=FORWARD, backward=BACKWARD),
     }
@@ -478,7 +496,7 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
         "-W", "error", "kernel.py", *(f"{name}.ipynb" for name in notebooks), cwd=tmp_path
     )
     assert child.returncode == 0, child.stderr
-    stub, right, wrong_lines, pair_stub, pair_right = json.loads(child.stdout)
+    stub, right, wrong_lines, forbidden, pair_stub, pair_right = json.loads(child.stdout)
     assert stub == [
         "– line: not written yet",
         "– line: not written yet.",
@@ -509,11 +527,30 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
         "✗ Counter: 0 of 1 checks passed. "
         "The counter goes on from its start: ZeroDivisionError: division by zero",
     ]
+    assert forbidden[:4] == [
+        "✗ line: 0 of 3 checks passed",
+        "    ✗ The line for several slopes. [slope = 1.0]",
+        "        the result is right, but `tf.linalg.matmul` is not allowed in line: "
+        "the grader gives this task no points",
+        f"        line {FORBIDDEN_LINE + 1}",
+    ]
     assert pair_stub[-1] == "– backward: not written yet."
     assert pair_right[-2:] == [
         "✓ backward: 1 of 1 checks passed",
         "    ✓ And back.",
     ]
+
+
+# Right numbers by a call that the task does not allow, in a function that the task calls.
+FORBIDDEN = (
+    LINE.replace("tf.multiply(slope, x)", "scaled(slope, x)")
+    + """
+
+def scaled(slope, x):
+    return tf.linalg.matmul(x, [[slope]])
+"""
+)
+FORBIDDEN_LINE = FORBIDDEN.split("\n").index("    return tf.linalg.matmul(x, [[slope]])") + 1
 
 
 # What the fixtures mean, seen from the student's side (tools.py) and from the check's side.
@@ -533,6 +570,8 @@ def product(a, b): return tf.reduce_sum(a * b)
 def apply(function, a): return function(a)
 def cut(a): return tf.constant(float(tf.reduce_sum(a)))
 def boom(): return 1 / 0
+def clash(): return tf.ones(2) @ tf.ones(3)
+def double(a): return 2.0 * a
 
 def draw():
     figure = Figure()
@@ -586,6 +625,12 @@ def test_a_function_of_tensorflow_is_handed_on(student, close):
     close(student.apply(student.tensorflow("square"), a), [1.0, 4.0])
     close(student.gradient("apply", student.tensorflow("square"), a), [2.0, -4.0])
 
+@pytest.mark.task("apply")
+def test_a_function_of_the_student_is_handed_on_as_it_is(student, close):
+    a = np.array([1.0, -2.0])
+    close(student.apply(student.double, a), [2.0, -4.0])
+    close(student.gradient("apply", student.double, a), [2.0, 2.0])
+
 @pytest.mark.task("product")
 def test_gradients(student, close):
     a, b = np.array([1.0, 2.0]), np.array([3.0, 4.0])
@@ -638,6 +683,10 @@ def test_order_of_comparing(student, close, require):
 def test_boom(student):
     student.boom()
 
+@pytest.mark.task("clash")
+def test_clash(student):
+    student.clash()
+
 @pytest.mark.task("missing")
 def test_missing(student):
     student.missing()
@@ -663,31 +712,38 @@ def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
         ),
         cwd=tmp_path,
     )
-    assert "2 failed, 8 passed" in child.stdout, child.stdout + child.stderr
+    assert "3 failed, 9 passed" in child.stdout, child.stdout + child.stderr
     assert "FAILED test_tools.py::test_boom - ZeroDivisionError: division by zero" in child.stdout
     assert "tools.py:15: ZeroDivisionError" in child.stdout
+    assert "InvalidArgumentError" in child.stdout
+    assert "site-packages" not in child.stdout
+    assert "<conftest.Student" not in child.stdout
     assert "conftest.py:" not in child.stdout
     assert "there is no `missing` in tools.py: do not rename it" in child.stdout
 
 
 def test_stub_and_solution_under_plain_pytest(built, tmp_path):
-    stub, right, broken = tmp_path / "stub", tmp_path / "right", tmp_path / "broken"
-    for folder in (stub, right, broken):
+    folders = [tmp_path / name for name in ("stub", "right", "broken", "forbidden")]
+    _, right, broken, forbidden = folders
+    for folder in folders:
         files = everything(built / "assignments/01_line")
         write(folder, {name: text.decode() for name, text in files.items()})
     write(right, {"line.py": LINE})
     write(broken, {"line.py": LINE.replace("return answer", "return answer +")})
+    write(forbidden, {"line.py": FORBIDDEN})
     # All in one process: TensorFlow takes seconds to import, and the folders must not mix.
     script = """\
 import sys, pytest
-for folder in sys.argv[1:]:
+for arguments in sys.argv[1:]:
     for name in ("test_line", "conftest"):
         sys.modules.pop(name, None)
-    pytest.main(["-W", "error", "--strict-markers", "-p", "no:cacheprovider", "-q", folder])
+    options = ["-W", "error", "--strict-markers", "-p", "no:cacheprovider", "-q"]
+    pytest.main([*options, *arguments.split("@")])
     print("@@@@")
 """
-    child = python("-W", "error", "-c", script, stub, right, broken, cwd=tmp_path)
-    first, second, third, _ = child.stdout.split("@@@@")[:4] if child.stdout else [child.stderr] * 4
+    tasks = [f"--task@Counter@{right}", f"--task@circle@{right}"]
+    child = python("-W", "error", "-c", script, *folders, *tasks, cwd=tmp_path)
+    first, second, third, fourth, fifth, _, _ = child.stdout.split("@@@@")
     assert "4 failed" in first, child.stderr
     assert "task 1, line: not written yet" in first
     assert "Traceback" not in first
@@ -697,6 +753,10 @@ for folder in sys.argv[1:]:
     assert "line.py cannot be imported: SyntaxError" in third
     number = LINE.split("\n").index("    return answer") + 1
     assert f"line.py, line {number}" in third
+    assert "3 failed, 1 passed" in fourth
+    assert f"`tf.linalg.matmul` in line {FORBIDDEN_LINE} is not allowed in line" in fourth
+    assert "1 passed, 3 deselected" in fifth
+    assert "there is no task 'circle' here: say one of" in child.stderr
 
 
 def test_differences_are_there_for_other_commands(built):

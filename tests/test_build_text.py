@@ -151,7 +151,7 @@ def test_the_handout_may_show_known_plots_only():
 )
 def test_public_checks_use_only_what_students_have(source, what):
     with pytest.raises(CourseError) as error:
-        check_cell(source, [], "t.py")
+        check_cell(source, [], "t.py", {})
     assert what in error.value.format_message()
 
 
@@ -165,21 +165,21 @@ def test_indenting_code_leaves_its_strings_alone():
 
 def test_generated_code_needs_nothing_of_the_kit():
     check = 'import pytest\n\n@pytest.mark.task("a")\ndef test_a(close): ...\n'
-    for text in (conftest(["a", "b"]), check_cell(check, [], "t.py")):
+    for text in (conftest(["a", "b"], {}), check_cell(check, [], "t.py", {"a": ["tf.nn"]})):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 assert "nnopt" not in ast.unparse(node)
     assert "pytest" not in {
         alias.name
-        for node in ast.walk(ast.parse(check_cell("import pytest\n", [], "t.py")))
+        for node in ast.walk(ast.parse(check_cell("import pytest\n", [], "t.py", {})))
         if isinstance(node, ast.Import)
         for alias in node.names
     }
 
 
 def test_a_conftest_knows_its_modules():
-    assert 'MODULES = ("a",)\n' in conftest(["a"])
-    assert 'MODULES = ("a", "b")\n' in conftest(["a", "b"])
+    assert 'MODULES = ("a",)\n' in conftest(["a"], {})
+    assert 'MODULES = ("a", "b")\n' in conftest(["a", "b"], {})
 
 
 def test_sections_of_a_handout_have_ids_of_their_own():

@@ -283,6 +283,12 @@ def test_files_of_the_kit_are_left_out_in_silence(hand_in):
     assert only_assignment(hand_in(contents)).notes == ()
 
 
+def test_files_of_an_earlier_kit_are_left_out_in_silence(hand_in):
+    contents = {"02_mse/mse.py": MSE, "02_mse/conftest.py": "# from the kit\r\nold = True\r\n"}
+    assert only_assignment(hand_in(contents)).notes == ()
+    assert only_assignment(hand_in(contents)).helpers == {}
+
+
 def test_packages_are_left_out_with_a_note(hand_in):
     assignment = only_assignment(hand_in({"mse.py": MSE, "nnopt/__init__.py": ""}))
     assert assignment.helpers == {}

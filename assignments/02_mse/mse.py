@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 # The start value that `tf.random_normal([2, 1], stddev=1, seed=1)` gave in TensorFlow 1.
-INITIAL_W = [[-0.8113182], [1.4845988]]
+INITIAL_W = np.array([[-0.8113182], [1.4845988]], dtype=np.float32)
 
 
 def yogurt_data(seed: int = 23455, rows: int = 32) -> tuple[np.ndarray, np.ndarray]:

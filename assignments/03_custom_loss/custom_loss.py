@@ -1,4 +1,7 @@
-"""How does a model learn when predicting too little costs more than predicting too much?"""
+"""How does a model learn when predicting too little costs more than predicting too much?
+
+Source: Peking University, TensorFlow notes, section 4, "custom loss".
+"""
 
 from __future__ import annotations
 
@@ -62,8 +65,6 @@ def yogurt_data() -> tuple[np.ndarray, np.ndarray]:
         >>> x, y_true = yogurt_data()
         >>> x.shape, y_true.shape
         ((32, 2), (32, 1))
-
-    Source: lecture notes, section on the mean squared error.
     """
     return YOGURT[:, :2].copy(), YOGURT[:, 2:].copy()
 
@@ -93,8 +94,6 @@ def profit_loss(
         19.5
         >>> float(profit_loss(y_true, y_pred, cost=9.0, profit=1.0))
         15.5
-
-    Source: lecture notes, section on a custom loss.
     """
     raise NotImplementedError("task 1, profit_loss: not written yet")
 
@@ -136,8 +135,6 @@ def train(
         >>> w = train(x, y_true, w, steps=3, batch_size=2, learning_rate=0.1)
         >>> [round(float(value), 4) for value in w[:, 0]]
         [1.7, 2.6]
-
-    Source: lecture notes, section on a custom loss.
     """
     raise NotImplementedError("task 2, train: not written yet")
 
@@ -145,10 +142,10 @@ def train(
 def plot_predictions(y_true: tf.Tensor, y_pred: tf.Tensor) -> Figure:
     """Draw predictions against what was sold, with those too high apart from those too low.
 
-    One axes holds
-    - a scatter labelled "over" with a point (y_true, y_pred) for each row with y_pred > y_true,
-    - a scatter labelled "under" with the points of the other rows,
-    - a line labelled "exact" where y_pred equals y_true, at least from the smallest to the
+    One pair of axes holds
+    - a scatter labeled "over" with a point (y_true, y_pred) for each row with y_pred > y_true,
+    - a scatter labeled "under" with the points of the other rows,
+    - a line labeled "exact" where y_pred equals y_true, at least from the smallest to the
       largest y_true,
     - a label on each axis, and a legend.
 

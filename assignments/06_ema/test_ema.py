@@ -38,9 +38,9 @@ def test_step_may_be_a_tensor(student, close):
 
 @pytest.mark.task("MovingAverage")
 def test_example_of_the_lecture(student, close):
-    """The example of the lecture, figure by figure.
+    """The example of the lecture, number by number.
 
-    Step 0: 0.1 * 0 + 0.9 * 1. Then step 100 seven times.
+    Step 0: 0.1 * 0 + 0.9 * 1. Then step 100 six times.
     """
     w = student.variable(0.0)
     ema = student.keep.MovingAverage(0.99, [w])

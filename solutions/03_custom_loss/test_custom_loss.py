@@ -73,7 +73,7 @@ def test_points_of_worked_example(student, close, require):
     Each point stands at (y_true, y_pred).
     """
     figure = student.figure("plot_predictions", Y_TRUE, Y_PRED)
-    require(len(figure["axes"]) == 1, "The figure should have one axes.")
+    require(len(figure["axes"]) == 1, "The figure should have one pair of axes.")
     scatters = {scatter["label"]: scatter["offsets"] for scatter in figure["axes"][0]["scatters"]}
     require("over" in scatters, 'There is no scatter with label="over".')
     require("under" in scatters, 'There is no scatter with label="under".')
@@ -83,12 +83,12 @@ def test_points_of_worked_example(student, close, require):
 
 @pytest.mark.task("plot_predictions")
 def test_line_and_labels(student, require):
-    """The figure has a line labelled "exact", a label on each axis and a legend.
+    """The figure has a line labeled "exact", a label on each axis and a legend.
 
     A plot without labels cannot be read.
     """
     figure = student.figure("plot_predictions", Y_TRUE, Y_PRED)
-    require(len(figure["axes"]) == 1, "The figure should have one axes.")
+    require(len(figure["axes"]) == 1, "The figure should have one pair of axes.")
     axes = figure["axes"][0]
     lines = [line["label"] for line in axes["lines"]]
     require("exact" in lines, 'There is no line with label="exact".')

@@ -57,9 +57,10 @@ def test_staircase_rates(student, close):
 
 @pytest.mark.task("exponential_decay")
 def test_step_may_be_a_tensor(student, close):
-    """The counter may be a scalar int tensor."""
-    step = np.array(5, dtype=np.int64)
-    close(student.exponential_decay(0.1, 0.5, step, 3, staircase=True), 0.05)
+    """The counter may be a scalar int tensor, in stairs and on the smooth curve."""
+    for dtype in (np.int32, np.int64):
+        close(student.exponential_decay(0.1, 0.5, np.array(5, dtype), 3, staircase=True), 0.05)
+        close(student.exponential_decay(0.1, 0.5, np.array(2, dtype), 3), 0.06299605)
 
 
 @pytest.mark.task("descend_with_decay")
@@ -82,8 +83,13 @@ def test_smooth_walk(student, close, require):
 
 @pytest.mark.task("plot_rates")
 def test_figure(student, close, require):
-    """Two labeled lines, one point per step."""
+    """Two labeled lines, one point per step, and what one needs to read them."""
     figure = student.figure("plot_rates", 0.1, 0.5, 3, 7)
+    require(len(figure["axes"]) == 1, "The figure should have one pair of axes.")
+    (words,) = figure["axes"]
+    require(bool(words["xlabel"]) and bool(words["ylabel"]), "Give both axes a label.")
+    in_legend = {"staircase", "smooth"} <= set(words["legend"])
+    require(in_legend, "The legend should name staircase and smooth.")
     lines = {line["label"]: line for axes in figure["axes"] for line in axes["lines"]}
     require({"staircase", "smooth"} <= set(lines), "Label the lines 'staircase' and 'smooth'.")
     close(lines["staircase"]["x"], np.arange(7.0))

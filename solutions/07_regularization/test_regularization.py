@@ -12,16 +12,17 @@ def is_triple(result):
     return isinstance(result, (tuple, list)) and len(result) == 3
 
 
-def colored(axes, require, first, second):
-    """Return the scattered points with more of color channel `first` than of `second`, by x0."""
-    points = []
+def points_by_color(axes, require):
+    """Return the places of the scattered points that are more red than blue, and of the others."""
+    red_points, blue_points = [], []
     for scatter in axes["scatters"]:
-        offsets, colors = scatter["offsets"], scatter["colors"]
-        require(len(colors) in (1, len(offsets)), "Every point needs a filled, colored marker.")
-        channels = np.broadcast_to(colors, (len(offsets), 4))
-        points.append(offsets[channels[:, first] > channels[:, second]])
-    together = np.concatenate([np.empty((0, 2)), *points])
-    return together[np.argsort(together[:, 0])]
+        places, colors = scatter["offsets"], scatter["colors"]
+        require(len(colors) in (1, len(places)), "Every point needs a filled, colored marker.")
+        if len(colors) == 1:  # one color for all points of this scatter
+            colors = np.repeat(colors, len(places), axis=0)
+        for place, (red, _, blue, _) in zip(places, colors, strict=True):
+            (red_points if red > blue else blue_points).append(place)
+    return red_points, blue_points
 
 
 @pytest.mark.task("l1_regularizer")
@@ -41,7 +42,7 @@ def test_l2_of_worked_example(student, close):
 
 
 @pytest.mark.task("Losses")
-def test_collection_of_worked_example(student, close):
+def test_collection_of_worked_example(student, close, require):
     """The table of the handout, row by row."""
     w, v = student.variable([1.0, -2.0]), student.variable(3.0)
     losses, others = student.keep.Losses(), student.keep.Losses()
@@ -51,6 +52,8 @@ def test_collection_of_worked_example(student, close):
     losses.add(student.quartic, v)
     close(losses.total(), 24.5)
     w.assign([2.0, 0.0])
+    stale = np.all(losses.total() == 24.5)
+    require(not stale, "w has changed, total() has not: it must follow the variables.")
     close(losses.total(), 24.25)
     losses.add(student.quartic, w)
     close(losses.total(), 28.25)
@@ -108,8 +111,9 @@ def test_figure_of_worked_example(student, close, require):
     figure = student.figure("plot_boundary", *arrays)
     require(len(figure["axes"]) == 1, "The figure should have one pair of axes.")
     axes = figure["axes"][0]
-    close(colored(axes, require, 0, 2), [[1.5, 0.5]])
-    close(colored(axes, require, 2, 0), [[0.5, 1.0]])
+    red_points, blue_points = points_by_color(axes, require)
+    close(np.array(red_points), [[1.5, 0.5]])
+    close(np.array(blue_points), [[0.5, 1.0]])
     require(len(axes["contours"]) == 1, "The axes should hold one contour.")
     contour = axes["contours"][0]
     close(contour["levels"], [0.5])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import io
+import textwrap
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import TypeGuard
 
@@ -106,9 +107,33 @@ def _docstrings(tree: ast.Module) -> Iterable[int]:
             yield statements[0].lineno
 
 
-def conftest(modules: Iterable[str]) -> str:
+def table(disallowed: Mapping[str, Sequence[str]]) -> str:
+    """Write the calls that tasks may not use as Python.
+
+    >>> print(table({"mse": ["tf.losses"]}))
+    {
+        "mse": (
+            "tf.losses",
+        ),
+    }
+    >>> print(table({}))
+    {}
+    """
+    if not disallowed:
+        return "{}"
+    rows = []
+    for task, names in disallowed.items():
+        listed = "".join(f'"{name}", ' for name in names).rstrip()
+        lines = textwrap.wrap(listed, 90, initial_indent=" " * 8, subsequent_indent=" " * 8)
+        rows.append("\n".join([f'    "{task}": (', *lines, "    ),"]))
+    return "\n".join(["{", *rows, "}"])
+
+
+def conftest(modules: Iterable[str], disallowed: Mapping[str, Sequence[str]]) -> str:
     """Return the conftest.py that offers the fixtures of the public checks."""
     text = inline(read_module("student_conftest"))
     listed = ", ".join(f'"{name}"' for name in modules)
     setting = f"MODULES = ({listed},)" if "," not in listed else f"MODULES = ({listed})"
-    return text.replace("MODULES: tuple[str, ...] = ()", setting)
+    text = text.replace("MODULES: tuple[str, ...] = ()", setting)
+    empty = "DISALLOWED: dict[str, tuple[str, ...]] = {}"
+    return text.replace(empty, f"DISALLOWED = {table(disallowed)}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from nnopt.build.assemble import body, indent, read_module
+from nnopt.build.assemble import body, indent, read_module, table
 from nnopt.errors import CourseError
 
 FIXTURES = ("student", "close", "require")
@@ -27,14 +27,17 @@ def _nnopt_checks(names):
     checks = [
 {listed}
     ]
-    return make_check(checks, names, modules={modules})
+    disallowed = {disallowed}
+    return make_check(checks, names, {modules}, disallowed)
 
 
 nnopt_check = _nnopt_checks(globals())
 """
 
 
-def check_cell(source: str, modules: Sequence[str], path: str) -> str:
+def check_cell(
+    source: str, modules: Sequence[str], path: str, disallowed: Mapping[str, Sequence[str]]
+) -> str:
     """Return the source of the cell that defines `nnopt_check`.
 
     It runs the public checks on the functions of the kernel. Raises `CourseError` with file and
@@ -56,6 +59,7 @@ def check_cell(source: str, modules: Sequence[str], path: str) -> str:
         checks=indent(_without_import(source)),
         listed="\n".join(f"        {test.name}," for test in tests),
         modules=f"[{', '.join(repr(name) for name in modules)}]",
+        disallowed=indent(table(disallowed)).lstrip(),
     )
 
 

@@ -12,6 +12,11 @@ from nnopt.errors import CourseError
 
 _PLOT = re.compile(r"plots/(?P<name>[\w.-]+)\.svg")
 
+_RULE = """\
+These calls would do the exercise for you. A task that uses one of them, itself or through a
+function that it calls, gets no points. Other names of the same call count as well (`keras.` for
+`tf.keras.`, `tf.compat.v1.` for `tf.`)."""
+
 
 class Handout(msgspec.Struct, frozen=True):
     """A handout in three parts, each of them Markdown that ends without a newline."""
@@ -24,15 +29,18 @@ class Handout(msgspec.Struct, frozen=True):
 def readme(assignment: Assignment, text: str) -> str:
     """Return README.md."""
     spec = assignment.spec
-    origin = f"<!-- Made by `nnopt build` from solutions/{spec.id}; edit it there. -->"
-    parts = (origin, *_head(spec, assignment.tasks, text), _readme_foot(spec))
+    # At the end, where no student who reads the plain text begins.
+    origin = f"<!-- For authors: Made by `nnopt build` from solutions/{spec.id}; edit it there. -->"
+    head = _head(spec, assignment.tasks, text, "`{0.name}` in `{0.module}.py`")
+    parts = (*head, _readme_foot(spec, assignment.tasks), origin)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def notebook_parts(assignment: Assignment, text: str) -> Handout:
     """Return the handout as a notebook has it around its code cells."""
     spec = assignment.spec
-    title, table, rest = _head(spec, assignment.tasks, text)
+    where = "`{0.name}`" if len(spec.modules) == 1 else "`{0.name}` in the cell `{0.module}.py`"
+    title, table, rest = _head(spec, assignment.tasks, text, where)
     return Handout(f"{title}\n\n{table}", rest, _notebook_foot(spec))
 
 
@@ -48,15 +56,20 @@ def check_plots(text: str, plots: Collection[str], path: str) -> None:
                 )
 
 
-def _head(spec: AssignmentFile, tasks: Sequence[Task], text: str) -> tuple[str, str, str]:
-    """Return title, table of tasks, and the author's text without its title."""
+def _head(
+    spec: AssignmentFile, tasks: Sequence[Task], text: str, where: str
+) -> tuple[str, str, str]:
+    """Return title, table of tasks, and the author's text without its title.
+
+    `where` is the pattern that says what to write for a task, and in which place.
+    """
     text = text.strip()
     title = f"# {spec.title}"
     if text.startswith("# "):
         title, _, text = text.partition("\n")
     total = sum(task.points for task in tasks)
     rows = [
-        f"| {number} | `{task.name}` in `{task.module}.py` | {task.title} | {task.points} |"
+        f"| {number} | {where.format(task)} | {task.title} | {task.points} |"
         for number, task in enumerate(tasks, start=1)
     ]
     table = [
@@ -72,21 +85,21 @@ def _head(spec: AssignmentFile, tasks: Sequence[Task], text: str) -> tuple[str, 
 
 
 def _disallowed(tasks: Sequence[Task]) -> list[str]:
-    """List the calls that may not be used, each once, with the tasks that are meant."""
+    """List the calls that may not be used, each once and in order, with the tasks meant."""
     tasks_of: dict[str, list[str]] = {}
     for task in tasks:
         for name in task.disallow:
             tasks_of.setdefault(name, []).append(f"`{task.name}`")
     names_of: dict[tuple[str, ...], list[str]] = {}
     for name, meant in tasks_of.items():
-        names_of.setdefault(tuple(meant), []).append(f"`{name}`")
+        names_of.setdefault(tuple(meant), []).append(name)
     if not names_of:
         return []
     every = len(tasks)
-    lines = ["", "These would do the exercise for you and are not allowed:", ""]
+    lines = ["", *_RULE.split("\n"), ""]
     for which, names in sorted(names_of.items(), key=lambda pair: -len(pair[0])):
         where = "every task" if len(which) == every else _listing(which)
-        lines.append(f"- in {where}: {', '.join(names)}")
+        lines.append(f"- in {where}: {', '.join(f'`{name}`' for name in sorted(names))}")
     return lines
 
 
@@ -100,42 +113,58 @@ def _listing(names: Sequence[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _readme_foot(spec: AssignmentFile) -> str:
-    files = _listing([f"`{name}.py`" for name in spec.modules])
+def _readme_foot(spec: AssignmentFile, tasks: Sequence[Task]) -> str:
+    files = _listing([f"`{name}.py`" for name in spec.modules]).replace(" or ", " and ")
+    stay = "stays as it is" if len(spec.modules) == 1 else "stay as they are"
     return f"""\
 ## Check your work
 
-Write your code in {files.replace(" or ", " and ")}: put it in place of each
-`raise NotImplementedError(...)`. Then run, in this folder:
+Write your code in {files}: put it in place of each
+`raise NotImplementedError(...)`. Then run, in this folder, the checks of all tasks or of one:
 
 ```
 python -m pytest
+python -m pytest --task {tasks[0].name}
 ```
 
-A check that says `not written yet` waits for its task. Run the checks of one task with
-`python -m pytest -k WORD`, where WORD is part of the names of its checks. The checks here cover the
-examples of this handout; the grader calls the same functions with other numbers, so try your own as
-well.
+A check that says `not written yet` waits for its task. The checks here cover the examples of this
+handout; the grader calls the same functions with other numbers, so try your own as well.
 
-If you prefer a notebook, do the same work in `{spec.id}.ipynb`: its last cells run the checks.
+If you prefer a notebook, do the same work in `{spec.id}.ipynb`, and run the checks in its last
+cells. Then {files} {stay}, and so
+`python -m pytest`, which reads the `.py` files, goes on saying `not written yet`.
 
 ## Hand in
 
-Hand in {files.replace(" or ", " and ")}, or the notebook `{spec.id}.ipynb` if you worked there.
-Keep the names of the files and of the functions: the grader finds your work by them."""
+Hand in {files}, or the notebook `{spec.id}.ipynb`,
+or the whole folder.
+What is as you received it does not count beside what you wrote; if you wrote in both and they
+differ, hand in one of them. Keep the names of files and functions, and in the notebook the first
+line of each cell that starts with `# nnopt:`. The grader finds your work by them."""
+
+
+def your_code(modules: Collection[str]) -> str:
+    """Return what the notebook says above the cells that students write in."""
+    lines = _listing([f"`# nnopt: {name}.py`" for name in modules]).replace(" or ", " and ")
+    which = f"the first line, {lines}" if len(modules) == 1 else f"the first lines, {lines}"
+    return f"""\
+## Your code
+
+Put your code in place of each `raise NotImplementedError(...)`. Keep {which}, and
+the names of the functions: the grader finds your work by them."""
 
 
 def _notebook_foot(spec: AssignmentFile) -> str:
     return f"""\
 ## Check your work
 
-The next cell defines the checks: run it once. Below it is one cell for each task, which runs the
-checks of that task on the functions above; `nnopt_check()` in a cell of your own runs them all. The
-code of these cells is there to be read, not to be changed. When something looks odd, restart the
-kernel and run all cells. The checks cover the examples of this handout; the grader calls the same
-functions with other numbers, so try your own as well.
+The next cell defines the checks: run it once; there is no need to read it. Below it is one cell for
+each task, which runs the checks of that task on your functions above; `nnopt_check()` in a cell of
+your own runs them all. (`python -m pytest` checks the `.py` files of the folder, not this
+notebook.) When something looks odd, restart the kernel and run all cells. The checks cover the
+examples of this handout; the grader calls the same functions with other numbers, so try your own
+as well.
 
 ## Hand in
 
-Save this notebook and hand in `{spec.id}.ipynb`. Keep its name, the names of the functions and the
-first line of each cell that starts with `# nnopt:`: the grader finds your work by them."""
+Save this notebook and hand in `{spec.id}.ipynb`. Keep its name."""

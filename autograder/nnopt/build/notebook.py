@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from nnopt.build.handout import Handout
+from nnopt.build.handout import Handout, your_code
 from nnopt.course.catalogue import Task
 
 # nbformat has no types.
@@ -48,7 +48,7 @@ def make_notebook(
     cells = [
         _markdown("handout", handout.head),
         *_sections(handout.text),
-        _markdown("your-code", "## Your code\n\nReplace each `raise NotImplementedError(...)`."),
+        _markdown("your-code", your_code(stubs)),
         *_modules(stubs),
         _markdown("how-to-check", handout.foot),
         _kit_cell("checks", checks.rstrip("\n"), jupyter={"source_hidden": True}),

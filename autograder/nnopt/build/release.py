@@ -14,7 +14,7 @@ from nnopt.build.stub import make_stub, secret_lines
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
-_KIT = ("student_kit", "student_conftest", "student_checks", "student_report")
+_KIT = ("student_kit", "student_conftest", "student_checks", "student_report", "student_rules")
 
 
 def make_stubs(assignment: Assignment) -> dict[str, str]:
@@ -36,12 +36,13 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
     check_plots(handout, plots, _shown(assignment, "handout.md"))
     stubs = make_stubs(assignment)
     modules = assignment.modules if len(stubs) > 1 else ()
-    check = check_cell(public, modules, _shown(assignment, assignment.public.name))
+    disallowed = {task.name: task.disallow for task in assignment.tasks if task.disallow}
+    check = check_cell(public, modules, _shown(assignment, assignment.public.name), disallowed)
     texts = {
         "README.md": readme(assignment, handout),
         **{f"{name}.py": stub for name, stub in stubs.items()},
         assignment.public.name: public,
-        "conftest.py": conftest(assignment.modules),
+        "conftest.py": conftest(assignment.modules, disallowed),
         f"{assignment.id}.ipynb": make_notebook(
             notebook_parts(assignment, handout), stubs, check, assignment.tasks
         ),

@@ -16,12 +16,12 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nnopt.build.student_kit import Student, close, require, set_seeds
+from nnopt.build.student_kit import NOT_THEIRS, Student, close, require, set_seeds
 from nnopt.build.student_report import RIGHT, WAITING, WRONG, ChecksFailed, Outcome, show, summary
+from nnopt.build.student_rules import find_disallowed
 
 LONGEST = 1000
 NOT_WRITTEN = "not written yet"
-NOT_THEIRS = re.compile("site-packages|dist-packages|__autograph_generated")
 # AutoGraph runs a copy of the student's function; its message names the lines of the original.
 IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in .*\n\s*(.*)')
 
@@ -55,9 +55,15 @@ class Mark:
 
 
 def make_check(
-    checks: Sequence[Any], names: Mapping[str, Any], modules: Sequence[str]
+    checks: Sequence[Any],
+    names: Mapping[str, Any],
+    modules: Sequence[str],
+    disallowed: Mapping[str, Sequence[str]],
 ) -> Callable[..., None]:
-    """Return `nnopt_check`, which runs checks on the functions in `names`."""
+    """Return `nnopt_check`, which runs checks on the functions in `names`.
+
+    `disallowed` tells for each task the calls that would do it for the student.
+    """
 
     def nnopt_check(*tasks: str) -> None:
         """Run the public checks of these tasks, or of all tasks when none is named."""
@@ -66,23 +72,31 @@ def make_check(
             if task not in known:
                 raise ChecksFailed(f"there is no task {task!r} here: say one of {', '.join(known)}")
         chosen = [check for check in checks if not tasks or check.task in tasks]
-        run_checks(chosen, names, modules)
+        run_checks(chosen, names, modules, disallowed)
 
     return nnopt_check
 
 
-def run_checks(checks: Sequence[Any], names: Mapping[str, Any], modules: Sequence[str]) -> None:
+def run_checks(
+    checks: Sequence[Any],
+    names: Mapping[str, Any],
+    modules: Sequence[str],
+    disallowed: Mapping[str, Sequence[str]],
+) -> None:
     """Run every check on the functions in `names` and show what came of it.
 
     Raises `ChecksFailed` unless all of them pass.
     """
-    fixtures = {"student": Student(_finder(names, modules)), "close": close, "require": require}
+    find = _finder(names, modules)
+    fixtures = {"student": Student(find), "close": close, "require": require}
     outcomes = []
     with quiet():
         for check in checks:
             wanted = [name for name in inspect.signature(check).parameters if name in fixtures]
             for case in getattr(check, "cases", [{}]):
                 found = _run(check, {**case, **{name: fixtures[name] for name in wanted}})
+                if found[0] == RIGHT:
+                    found = _allowed(check.task, find, disallowed.get(check.task, ()))
                 outcomes.append(Outcome(check.task, _title(check, case), *found))
     show(outcomes)
     if not_right := summary(outcomes):
@@ -148,6 +162,17 @@ def _run(check: Callable[..., None], arguments: Mapping[str, Any]) -> tuple[str,
             return WRONG, text or "the check did not hold", ""
         return WRONG, f"{type(error).__name__}: {text}".rstrip(": "), place
     return RIGHT, "", ""
+
+
+def _allowed(
+    task: str, find: Callable[[str], Any], disallow: Sequence[str]
+) -> tuple[str, str, str]:
+    """Return the mark of a check that passed: wrong if the task uses a call that it may not."""
+    use = find_disallowed(find(task), disallow) if disallow else None
+    if use is None:
+        return RIGHT, "", ""
+    reason = f"the result is right, but `{use[0]}` is not allowed in {task}: "
+    return WRONG, reason + "the grader gives this task no points", f"line {use[1]}"
 
 
 def _place(error: BaseException, ours: set[str]) -> str:

@@ -1,6 +1,11 @@
-"""Fixtures of the public checks. Run them in this folder: python -m pytest"""
+"""Fixtures of the public checks. Run them in this folder: python -m pytest
 
+Those of one task: python -m pytest --task NAME
+"""
+
+import contextlib
 import importlib
+import itertools
 import os
 import sys
 import traceback
@@ -14,10 +19,19 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 import pytest
 
-from nnopt.build.student_kit import Student, close, require, set_seeds
+from nnopt.build.student_kit import NOT_THEIRS, Student, close, require, set_seeds
+from nnopt.build.student_rules import find_disallowed
 
 HERE = Path(__file__).resolve().parent
 MODULES: tuple[str, ...] = ()
+DISALLOWED: dict[str, tuple[str, ...]] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the option --task."""
+    # The folder of another assignment may have offered it already.
+    with contextlib.suppress(ValueError):
+        parser.addoption("--task", metavar="NAME", help="run the checks of this task only")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,18 +39,79 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(name): the task of the handout that a check is for")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the checks of the task that --task names."""
+    wanted = config.getoption("--task", None)
+    if wanted is None or not items:
+        return
+    tasks = dict.fromkeys(task for task in map(_task, items) if task)
+    if wanted not in tasks:
+        known = ", ".join(tasks)
+        raise pytest.UsageError(f"there is no task {wanted!r} here: say one of {known}")
+    config.hook.pytest_deselected(items=[item for item in items if _task(item) != wanted])
+    items[:] = [item for item in items if _task(item) == wanted]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Say `not written yet` in one line instead of in a traceback."""
+    """Tell a failure shortly; fail what is right through a call that is not allowed."""
     try:
         yield
-        return
-    except NotImplementedError as error:
+    except Exception as error:
         # TensorFlow raises NotImplementedError as well, and that one needs its traceback.
-        if not str(error).endswith("not written yet"):
+        written = not str(error).endswith("not written yet")
+        if written or not isinstance(error, NotImplementedError):
+            _shorten(error)
             raise
         reason = str(error)
-    pytest.fail(reason, pytrace=False)
+    else:
+        reason = _disallowed(_task(item))
+    if reason:
+        pytest.fail(reason, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what a check was called with, but not our fixtures, which say nothing."""
+    report = yield
+    shown = getattr(report.longrepr, "reprtraceback", None)
+    for entry in getattr(shown, "reprentries", ()):
+        if arguments := getattr(entry, "reprfuncargs", None):
+            names = ("student", "close", "require")
+            arguments.args = [pair for pair in arguments.args if pair[0] not in names]
+    return report
+
+
+def _task(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("task")
+    return str(mark.args[0]) if mark else ""
+
+
+def _shorten(error: BaseException) -> None:
+    """Leave the inner steps of TensorFlow and other libraries out of a traceback."""
+    steps = []
+    step = error.__traceback__
+    while step is not None:
+        if not NOT_THEIRS.search(step.tb_frame.f_code.co_filename):
+            steps.append(step)
+        step = step.tb_next
+    for before, after in itertools.pairwise([*steps, None]):
+        if before is not None:
+            before.tb_next = after
+
+
+def _disallowed(task: str) -> str:
+    """Say which call a task uses that is not allowed, if it does."""
+    names = DISALLOWED.get(task, ())
+    use = find_disallowed(_find(task), names) if names else None
+    if use is None:
+        return ""
+    return (
+        f"the result is right, but `{use[0]}` in line {use[1]} is not allowed in {task}: "
+        "the grader gives this task no points"
+    )
 
 
 def _find(name: str) -> Any:

@@ -68,10 +68,20 @@ class Helpers:
         return self.shelf.importable(found)
 
     def _is_from_kit(self, found: Found) -> bool:
-        """Say whether the file is one that every student received with the assignment."""
+        """Say whether the file is one that students received, perhaps in an earlier version.
+
+        Its name and its first line tell; folders may have been emptied into one.
+        """
         folder = self.assignment.course / "assignments"
-        handed_out = [folder / self.assignment.id / found.name, folder / found.name]
-        return any(path.is_file() and path.read_bytes() == found.data for path in handed_out)
+        handed_out = (*folder.glob(f"*/{found.name}"), folder / found.name)
+        first = _first_line(found.data)
+        return any(
+            path.is_file() and _first_line(path.read_bytes()) == first for path in handed_out
+        )
+
+
+def _first_line(data: bytes) -> bytes:
+    return data.partition(b"\n")[0].rstrip()
 
 
 def shadowed(name: str) -> str:

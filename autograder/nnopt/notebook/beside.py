@@ -25,7 +25,7 @@ def check_beside(folder: Path, tasks: Sequence[str], names: dict[str, Any]) -> N
     from nnopt.build.student_checks import make_check
 
     if checks := [check for path in sorted(folder.glob("test_*.py")) for check in _read(path)]:
-        make_check(checks, names, _modules(folder))(*tasks)
+        make_check(checks, names, _modules(folder), _disallowed(folder))(*tasks)
         return
     if "nnopt_check" not in names:
         name, source = _checks_cell(folder)
@@ -61,6 +61,18 @@ def _checks_cell(folder: Path) -> tuple[str, str]:
 def _modules(folder: Path) -> list[str]:
     stems = sorted(path.stem for path in folder.glob("*.py"))
     return [stem for stem in stems if stem != "conftest" and not stem.startswith("test_")]
+
+
+def _disallowed(folder: Path) -> dict[str, Sequence[str]]:
+    """Return the calls that tasks may not use, which the conftest.py of the folder lists."""
+    try:
+        body = ast.parse((folder / "conftest.py").read_text("utf-8")).body
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return {}
+    for node in body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DISALLOWED":
+            return dict(ast.literal_eval(node.value))
+    return {}
 
 
 def _read(path: Path) -> list[Any]:
