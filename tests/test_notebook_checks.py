@@ -156,6 +156,15 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
     return loop(w)
 """
 
+FORBIDDEN = """\
+allowed = mse
+def mse(y_true, y_pred):
+    return tf.reduce_mean(tf.keras.losses.mse(y_true, y_pred))
+try:
+    nnopt.check("mse")
+finally:
+    mse = allowed"""
+
 EXTRA = [
     "nnopt_check()",
     'nnopt_check("mse", "msee")',
@@ -164,6 +173,7 @@ EXTRA = [
     "%load_ext nnopt",
     "%nnopt",
     "%nnopt mse, train",
+    FORBIDDEN,
     "import os, shutil\nos.mkdir('empty')\nos.chdir('empty')\nnnopt.check('mse')",
     "del nnopt_check\nnnopt.check()",
     "shutil.copy('../02_mse.ipynb', '.')\nnnopt.check('mse')",
@@ -278,6 +288,17 @@ def test_the_installed_package_and_the_magic_show_the_same(executed):
     assert shown(executed['import nnopt\nnnopt.check("mse")']) == shown(executed["check-mse"])
     assert shown(executed["%nnopt mse, train"]) == every[1:]
     assert error(executed["%nnopt"]) == error(executed["nnopt_check()"])
+
+
+def test_a_call_that_is_not_allowed_is_told_in_a_kernel(executed):
+    """The numbers are right; the cell is where a kernel keeps it, not a file."""
+    lines = shown(executed[FORBIDDEN])
+    assert lines[0] == "✗ mse: 0 of 2 checks passed"
+    assert lines[2:4] == [
+        "        the result is right, but `tf.keras.losses.mse` is not allowed in mse: "
+        "the grader gives this task no points",
+        "        line 3",
+    ]
 
 
 def test_without_test_files_the_checks_are_those_of_the_notebook(executed):
