@@ -147,6 +147,8 @@ FAULTS = {
     "10_reference": {"hidden": HIDDEN + ALMOST, "points": 4},
     "11_hint_tells": {"wrong": WRONG + BAD_HINT},
     "12_no_public": {"public": '"""No checks yet."""\n'},
+    "13_parts": {"wrong": '"""No mistakes yet."""\n', "right": None},
+    "14_no_suite": {"hidden": None},
 }
 
 
@@ -161,6 +163,8 @@ def write(folder, name, *, points=3, hidden=HIDDEN, public=PUBLIC, wrong=WRONG, 
         f"autograder/accepted/{name}.py": right,
     }
     for path, text in files.items():
+        if text is None:
+            continue
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
 
@@ -215,10 +219,21 @@ def problems(document, name):
     return found
 
 
+def test_a_part_that_nobody_has_written_is_found(faulty):
+    assert problems(faulty, "parts") == {
+        "13_parts": [
+            "autograder/misconceptions/13_parts.py has no mistake in scale",
+            "autograder/accepted/13_parts.py has no other right solution",
+        ],
+        "14_no_suite": ["autograder/hidden/test_14_no_suite.py is not there"],
+    }
+
+
 def test_points_that_do_not_add_up_are_a_problem_of_the_catalogue(faulty):
     found = problems(faulty, "catalogue")
-    assert set(found) == {"07_points"}
+    assert set(found) == {"07_points", "14_no_suite"}
     assert "give 3 points for scale; the catalogue says 5" in found["07_points"][0]
+    assert "14_no_suite has no hidden tests" in found["14_no_suite"][0]
 
 
 def test_a_reference_that_fails_is_named_with_its_test(faulty):
@@ -231,7 +246,7 @@ def test_what_could_not_be_checked_is_not_called_good(faulty):
     for name in ("stubs", "caught", "named", "accepted", "public_checks"):
         gate = next(gate for gate in faulty["gates"] if gate["name"] == name)
         assert not gate["held"]
-        for broken in ("07_points", "10_reference"):
+        for broken in ("07_points", "10_reference", "14_no_suite"):
             assert f"{broken}: not checked, because its suite does not run" in gate["problems"]
 
 
@@ -320,7 +335,7 @@ def test_the_json_of_a_sound_assignment(faulty):
 def test_a_sound_course_passes_with_every_seed(run):
     result = run("--assignment", "01", "--assignment", "05_also", "--seed", 1, "--seed", 2)
     assert result.exit_code == 0, result.output
-    assert "All 10 gates hold." in result.output
+    assert "All 11 gates hold." in result.output
     assert "(seed 1, 2)" in result.output
     assert "\x1b" not in result.output
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from pathlib import Path
 import msgspec
 
 from nnopt.errors import CourseError
+
+
+_ID = re.compile(r"\d+_[a-z0-9_]+")
 
 
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,6 +134,11 @@ class Course(msgspec.Struct, frozen=True):
         found = [a for a in self.assignments if a.id == assignment_id]
         found = found or [a for a in self.assignments if a.id.startswith(f"{assignment_id}_")]
         if not found:
+            for folder in sorted(self.folder.glob(f"solutions/{assignment_id}*")):
+                raise CourseError(
+                    f"{folder} is no assignment: it has no assignment.toml",
+                    "Write one; those of the other assignments show how.",
+                )
             known = ", ".join(a.id for a in self.assignments)
             raise CourseError(
                 f"there is no assignment '{assignment_id}' in {self.folder}",
@@ -159,10 +168,16 @@ def _check(assignment: Assignment, path: Path) -> None:
     problems = []
     if assignment.id != path.parent.name:
         problems.append(f"its id is '{assignment.id}' but its folder is '{path.parent.name}'")
+    if not _ID.fullmatch(assignment.id):
+        problems.append(f"its id is '{assignment.id}'; it must be like 09_huber_loss")
     if not assignment.modules:
         problems.append("it names no module")
+    if not assignment.tasks:
+        problems.append("it has no [[task]]")
     for name in assignment.modules:
-        if not (assignment.folder / f"{name}.py").is_file():
+        if not name.isidentifier():
+            problems.append(f"the module '{name}' is no name in Python")
+        elif not (assignment.folder / f"{name}.py").is_file():
             problems.append(f"the module {name}.py is not there")
     names = [task.name for task in assignment.tasks]
     if len(set(names)) != len(names):

@@ -138,6 +138,10 @@ def _judge(
 
 def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
     """Check that the collected tests are those that the catalogue speaks of."""
+    if not assignment.hidden.is_file():
+        raise GraderError(
+            f"{assignment.id} has no hidden tests: {assignment.hidden} is not there", "Write them."
+        )
     points = {task.name: 0 for task in assignment.tasks}
     for spec in specs:
         if spec.task not in points:

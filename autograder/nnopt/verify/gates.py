@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -27,10 +28,28 @@ class Check(msgspec.Struct, frozen=True):
 
     def problems(self, proof: Proof) -> Iterator[str]:
         """Return the problems of one assignment; what could not be checked is one too."""
-        if proof.broken and self.find not in (_catalogue, _reference, _wording):
+        if proof.broken and self.find not in (_parts, _catalogue, _reference, _wording):
             yield f"{proof.id}: {NOT_CHECKED}"
             return
         yield from (f"{proof.id}: {text}" for text in self.find(proof))
+
+
+def _parts(proof: Proof) -> Iterator[str]:
+    """Say which part of an assignment nobody has written yet."""
+    assignment = proof.assignment
+    known = {variant.header.task for variant in proof.material.misconceptions}
+    for path in (assignment.folder / "handout.md", assignment.public, assignment.hidden):
+        if not path.is_file():
+            yield f"{_shown(proof, path)} is not there"
+    for task in assignment.tasks:
+        if task.name not in known:
+            yield f"{_shown(proof, assignment.misconceptions)} has no mistake in {task.name}"
+    if not proof.material.accepted:
+        yield f"{_shown(proof, assignment.accepted)} has no other right solution"
+
+
+def _shown(proof: Proof, path: Path) -> str:
+    return path.relative_to(proof.assignment.course).as_posix()
 
 
 def _catalogue(proof: Proof) -> Iterator[str]:
@@ -40,8 +59,7 @@ def _catalogue(proof: Proof) -> Iterator[str]:
         try:
             written = Counter(_tests_in(path.read_text("utf-8")))
         except OSError:
-            yield f"{path.name} is not there"
-            continue
+            continue  # the gate of the parts says so
         except SyntaxError as error:
             yield f"{path.name}:{error.lineno}: this is not Python: {error.msg}"
             continue
@@ -181,5 +199,11 @@ CHECKS = (
         "Every task has a public check",
         "Add one to the public checks in solutions/.",
         _public,
+    ),
+    Check(
+        "parts",
+        "Every assignment has all its parts",
+        "Write what is named there; an assignment beside it shows how.",
+        _parts,
     ),
 )
