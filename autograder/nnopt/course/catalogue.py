@@ -11,13 +11,12 @@ import ast
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from nnopt.errors import CourseError
-
 
 _ID = re.compile(r"\d+_[a-z0-9_]+")
 
@@ -165,30 +164,39 @@ def load_assignment(course: Path, assignment_id: str) -> Assignment:
 
 
 def _check(assignment: Assignment, path: Path) -> None:
-    problems = []
-    if assignment.id != path.parent.name:
-        problems.append(f"its id is '{assignment.id}' but its folder is '{path.parent.name}'")
-    if not _ID.fullmatch(assignment.id):
-        problems.append(f"its id is '{assignment.id}'; it must be like 09_huber_loss")
-    if not assignment.modules:
-        problems.append("it names no module")
-    if not assignment.tasks:
-        problems.append("it has no [[task]]")
-    for name in assignment.modules:
-        if not name.isidentifier():
-            problems.append(f"the module '{name}' is no name in Python")
-        elif not (assignment.folder / f"{name}.py").is_file():
-            problems.append(f"the module {name}.py is not there")
-    names = [task.name for task in assignment.tasks]
-    if len(set(names)) != len(names):
-        problems.append("two tasks have the same name")
-    for task in assignment.tasks:
-        if task.points < 1:
-            problems.append(f"task {task.name} has {task.points} points; it must have at least 1")
-        if task.module not in assignment.modules:
-            problems.append(f"task {task.name} is in '{task.module}', not a module of this one")
+    problems = [
+        *_problems_of_names(assignment, path.parent.name),
+        *_problems_of_tasks(assignment),
+    ]
     if problems:
         raise CourseError(f"{path}: {'; '.join(problems)}", "Mend this file.")
+
+
+def _problems_of_names(assignment: Assignment, folder: str) -> Iterator[str]:
+    if assignment.id != folder:
+        yield f"its id is '{assignment.id}' but its folder is '{folder}'"
+    if not _ID.fullmatch(assignment.id):
+        yield f"its id is '{assignment.id}'; it must be like 09_huber_loss"
+    if not assignment.modules:
+        yield "it names no module"
+    for name in assignment.modules:
+        if not name.isidentifier():
+            yield f"the module '{name}' is no name in Python"
+        elif not (assignment.folder / f"{name}.py").is_file():
+            yield f"the module {name}.py is not there"
+
+
+def _problems_of_tasks(assignment: Assignment) -> Iterator[str]:
+    names = [task.name for task in assignment.spec.task]
+    if not names:
+        yield "it has no [[task]]"
+    if len(set(names)) != len(names):
+        yield "two tasks have the same name"
+    for task in assignment.spec.task:
+        if task.points < 1:
+            yield f"task {task.name} has {task.points} points; it must have at least 1"
+        if task.module and task.module not in assignment.modules:
+            yield f"task {task.name} is in '{task.module}', not a module of this one"
 
 
 def load_course(folder: Path) -> Course:
