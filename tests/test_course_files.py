@@ -51,7 +51,7 @@ def test_a_folder_without_the_file_is_named(tmp_path):
     (tmp_path / "solutions" / "10_begun").mkdir(parents=True)
     course = load_course(write(tmp_path))
     assert course.get("09").points == 1
-    with pytest.raises(CourseError, match="10_begun is no assignment: it has no assignment.toml"):
+    with pytest.raises(CourseError, match=r"10_begun is no assignment: it has no assignment\.toml"):
         course.get("10")
     with pytest.raises(CourseError, match="there is no assignment '11'"):
         course.get("11")

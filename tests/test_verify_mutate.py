@@ -191,7 +191,7 @@ def test_an_equivalent_mutant_counts_neither_way(run):
     assert result.exit_code == 0, result.output
     assert "100.0 %" in result.output
     assert "Every x that is handed over is a float." in result.output
-    assert "All 12 gates hold." in result.output
+    assert "All 13 gates hold." in result.output
 
 
 def test_an_entry_may_be_spelled_in_another_way(folder):

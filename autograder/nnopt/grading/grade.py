@@ -24,7 +24,7 @@ from nnopt.results.document import (
     Submission,
 )
 from nnopt.suite.job import Answer, Job
-from nnopt.suite.records import record_path, suite_hash
+from nnopt.suite.records import misconception_paths, record_path, suite_hash
 from nnopt.suite.verdict import Audience
 
 DEFAULT_SEED = 20190815
@@ -138,10 +138,9 @@ class Grader:
         """Return where the records of an assignment are; looked up once for a whole class."""
         if name not in self._records:
             assignment, seed = self.course.get(name), self.options.seed
-            suspects = {
-                variant.name: str(record_path(assignment, seed, variant))
-                for variant in load_misconceptions(assignment)
-            }
+            known = load_misconceptions(assignment)
+            paths = misconception_paths(assignment, seed, known)
+            suspects = {variant: str(path) for variant, path in paths.items()}
             self._records[name] = (str(record_path(assignment, seed)), suspects)
         return self._records[name]
 

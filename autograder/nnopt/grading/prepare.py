@@ -13,25 +13,35 @@ from nnopt.course.variants import Variant, load_misconceptions
 from nnopt.errors import CourseError
 from nnopt.grading.pool import Pool
 from nnopt.suite.job import RECORD_SECONDS, Answer, Job
-from nnopt.suite.records import read_record, record_path
+from nnopt.suite.records import misconception_paths, read_record, record_path
 
 Progress = Callable[[str, int, int], None]
 FIRST_TIME = " (first time)"
 """How work is marked that a machine does once: it is also told where no bar can be shown."""
 
 
+def missing_references(assignments: Sequence[Assignment], seed: int) -> list[Job]:
+    """Return the jobs that record the references that are not recorded yet."""
+    expected = {each.id: record_path(each, seed) for each in assignments}
+    return [
+        _job(assignment, seed, str(expected[assignment.id]))
+        for assignment in assignments
+        if read_record(expected[assignment.id]) is None
+    ]
+
+
 def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[Job], list[Job]]:
     """Return the jobs that record what is not recorded yet: references, then misconceptions."""
-    references, suspects = [], []
+    suspects = []
     for assignment in assignments:
         expected = record_path(assignment, seed)
-        if read_record(expected) is None:
-            references.append(_job(assignment, seed, str(expected)))
-        for variant in load_misconceptions(assignment):
-            path = record_path(assignment, seed, variant)
+        known = load_misconceptions(assignment)
+        paths = misconception_paths(assignment, seed, known)
+        for variant in known:
+            path = paths[variant.name]
             if read_record(path) is None:
                 suspects.append(_job(assignment, seed, str(path), variant, str(expected)))
-    return references, suspects
+    return missing_references(assignments, seed), suspects
 
 
 def _job(
@@ -55,7 +65,7 @@ def _job(
 
 def prepare(pool: Pool, assignments: Sequence[Assignment], seed: int, progress: Progress) -> None:
     """Record the references that are missing; `CourseError` when one fails its own tests."""
-    references, _ = missing_records(assignments, seed)
+    references = missing_references(assignments, seed)
     count = 0
 
     def done(job: Job, answer: Answer) -> None:

@@ -52,18 +52,30 @@ def suite_hash(assignments: Iterable[Assignment]) -> str:
 
 def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
     """Return where the record of a reference (or of a misconception) is kept."""
-    kind = f"wrong-{variant.name}" if variant else "reference"
-    return _path(assignment, seed, kind, f"{variant.name}\0{variant.code}" if variant else "")
+    if variant:
+        return misconception_paths(assignment, seed, [variant])[variant.name]
+    return _path(assignment, seed, "reference", "", suite_hash([assignment]))
+
+
+def misconception_paths(
+    assignment: Assignment, seed: int, variants: Iterable[Variant]
+) -> dict[str, Path]:
+    """Return where the records of misconceptions are kept, by name; reads the suite once."""
+    suite = suite_hash([assignment])
+    return {
+        v.name: _path(assignment, seed, f"wrong-{v.name}", f"{v.name}\0{v.code}", suite)
+        for v in variants
+    }
 
 
 def mutants_path(assignment: Assignment, seed: int) -> Path:
     """Return where the verdicts on the mutants of a reference are kept."""
-    return _path(assignment, seed, "mutants", "")
+    return _path(assignment, seed, "mutants", "", suite_hash([assignment]))
 
 
-def _path(assignment: Assignment, seed: int, kind: str, code: str) -> Path:
+def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -> Path:
     onednn = os.environ.get("NNOPT_ONEDNN", "0")
-    parts = [*_versions(), onednn, str(seed), suite_hash([assignment]), code]
+    parts = [*_versions(), onednn, str(seed), suite, code]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"{assignment.id}-{kind}-{key}"
 

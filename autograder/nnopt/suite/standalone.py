@@ -16,7 +16,7 @@ from nnopt.course.locate import find_course
 from nnopt.errors import NnoptError
 from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.pool import Pool
-from nnopt.grading.prepare import missing_records, prepare
+from nnopt.grading.prepare import missing_references, prepare
 from nnopt.grading.secrets import secrets_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
 from nnopt.intake.take_in import take_in
@@ -78,7 +78,7 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     seed: int = config.getoption("seed")
     chosen = [course.get(sealed.id) for sealed in submission.assignments]
     policy = Policy()
-    if missing_records(chosen, seed)[0]:
+    if missing_references(chosen, seed):
         with Pool(course, [a.id for a in chosen], 1, policy) as pool:
             prepare(pool, chosen, seed, lambda what, count, total: None)
     with Warm(len(chosen), policy, secrets_of(course)) as warm:
