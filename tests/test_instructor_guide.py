@@ -121,14 +121,13 @@ def rows(path):
 def scores(folder, assignment, student):
     """The automatic scores and the points of the gradebook."""
     query = """
-        select grade.auto_score, grade_cell.max_score from grade
-        join base_cell on base_cell.id = grade.cell_id
-        join grade_cell on grade_cell.id = grade.cell_id
+        select grade.auto_score, grade_cells.max_score from grade
+        join grade_cells on grade_cells.id = grade.cell_id
         join submitted_notebook on submitted_notebook.id = grade.notebook_id
         join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
         join assignment on assignment.id = submitted_assignment.assignment_id
         where assignment.name = ? and submitted_assignment.student_id = ?
-        order by grade_cell.max_score
+        order by grade_cells.max_score
     """
     with contextlib.closing(sqlite3.connect(folder / "nets" / "gradebook.db")) as book:
         return book.execute(query, (assignment, student)).fetchall()
