@@ -252,7 +252,7 @@ def test_manual_grades_stay_and_late_work_has_its_penalty(bench, released):
     assert bench.scores("late")["check-mse"] == (5.0, 2.5, True)
     bench.run("export", "--to", "late.csv")
     rows = [line.split(",") for line in (bench.folder / "late.csv").read_text().splitlines()]
-    (row,) = [row for row in rows if row[3] == "late"]
+    (row,) = [row for row in rows if (row[0], row[3]) == ("02_mse", "late")]
     assert row[7:] == ["15.5", "15.5", "0.0", "18.0"]
 
 
