@@ -35,11 +35,12 @@ def test_first_dots(student, close, require):
 
 
 @pytest.mark.task("generateds")
-def test_all_dots(student, close):
+def test_all_dots(student, close, require):
     """The data of the lecture: 300 dots, 188 of them red."""
     result = student.generateds()
-    close(np.shape(result[0]), [300, 2])
-    close(np.shape(result[1]), [300, 1])
+    for name, array, shape in zip(("x", "y_true"), result[:2], ((300, 2), (300, 1)), strict=True):
+        found = np.shape(array)
+        require(found == shape, f"{name} must have the shape {shape}, not {found}.")
     close(np.sum(result[1]), 188.0)
 
 
@@ -55,8 +56,11 @@ def test_weight(student, close):
 
 @pytest.mark.task("get_bias")
 def test_bias(student, close):
-    """Three entries of 0.01."""
-    close(student.get_bias([3]), [0.01, 0.01, 0.01])
+    """Three entries of 0.01, which can be changed: a tf.Variable."""
+    bias = student.keep.get_bias([3])
+    close(bias.numpy(), [0.01, 0.01, 0.01])
+    bias.assign([1.0, 2.0, 3.0])
+    close(bias.numpy(), [1.0, 2.0, 3.0])
 
 
 @pytest.mark.task("get_parameters")
@@ -65,8 +69,10 @@ def test_parameters(student, close, require):
     losses = student.keep.Losses()
     made = student.get_parameters(0.1, losses, student.keep.generator(5))
     require(isinstance(made, (tuple, list)) and len(made) == 4, "Return a list of four.")
-    for parameter, shape in zip(made, ([2, 11], [11], [11, 1], [1]), strict=True):
-        close(np.shape(parameter), shape)
+    shapes = {"w1": (2, 11), "b1": (11,), "w2": (11, 1), "b2": (1,)}
+    for parameter, (name, shape) in zip(made, shapes.items(), strict=True):
+        found = np.shape(parameter)
+        require(found == shape, f"{name} must have the shape {shape}, not {found}.")
     w1, b1, w2, b2 = made
     close(w1[0, :3], [0.4412275, -0.3308702, 2.4307711])
     close(w2[0], [-0.8718792])
@@ -103,13 +109,13 @@ def test_one_step(student, close):
 
 @pytest.mark.task("update_average")
 def test_one_update(student, close):
-    """Two shadows in step 0, where d is 0.1, and one in a late step."""
+    """Two shadows in step 0, where d is 0.1, and one in a late step, an int tensor."""
     parameters = [student.variable(2.0), student.variable([1.0, 3.0])]
     shadows = [student.variable(4.0), student.variable([0.0, 0.0])]
     student.update_average(shadows, parameters, 0.99, 0)
     close(shadows[0].numpy(), 2.2)
     close(shadows[1].numpy(), [0.9, 2.7])
-    student.update_average(shadows[:1], parameters[:1], 0.5, 1000)
+    student.update_average(shadows[:1], parameters[:1], 0.5, np.array(1000, dtype=np.int64))
     close(shadows[0].numpy(), 2.1)
     close(parameters[0].numpy(), 2.0)
 
