@@ -1,9 +1,11 @@
 """What the tests of the kit share: the course, one warm pool, and submissions made on the spot."""
 
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PIL import Image
 
 from nnopt.course.catalogue import load_course
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
@@ -27,9 +29,10 @@ def screenshot(request):
     """Save what a page shows where --screenshots says: `screenshot(page, name)`."""
     folder = request.config.getoption("--screenshots")
 
-    def save(page, name, **options):
+    def save(page, name):
         if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", **options)
+            picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+            picture.convert("RGB").quantize(64).save(Path(folder) / f"{name}.png", optimize=True)
 
     return save
 

@@ -68,6 +68,7 @@ def test_an_instructor_autogrades_and_opens_the_feedback(course, tmp_path, scree
         for name, total in points.items():
             assert 0 < total < 18
             assert formgrader.score(name) == f"{total:g} / 18"
+        formgrader.row("carla").scroll_into_view_if_needed()
         screenshot(page, "instructor_scores")
 
         for student in ("anna", "carla"):
@@ -76,6 +77,7 @@ def test_an_instructor_autogrades_and_opens_the_feedback(course, tmp_path, scree
         feedback(page, lab, "anna")
         assert f"(Score: {points['anna']} / 18.0)" in page.inner_text("body")
         assert "✗ mse" in page.inner_text("body")
+        page.get_by_text('nnopt_check("mse")').evaluate("element => element.scrollIntoView()")
         screenshot(page, "feedback")
 
         stolen = []
