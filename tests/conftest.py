@@ -32,7 +32,8 @@ def screenshot(request):
     def save(page, name):
         if folder:
             picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
-            picture.convert("RGB").quantize(64).save(Path(folder) / f"{name}.png", optimize=True)
+            picture = picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=0)
+            picture.save(Path(folder) / f"{name}.png", optimize=True)
 
     return save
 
