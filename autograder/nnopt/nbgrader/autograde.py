@@ -16,6 +16,7 @@ from nnopt.grading.grade import Options
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.nbgrader import engine
+from nnopt.nbgrader.ahead import Asked, next_place
 from nnopt.nbgrader.executed import execute
 from nnopt.nbgrader.keep import keep_results
 from nnopt.nbgrader.outputs import Outputs
@@ -59,6 +60,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             )
         document, outputs = self._results(nb, place, course, assignment)
         keep_results(self._root(), place, document)
+        self._begin_next(place, course)
         outputs.fill(nb)
         resources["nnopt"] = {"ungraded": outputs.ungraded}
         return nb, resources
@@ -80,7 +82,8 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         def grade(asked: Options) -> Document:
             return engine.grade(course, self.policy(), sealed, asked, self._progress)
 
-        document = grade(options)
+        asked = Asked(course.folder, self.policy(), options, sealed)
+        document = engine.AHEAD.take(asked) or grade(options)
         outputs = Outputs(assignment, document, self.log)
         if self.audience == "instructor":
             document = grade(self.options())
@@ -96,6 +99,24 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             # The tests have given their verdict; only what the cells show is missing.
             self.log.warning("The cells of %s were not run: %s", sealed.id, error.what)
             engine.drop(running)
+
+    def _begin_next(self, place: Place, course: Course) -> None:
+        """Grade the next submission while nbgrader stores this one."""
+        converter = getattr(self.parent, "parent", None)
+        then = next_place(converter, place) if hasattr(converter, "assignments") else None
+        folder = self._submitted(then) if then else None
+        assignment = assignment_of(course, then.notebook, then.assignment) if then else None
+        if then is None or folder is None or assignment is None:
+            return
+        policy = self.policy()
+        options = msgspec.structs.replace(self.options(), audience="student")
+
+        def work() -> tuple[Asked, Document]:
+            sealed = take_in_notebook(folder, then.notebook, then.student, course, assignment)
+            document = engine.grade(course, policy, sealed, options, self._progress)
+            return Asked(course.folder, policy, options, sealed), document
+
+        engine.AHEAD.begin(work)
 
     def _submitted(self, place: Place) -> Path | None:
         """Return the folder that nbgrader collected, before anything of it was changed."""

@@ -17,6 +17,7 @@ from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.isolation.warm import Policy
+from nnopt.nbgrader.ahead import Ahead
 from nnopt.results.document import Document
 from nnopt.suite.cells import CellOutput
 from nnopt.suite.job import Answer, Job
@@ -24,6 +25,8 @@ from nnopt.suite.records import suite_hash
 
 _LOCK = threading.RLock()
 _ENGINES: dict[tuple[str, Policy], Engine] = {}
+AHEAD = Ahead()
+"""What this process grades before nbgrader asks for it."""
 
 
 class Engine:

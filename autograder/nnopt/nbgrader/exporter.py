@@ -80,6 +80,7 @@ class SubmissionExporter(NotebookExporter):
         nbgrader passes over a notebook that a student renamed, and over a folder without one. It
         is asked for under its right name all the same.
         """
+        engine.AHEAD.forget()
         coursedir = self.converter.coursedir
         settings = Nnopt(parent=self)
         try:

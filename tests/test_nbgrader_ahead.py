@@ -1,0 +1,85 @@
+"""Submissions that are graded while nbgrader stores the one before: never taken for another."""
+
+import threading
+
+import msgspec
+import pytest
+from tests.nbgrader_bench import RIGHT, Bench, filled
+
+pytest.importorskip("nbgrader")
+
+from nnopt.grading.grade import Options
+from nnopt.intake.take_in import take_in
+from nnopt.isolation.warm import Policy
+from nnopt.nbgrader.ahead import Ahead, Asked
+
+SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
+LATER = f"{RIGHT['mse']}\n# another text\n"
+
+
+@pytest.fixture
+def asked(course, hand_in):
+    return Asked(course.folder, Policy(), Options(), take_in(hand_in("02_mse"), course))
+
+
+def test_what_was_begun_is_taken_once(asked):
+    ahead = Ahead()
+    ahead.begin(lambda: (asked, "document"))
+    assert ahead.take(asked) == "document"
+    assert ahead.take(asked) is None
+
+
+def test_it_is_waited_for(asked):
+    ahead, go = Ahead(), threading.Event()
+    ahead.begin(lambda: (go.wait(60) and asked, "document"))
+    threading.Timer(0.2, go.set).start()
+    assert ahead.take(asked) == "document"
+
+
+def test_another_submission_or_other_options_are_graded_anew(asked, course, hand_in):
+    other = take_in(hand_in("02_mse", "# changed"), course)
+    changes = (
+        {"sealed": other},
+        {"options": Options(seed=7)},
+        {"policy": Policy(require="strong")},
+        {"course": course.folder / "copy"},
+    )
+    for change in changes:
+        ahead = Ahead()
+        ahead.begin(lambda: (asked, "document"))
+        assert ahead.take(msgspec.structs.replace(asked, **change)) is None
+
+
+def test_a_failure_is_left_to_the_one_whose_turn_it_is(asked):
+    ahead = Ahead()
+    ahead.begin(lambda: 1 / 0)
+    assert ahead.take(asked) is None
+
+
+def test_nothing_is_left_for_another_run(asked):
+    ahead = Ahead()
+    ahead.begin(lambda: (asked, "document"))
+    ahead.forget()
+    assert ahead.take(asked) is None
+
+
+def test_in_a_class_everybody_gets_the_own_grade(tmp_path):
+    bench = Bench(tmp_path)
+    try:
+        bench.run("generate_assignment", "02_mse")
+        released = bench.released()
+        texts = {"anna": RIGHT["mse"], "ben": SUM, "carla": None, "dora": LATER, "emil": SUM}
+        for student, text in texts.items():
+            bench.hand_in(student, filled(released, mse=text) if text else released)
+        bench.hand_in("berta", b"no notebook")
+        bench.run("autograde", "02_mse", "--student", "carla")
+        bench.run("autograde", "02_mse")
+        scores = {
+            student: sum(auto for auto, _, _ in bench.scores(student).values())
+            for student in (*texts, "berta")
+        }
+    finally:
+        bench.close()
+    assert scores["anna"] == scores["dora"] == 18
+    assert scores["carla"] == scores["berta"] == 0
+    assert 0 < scores["ben"] == scores["emil"] < 18
