@@ -9,11 +9,9 @@ from typing import Self
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from nnopt.cli.progress import Bar
 from nnopt.errors import NnoptError
-from nnopt.grading.prepare import FIRST_TIME
 from nnopt.grading.session import Outcome
 from nnopt.render import FORMATS, Options
 from nnopt.render.capabilities import terminal_options
@@ -40,14 +38,11 @@ class Screen:
             )
         if many and output is not None:
             _make_folder(output)
-        self._lively = sys.stderr.isatty()
-        console = Console(stderr=True, no_color=no_color, quiet=not self._lively)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Progress(*columns, console=console, transient=True)
-        self._tasks: dict[str, TaskID] = {}
+        self._bar = Bar(no_color=no_color)
+        self.progress = self._bar.progress
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        self._bar.__enter__()
         return self
 
     def __exit__(
@@ -56,16 +51,7 @@ class Screen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
-
-    def progress(self, what: str, count: int, total: int) -> None:
-        """Show how far a long piece of work is; without a terminal, say what takes long."""
-        if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(what)
-            if what.endswith(FIRST_TIME) and not self._lively:
-                click.echo(f"{what} ...", err=True)
-        task = self._tasks[what]
-        self._bar.update(task, completed=count, total=total, visible=count < total)
+        self._bar.__exit__(kind, error, trace)
 
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when there are several."""

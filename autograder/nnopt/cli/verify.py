@@ -73,7 +73,8 @@ def verify(
     What students receive must be up to date and hold nothing of a solution.
     """
     # Only now: `nnopt verify --help` must answer at once.
-    from nnopt.cli.verify_screen import Bar, check_writable, write
+    from nnopt.cli.progress import Bar
+    from nnopt.cli.verify_screen import check_writable, write
     from nnopt.render.capabilities import terminal_options
     from nnopt.verify.report import encode
     from nnopt.verify.run import Request, verify

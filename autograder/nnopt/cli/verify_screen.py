@@ -1,45 +1,12 @@
-"""What `nnopt verify` shows while it works, and where its report goes."""
+"""Where does the report of `nnopt verify` go?"""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from nnopt.errors import NnoptError
-
-
-class Bar:
-    """A progress bar on stderr, where a person looks at it; nothing otherwise."""
-
-    def __init__(self, *, no_color: bool) -> None:
-        console = Console(stderr=True, no_color=no_color, quiet=not sys.stderr.isatty())
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Progress(*columns, console=console, transient=True)
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        self._task = self._bar.add_task("Starting", total=None)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
-
-    def progress(self, what: str, count: int, total: int) -> None:
-        """Show how far the work is."""
-        if self._task is not None:
-            self._bar.update(self._task, description=what, completed=count, total=total)
 
 
 def check_writable(output: Path | None) -> None:
