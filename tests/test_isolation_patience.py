@@ -86,11 +86,11 @@ def test_waiting_for_a_processor_is_measured():
 
 
 def test_a_loaded_machine_does_not_time_a_right_answer_out(worker):
-    """The same work that took the whole limit twice over passes, for it waited most of that."""
+    """Work within the limit passes however long it takes, for the rest of that time it waited."""
+    limit = 0.8
     with load():
-        took = call(worker, "burn", 0.4, 120.0)
-        assert took > 1.2
-        call(worker, "burn", 0.4, took / 2)
+        took = [call(worker, "burn", 0.4, limit) for _ in range(12)]
+    assert max(took) > limit
 
 
 def test_who_sleeps_does_not_wait_for_a_processor(worker):
