@@ -200,7 +200,9 @@ def test_a_hostile_archive_writes_nothing(nnopt_grade, tmp_path):
 def test_a_low_score_is_a_success_unless_asked(nnopt_grade, wrong):
     assert nnopt_grade(wrong).exit_code == 0
     assert nnopt_grade(wrong, "--fail-under", "10").exit_code == 0
-    assert nnopt_grade(wrong, "--fail-under", "100").exit_code == 1
+    below = nnopt_grade(wrong, "--fail-under", "100")
+    assert below.exit_code == 1
+    assert "Below 100 %: alice\n" in below.stderr
 
 
 def test_a_full_score_is_not_below_100_percent(nnopt_grade, right):
@@ -248,7 +250,11 @@ def test_a_module_with_a_syntax_error_has_status_3_and_a_document(nnopt_grade, t
     (tmp_path / "mse.py").write_text("def mse(:\n")
     result = nnopt_grade(tmp_path, "--format", "json")
     assert result.exit_code == 3
-    assert scores(document_of(result)) == {"02_mse": ("ungradable", 0)}
+    document = document_of(result)
+    assert scores(document) == {"02_mse": ("ungradable", 0)}
+    assert document.message == document.assignments[0].message
+    text = nnopt_grade(tmp_path).stdout
+    assert " ".join(text.split()).count(" ".join(document.message.split())) == 1
 
 
 def test_only_the_assignment_that_was_asked_for(nnopt_grade, hand_in, tmp_path):
@@ -304,23 +310,31 @@ def test_one_broken_submission_does_not_stop_the_others(nnopt_grade, right, wron
     fault.mkdir()
     (fault / "mse.py").write_text("import torch\n")
     results = tmp_path / "results"
-    result = nnopt_grade(wrong, broken, fault, right, tmp_path / "nobody", "-o", results)
+    given = [wrong, broken, fault, right, tmp_path / "nobody"]
+    result = nnopt_grade(*given, "--format", "svg", "-o", results)
     assert result.exit_code == 3
-    documents = {path.stem: checked(path.read_bytes()) for path in results.iterdir()}
+    documents = {path.stem: checked(path.read_bytes()) for path in results.glob("*.json")}
+    pictures = {path.stem: path.read_text() for path in results.glob("*.svg")}
+    assert pictures.keys() == documents.keys()
+    assert all(text.startswith("<svg") for text in pictures.values())
     found = {name: (one.status, one.score) for name, one in documents.items()}
-    score = found.pop("alice")[1]
+    first, second = (f"{folder.parent.name}-alice" for folder in (wrong, right))
+    score = found.pop(first)[1]
     assert 0 < score < 18
     assert found == {
-        "alice-2": ("graded", 18),
+        second: ("graded", 18),
         "broken": ("ungradable", 0),
         "fault": ("ungradable", 0),
         "nobody": ("ungradable", 0),
     }
     assert documents["broken"].message
-    assert documents["nobody"].message.startswith("nobody does not exist")
+    assert documents[first].submission.id == first
+    assert documents["nobody"].message.startswith("nobody does not exist. Give a folder")
     assert "Error: nobody does not exist" in result.stderr
-    for row in ("alice", "broken", "fault", "nobody"):
+    for row in (first, second, "broken", "fault", "nobody"):
         assert row in result.stdout
+    assert "nobody: nobody does not exist." in result.stdout
+    assert "fault, 02_mse: " in result.stdout
     assert "5 submissions" in result.stdout
     assert f"One document for each is in {results}" in result.stdout
 
@@ -444,7 +458,10 @@ def test_in_a_process_of_its_own_with_a_plain_locale(wrong, tmp_path):
         timeout=300,
     )
     assert done.returncode == 1, done.stderr
-    assert all(b"(first time)" in line for line in done.stderr.splitlines())
+    *first_time, below = done.stderr.splitlines()
+    assert all(b"(first time)" in line for line in first_time)
+    assert below.startswith(b"Below 99 %: Zo")
+    assert done.stderr.isascii()
     assert done.stdout.isascii()
     assert max(map(len, done.stdout.splitlines())) <= 50
     assert b":( mse" in done.stdout

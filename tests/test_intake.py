@@ -336,6 +336,14 @@ def test_paths_that_cannot_be_taken_in(tmp_path, course):
     refused(lambda: take_in(Path("a\0b"), course))
 
 
+def test_the_work_of_several_students_says_how_to_grade_a_class(hand_in):
+    other = MSE.replace("a - b", "b - a")
+    submission = hand_in({"anna/mse.py": MSE, "ben/mse.py": other})
+    problem = only_assignment(submission).problem
+    assert "`anna/mse.py` and `ben/mse.py` each hold work" in problem
+    assert problem.endswith("of several submissions, grade them with: nnopt-grade FOLDER/*")
+
+
 def test_similar_names_are_shown(hand_in):
     text = refused(lambda: hand_in({"MSE.py": MSE, "mse (1).py": MSE, "x/work.zip": b""}))
     assert "no file of any assignment found in alice" in text

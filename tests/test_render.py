@@ -135,6 +135,33 @@ def test_tests_that_fail_alike_are_told_once():
     assert "7 more tests fail in the same way: Case 1; Case 2; Case 3; 4 others. 0/7" in text
 
 
+def test_verbose_folds_nothing():
+    same = {"status": "failed", "stage": "value", "message": "Too large.", "misconception": "sum"}
+    tests = [make_test(f"t{i}", f"Case {i}.", 1, **same) for i in range(4)]
+    late = make_test("late", "A late case.", 1, status="not_run", message="It needs mse.")
+    tasks = [make_task("mse", "MSE", *tests[:2]), make_task("train", "T", *tests[2:], late)]
+    document = make_document(make_assignment("02_mse", "MSE", *tasks))
+    text = words(document, verbose=True)
+    for title in ("Case 0.", "Case 1.", "Case 2.", "Case 3.", "A late case."):
+        assert f"{title} 0/1" in text
+    assert text.count("Too large.") == 4
+    assert "same way" not in text
+    assert "comes from" not in text
+
+
+def test_instructors_see_the_first_hidden_case_of_folded_tests():
+    same = {"status": "failed", "stage": "value", "message": "Too large.", "misconception": "sum"}
+    public = make_test("open", "Open.", **same)
+    drawn = [make_test(f"t{i}", f"Case {i}.", 1, detail=f"mse([{i}])", **same) for i in range(3)]
+    tasks = [make_task("mse", "MSE", public, *drawn[:2]), make_task("train", "T", drawn[2])]
+    document = make_document(make_assignment("02_mse", "MSE", *tasks), audience="instructor")
+    text = words(document)
+    assert "mse([0])" in text
+    assert "mse([1])" not in text
+    assert "mse([2])" in text
+    assert "Next:" not in text
+
+
 def test_one_line_that_stops_two_tasks_is_told_once():
     where = {"status": "failed", "stage": "exception", "message": "NameError: n"}
     where["location"] = Location("mse.py", 3, "n")

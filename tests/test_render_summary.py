@@ -74,5 +74,18 @@ def test_a_mistake_is_counted_where_it_comes_from():
     assert "02_mse, b" not in text
 
 
+def test_each_submission_that_was_not_graded_says_why():
+    broken = make_assignment("02_mse", "MSE", status="ungradable", message="Line 3: no colon.")
+    refused = make_document(status="ungradable", message="It is empty. Hand in the modules.")
+    text = summary.render(
+        [
+            replace(make_document(broken), submission=Submission("anna", "")),
+            replace(refused, submission=Submission("ben", "")),
+        ]
+    )
+    assert "anna, 02_mse: Line 3: no colon.\n" in text
+    assert "ben: It is empty. Hand in the modules.\n" in text
+
+
 def test_nothing_was_graded():
     assert "0 submissions" in summary.render([])

@@ -21,7 +21,7 @@ Exit status: 0 graded, 1 below --fail-under, 2 wrong usage, 3 could not grade.
 Examples:
   nnopt-grade my-work/
   nnopt-grade my-work.zip --assignment 03
-  nnopt-grade class/*/ -o results/
+  nnopt-grade class/* -o results/
 """
 
 
@@ -52,7 +52,7 @@ def _finite(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="Write to this file; with several submissions, a folder with one JSON document each.",
+    help="Write to this file; with several submissions, a folder for one document each.",
 )
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
 @click.option(
@@ -129,5 +129,13 @@ def _status(outcomes: list[Outcome], fail_under: float | None) -> int:
     documents = [outcome.document for outcome in outcomes]
     if any(document is None or document.status != "graded" for document in documents):
         return 3
-    percents = [100 * d.score / d.max_score for d in documents if d and d.max_score]
-    return int(fail_under is not None and any(percent < fail_under for percent in percents))
+    least = fail_under or 0
+    below = [
+        document.submission.id
+        for document in documents
+        if document and 100 * document.score < least * document.max_score
+    ]
+    if below:
+        click.echo(f"Below {least:g} %: {', '.join(below)}", err=True)
+        return 1
+    return 0

@@ -23,7 +23,7 @@ class Screen:
     """Progress on stderr, results on stdout or in files.
 
     One submission is rendered in the chosen format. Several become one JSON document each in the
-    output folder, and a summary table.
+    output folder, beside it a picture if asked for, and a summary table.
     """
 
     def __init__(
@@ -57,6 +57,10 @@ class Screen:
         """Write what one submission came to as soon as it is known, when there are several."""
         if self._many and self._output and outcome.document:
             (self._output / f"{outcome.name}.json").write_bytes(encode(outcome.document))
+            if self._form == "svg":
+                picture = FORMATS["svg"](outcome.document, self._titled(outcome))
+                data = picture.encode() if isinstance(picture, str) else picture
+                (self._output / f"{outcome.name}.svg").write_bytes(data)
 
     def finish(self, outcomes: list[Outcome]) -> None:
         """Show everything, in the order in which the submissions were given."""

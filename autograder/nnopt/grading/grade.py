@@ -99,6 +99,7 @@ class Grader:
             isolation=self._isolation(),
             submission=Submission(submission.id, submission.sha256),
             status=_worst([result.status for result in results]),
+            message=_why_nothing(results),
             score=sum(result.score for result in results),
             max_score=sum(result.max_score for result in results),
             notes=submission.notes,
@@ -116,7 +117,7 @@ class Grader:
             status="ungradable",
             score=0,
             max_score=0,
-            message=" ".join(why.split()),
+            message=_sentences(why),
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:
@@ -171,6 +172,23 @@ class Grader:
     def _isolation(self) -> Isolation:
         warm = self.pool.warm
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
+
+
+def _why_nothing(results: Sequence[AssignmentResult]) -> str:
+    """Return why nothing could be graded, or nothing when something was."""
+    if any(result.status == "graded" for result in results):
+        return ""
+    return " ".join(dict.fromkeys(result.message for result in results if result.message))
+
+
+def _sentences(text: str) -> str:
+    r"""Return lines as sentences in one line.
+
+    >>> _sentences("emma is empty\nHand in the modules.")
+    'emma is empty. Hand in the modules.'
+    """
+    *first, last = [" ".join(line.split()) for line in text.splitlines() if line.strip()] or [""]
+    return " ".join([*(f"{line.rstrip('.')}." for line in first), last])
 
 
 def _worst(statuses: Sequence[Status]) -> Status:

@@ -13,7 +13,7 @@ from nnopt.errors import IntakeError
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
-from nnopt.intake.sealed import SealedSubmission
+from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import take_in
 from nnopt.isolation.warm import Policy
 from nnopt.results.document import Document
@@ -55,10 +55,13 @@ def grade_all(
     only = [course.get(name).id for name in request.only]
     names = unique_names(request.submissions)
     outcomes = [Outcome(str(p), n) for p, n in zip(request.submissions, names, strict=True)]
+    labels = _labels(request.submissions, names)
     sealed: list[tuple[Outcome, SealedSubmission]] = []
     for outcome, path in zip(outcomes, request.submissions, strict=True):
         try:
-            sealed.append((outcome, take_in(path, course, only)))
+            taken = take_in(path, course, only)
+            label = labels.get(outcome.name, taken.id)
+            sealed.append((outcome, msgspec.structs.replace(taken, id=label)))
         except IntakeError as error:
             outcome.error = error.format_message()
     refused = [outcome for outcome in outcomes if outcome.error]
@@ -82,7 +85,9 @@ def grade_all(
     with Pool(course, sorted(wanted), lanes, request.policy) as pool:
         grader = Grader(course, pool, options, progress)
         for outcome in refused:
-            outcome.document = grader.refused(Path(outcome.given).name, outcome.error)
+            outcome.document = grader.refused(
+                labels.get(outcome.name, Path(outcome.given).name), outcome.error
+            )
             done(outcome)
         grader.prepare(sorted(wanted))
         grader.grade([submission for _, submission in sealed], finished)
@@ -90,15 +95,34 @@ def grade_all(
 
 
 def unique_names(paths: tuple[Path, ...]) -> list[str]:
-    """Return a file name for each submission; equal names get a number.
+    """Return a file name for each submission; equal names get their folders, or else a number.
 
-    >>> unique_names((Path("a/x"), Path("b/x"), Path("y.zip")))
-    ['x', 'x-2', 'y']
+    >>> unique_names((Path("a/x"), Path("b/x"), Path("y.zip"), Path("y")))
+    ['a-x', 'b-x', 'y', 'y-2']
     """
+    places = [_place(path) for path in paths]
     names: list[str] = []
-    for path in paths:
-        base = path.resolve().stem if path.suffix else path.resolve().name
-        base = base or "submission"
-        number = sum(1 for name in names if name == base or name.startswith(f"{base}-"))
-        names.append(base if not number else f"{base}-{number + 1}")
+    for place in places:
+        alike = {each for each in places if each[-1] == place[-1]}
+        depth = 1
+        while depth < len(place) and len({each[-depth:] for each in alike}) < len(alike):
+            depth += 1
+        base, number = "-".join(place[-depth:]), 1
+        while (name := base if number == 1 else f"{base}-{number}") in names:
+            number += 1
+        names.append(name)
     return names
+
+
+def _labels(paths: tuple[Path, ...], names: list[str]) -> dict[str, str]:
+    """Return what to call the submissions that have a folder's or file's name in common."""
+    given = [path.resolve().name for path in paths]
+    pairs = zip(given, names, strict=True)
+    return {name: shown(name) for own, name in pairs if given.count(own) > 1}
+
+
+def _place(path: Path) -> tuple[str, ...]:
+    """Return the folders that a submission stands in and, last, its name without suffix."""
+    whole = path.resolve()
+    name = (whole.stem if path.suffix else whole.name) or "submission"
+    return (*whole.parts[1:-1], name)

@@ -157,7 +157,7 @@ def choose(name: str, tasks: Collection[str], candidates: Sequence[Candidate]) -
     if len(distinct) > limits.COPIES:
         return Choice(
             problem=f"{name}.py is there {len(distinct)} times with different contents. "
-            "Hand in one of them."
+            f"Hand in one of them.{_several(distinct)}"
         )
     score = {id(each): progress(each.own, tasks) for each in distinct}
     worked = [each for each in distinct if score[id(each)].written]
@@ -183,4 +183,15 @@ def _conflict(name: str, worked: Sequence[Candidate]) -> str:
     if len(set(places)) == 1:
         return f"`{places[0]}` is there {len(places)} times, and they differ. Hand in one of them."
     listed = " and ".join(f"`{place}`" for place in places)
-    return f"{listed} each hold work on {name}.py, and they differ. Hand in one of them."
+    return (
+        f"{listed} each hold work on {name}.py, and they differ. "
+        f"Hand in one of them.{_several(worked)}"
+    )
+
+
+def _several(candidates: Sequence[Candidate]) -> str:
+    """Say how to grade a class, when the copies stand in different folders."""
+    folders = {candidate.place.partition("/")[0] for candidate in candidates}
+    if len(folders) < 2 or not all("/" in candidate.place for candidate in candidates):
+        return ""
+    return " If this is a folder of several submissions, grade them with: nnopt-grade FOLDER/*"

@@ -9,7 +9,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """The choices that every renderer understands; each takes the ones that concern it.
 
     `width` counts terminal columns. Without `color` there is not one escape code, without
-    `unicode` not one character outside ASCII. `verbose` tells every cause in full and lists the
+    `unicode` not one character outside ASCII. `verbose` tells every test in full and lists the
     passed tests of right tasks too. `title` stands above a picture.
     """
 

@@ -48,6 +48,7 @@ def render(documents: Sequence[Document], options: Options | None = None) -> str
     if weak := sum(not document.isolation.official for document in documents):
         text = f"{plural(weak, 'submission')} ran without full isolation; no grade comes of it."
         page.put(("NOT OFFICIAL: ", f"{STRONG} {WAIT}"), (text, WAIT))
+    _reasons(page, documents)
     _mistakes(page, documents)
     return page.text()
 
@@ -123,6 +124,18 @@ def _score(document: Document, assignment_id: str) -> str:
             score = f"{assignment.score}/{assignment.max_score}"
             return _CELLS.get(assignment.status, score)
     return "-"
+
+
+def _reasons(page: Page, documents: Sequence[Document]) -> None:
+    """Say of each submission, or part of it, that was not graded why it was not."""
+    for document in documents:
+        name = _shown(page, paragraph(document.submission.id))
+        failed = [a for a in document.assignments if a.status in ("ungradable", "grader_error")]
+        reasons = [(f"{name}, {a.id}: ", a.message) for a in failed if a.message]
+        if document.status != "graded" and document.message and not reasons:
+            reasons = [(f"{name}: ", document.message)]
+        for start, reason in reasons:
+            page.put((start, STRONG), paragraph(reason))
 
 
 def _mistakes(page: Page, documents: Sequence[Document]) -> None:

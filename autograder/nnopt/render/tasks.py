@@ -17,7 +17,10 @@ _LINES, _MANY_LINES = 6, 40
 
 
 def put_tasks(page: Page, tasks: Iterable[TaskResult], *, instructor: bool) -> None:
-    """Tell the tasks in order; a cause that stops several of them is told where it comes first."""
+    """Tell the tasks in order; a cause that stops several of them is told where it comes first.
+
+    With `verbose` every test is told by itself.
+    """
     _Teller(page, instructor).tell(tasks)
 
 
@@ -58,14 +61,33 @@ class _Teller:
     def _causes(self, task: TaskResult, arranged: Arranged) -> None:
         full = True
         for cause in arranged.causes:
+            if self._page.options.verbose:
+                self._unfolded(cause)
+                continue
             key = shared_key(cause.test)
             if key is not None and key in self._told:
                 self._again(cause, self._told[key])
                 continue
             if key is not None:
                 self._told[key] = task.name
-            self._cause(cause, full=full or self._page.options.verbose)
+            self._cause(cause, full=full or self._hidden(cause.test))
             full = False
+
+    def _unfolded(self, cause: Cause) -> None:
+        """Tell every test of a cause; what they all share is said at the first."""
+        for number, test in enumerate((cause.test, *cause.same)):
+            self._cause(Cause(test, ()), full=True, hint=not number)
+
+    def _hidden(self, test: TestResult) -> bool:
+        """Say whether this is a failing case that only the instructor's report can show."""
+        return self._instructor and test.visibility == "hidden" and bool(test.detail)
+
+    def _first_hidden(self, tests: Sequence[TestResult]) -> None:
+        test = next(filter(self._hidden, tests), None)
+        if test is not None:
+            self._page.put((f"{paragraph(test.title)}", QUIET), indent=self._deep)
+            self._page.put(happened(test), indent=self._deep)
+            self._page.quote(block(test.detail, _MANY_LINES), self._deep)
 
     def _again(self, cause: Cause, task: str) -> None:
         """Point at the task where a cause was told."""
@@ -76,11 +98,12 @@ class _Teller:
         else:
             text = f"{tests} stop{s} for the same reason as in {task}."
         self._line(cause.test, text, (cause.test, *cause.same))
+        self._first_hidden((cause.test, *cause.same))
 
-    def _cause(self, cause: Cause, *, full: bool) -> None:
+    def _cause(self, cause: Cause, *, full: bool, hint: bool = True) -> None:
         test, page, indent = cause.test, self._page, self._deep
         self._line(test, paragraph(test.title), (test,))
-        if test.hint:
+        if test.hint and hint:
             page.put(paragraph(test.hint, 2000), indent=indent, first=("Hint: ", HINT))
         if full or not test.hint:
             page.put(happened(test), indent=indent)
@@ -93,6 +116,8 @@ class _Teller:
             count = plural(len(cause.same), "more test")
             text = f"{count} {verb} in the same way: {_titles(cause.same)}."
             self._line(cause.same[0], text, cause.same)
+            if not self._hidden(test):
+                self._first_hidden(cause.same)
 
     def _evidence(self, test: TestResult) -> None:
         page, indent = self._page, self._deep
@@ -113,6 +138,11 @@ class _Teller:
     def _waiting(self, tests: tuple[TestResult, ...], after_cause: bool) -> None:
         if not tests:
             return
+        if self._page.options.verbose:
+            for test in tests:
+                self._line(test, paragraph(test.title), (test,))
+                self._page.put((happened(test), QUIET), indent=self._deep)
+            return
         reasons = {paragraph(test.message) for test in tests}
         verb = "waits" if len(tests) == 1 else "wait"
         if after_cause:
@@ -124,10 +154,11 @@ class _Teller:
         self._line(tests[0], text, tests)
 
     def _passed(self, arranged: Arranged) -> None:
-        by_title: dict[str, list[TestResult]] = {}
+        by_title: dict[tuple[str, str], list[TestResult]] = {}
         for test in arranged.passed:
-            by_title.setdefault(test.title, []).append(test)
-        for title, tests in by_title.items():
+            own = test.id if self._page.options.verbose else ""
+            by_title.setdefault((test.title, own), []).append(test)
+        for (title, _), tests in by_title.items():
             count = f" ({len(tests)} tests)" if len(tests) > 1 else ""
             self._line(tests[0], f"{paragraph(title)}{count}", tests)
 

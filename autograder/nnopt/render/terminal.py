@@ -19,7 +19,8 @@ def report(document: Document, options: Options) -> Page:
     page = Page(options)
     page.put(("Results for ", QUIET), (paragraph(document.submission.id, 80), STRONG))
     page.blank()
-    if document.status != "graded" and (document.message or not document.assignments):
+    told = any(assignment.message for assignment in document.assignments)
+    if document.status != "graded" and not told and (document.message or not document.assignments):
         _trouble(page, document.status, document.message)
         page.blank()
     _notes(page, document.notes)
@@ -67,7 +68,8 @@ def _footer(page: Page, document: Document) -> None:
     _total(page, document)
     if warning := words.unofficial(document.isolation):
         page.put(("NOT OFFICIAL: ", f"{STRONG} {WAIT}"), (warning, WAIT))
-    page.put((words.next_step(document), STRONG))
+    if document.audience != "instructor":
+        page.put((words.next_step(document), STRONG))
     page.blank()
     kit = document.kit
     if document.isolation.mode != "practice":
