@@ -74,6 +74,11 @@ def test_walk(student, same, rng):
 def walk(x, step=2.0):
     return x + step
 """,
+    "autograder/accepted/01_line.py": """\
+# %% at_once
+def walk(x, step=2.0):
+    return x + 3 * step
+""",
 }
 
 ALIVE = """\
@@ -259,7 +264,7 @@ def test_without_mutants_the_json_is_as_before(folder, kept, monkeypatch):
     assert result.exit_code == 0, result.output
     document = json.loads(result.output)
     assert set(document) == {"assignments", "gates", "seeds", "kills_nothing_alone"}
-    assert len(document["gates"]) == 10
+    assert len(document["gates"]) == 11
 
 
 @pytest.mark.parametrize(("killed", "enough"), [(98, True), (97, False)])
