@@ -1,6 +1,8 @@
 """`nbgrader autograde` with nnopt: scores, what each cell shows, what no student can change."""
 
 import contextlib
+import csv
+import html
 import json
 import os
 import re
@@ -36,6 +38,24 @@ def auto(bench, student):
     return {name: scores[0] for name, scores in bench.scores(student).items()}
 
 
+def exported(bench, name, student):
+    """The row of a student, of nbgrader's file with one assignment."""
+    with (bench.folder / name).open(newline="") as file:
+        (row,) = [
+            row
+            for row in csv.DictReader(file)
+            if (row["student_id"], row["assignment"]) == (student, "02_mse")
+        ]
+    return row
+
+
+def exported_tasks(bench, student):
+    name = "nnopt.nbgrader.export.TaskExport"
+    bench.run("export", "--exporter", name, "--student", student, "--to", "tasks.csv")
+    with (bench.folder / "tasks.csv").open(newline="") as file:
+        return [row for row in csv.DictReader(file) if row["assignment"] == "02_mse"]
+
+
 def test_the_points_of_the_gradebook_are_those_of_the_course(bench, course):
     bench.hand_in("right", filled(bench.released(), **RIGHT))
     bench.autograde("right")
@@ -55,13 +75,21 @@ def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, gra
     autograded = bench.autograded("sum")
     hints = {test.hint for task in result.tasks for test in task.tests if test.hint}
     assert hints
+    told = {}
     for task in result.tasks:
         outputs = cell(autograded, f"check-{task.name}")["outputs"]
         assert [output["output_type"] for output in outputs] == ["display_data", "execute_result"]
         assert outputs[1]["data"] == {"text/plain": [repr(float(task.score))]}
         for test in task.tests:
             assert test.title in shown(outputs)
-            assert test.hint in shown(outputs).replace("&#x27;", "'").replace("&quot;", '"')
+            text = html.unescape(shown(outputs))
+            # A mistake that was told at another task is pointed at and not told again.
+            elsewhere = test.misconception in told and told[test.misconception] != task.name
+            assert (test.hint and test.hint in text) == (test.hint and not elsewhere)
+            assert not elsewhere or f"comes from {told[test.misconception]}: mend that" in text
+            if test.misconception:
+                told.setdefault(test.misconception, task.name)
+    assert told == {"mse_sum": "mse"}
     assert re.search(r"All tasks: \d+ of 18 points", shown(cell(autograded, "checks")["outputs"]))
 
 
@@ -201,7 +229,7 @@ def test_what_cannot_be_graded_has_a_sentence_and_forged_outputs_nothing(bench, 
     bench.hand_in("in-r", r_book)
     bench.hand_in("broken-code", filled(released, mse="def mse(:\n"))
     bench.hand_in("last", filled(released, **RIGHT))
-    bench.run("autograde", "02_mse")
+    log = bench.run("autograde", "02_mse")
     zero = dict.fromkeys(POINTS, 0.0)
     for kind, (_, sentence) in UNREADABLE.items():
         assert auto(bench, f"bad-{kind}") == zero
@@ -212,6 +240,31 @@ def test_what_cannot_be_graded_has_a_sentence_and_forged_outputs_nothing(bench, 
     assert "notebook for R" in shown(cell(bench.autograded("in-r"), "checks")["outputs"])
     assert "line 2" in shown(cell(bench.autograded("broken-code"), "checks")["outputs"])
     assert auto(bench, "last") == POINTS
+    assert "broken-code does not run" in log
+    bench.run("export")
+    statuses = {
+        student: exported(bench, "grades.csv", student)["status"]
+        for student in ("bad-json", "in-r", "broken-code", "last")
+    }
+    assert statuses == {
+        "bad-json": "ungradable",
+        "in-r": "ungradable",
+        "broken-code": "graded",
+        "last": "graded",
+    }
+    assert all("line 2" in row["message"] for row in exported_tasks(bench, "broken-code")[:1])
+    assert not any(row["message"] for row in exported_tasks(bench, "last"))
+
+
+def test_what_is_collected_and_not_yet_graded_is_no_zero(bench, released):
+    bench.hand_in("waits", filled(released, **RIGHT))
+    bench.run("db", "student", "add", "waits")
+    bench.run("db", "student", "add", "absent")
+    bench.run("export")
+    total = exported(bench, "grades.csv", "waits")
+    assert (total["score"], total["status"]) == ("", "ungraded")
+    total = exported(bench, "grades.csv", "absent")
+    assert (total["score"], total["status"]) == ("0.0", "not_submitted")
 
 
 def test_a_renamed_notebook_and_a_lone_module_are_found(bench, released):
@@ -253,7 +306,7 @@ def test_manual_grades_stay_and_late_work_has_its_penalty(bench, released):
     bench.run("export", "--to", "late.csv")
     rows = [line.split(",") for line in (bench.folder / "late.csv").read_text().splitlines()]
     (row,) = [row for row in rows if (row[0], row[3]) == ("02_mse", "late")]
-    assert row[7:] == ["15.5", "15.5", "0.0", "18.0"]
+    assert row[7:] == ["15.5", "15.5", "0.0", "18.0", "needs_manual_grade"]
 
 
 def test_a_failure_of_ours_is_no_zero_and_not_the_old_grade(bench, released):
@@ -269,6 +322,11 @@ def test_a_failure_of_ours_is_no_zero_and_not_the_old_grade(bench, released):
     assert bench.scores("ours") == dict.fromkeys(POINTS, (None, None, True))
     assert "no course in /nowhere" in log
     assert "no fault of the student" in log
+    log = bench.run("export", "--student", "ours")
+    total, tasks = exported(bench, "grades.csv", "ours"), exported_tasks(bench, "ours")
+    assert (total["score"], total["raw_score"], total["status"]) == ("", "", "ungraded")
+    assert {(row["score"], row["status"]) for row in tasks} == {("", "ungraded")}
+    assert "02_mse of ours" in log
     bench.run("autograde", "02_mse", "--student", "ours")
     assert auto(bench, "ours") == POINTS
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,28 @@ def test_without_nbgrader_it_says_how_to_get_it(tmp_path, monkeypatch):
     assert "nbgrader is not installed" in output
     assert "pip install" in output
     assert not (tmp_path / "nets").exists()
+
+
+def test_the_course_of_a_folder_stays_until_another_is_named(tmp_path, monkeypatch):
+    other, folder = tmp_path / "other", tmp_path / "nets"
+    for part in ("solutions", "assignments"):
+        shutil.copytree(ROOT / part, other / part)
+    for part in ("hidden", "misconceptions", "accepted"):
+        shutil.copytree(ROOT / "autograder" / part, other / "autograder" / part)
+
+    def run(*arguments):
+        result = CliRunner().invoke(main, ["nbgrader-init", str(folder), *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output, f"c.Nnopt.course = {str(other)!r}" in (
+            folder / "nnopt_nbgrader.py"
+        ).read_text()
+
+    monkeypatch.setenv("NNOPT_COURSE", str(other))
+    assert run()[1]
+    monkeypatch.delenv("NNOPT_COURSE")
+    output, is_other = run()
+    assert is_other
+    assert "course changed" not in output
+    output, is_other = run("--course", str(ROOT))
+    assert not is_other
+    assert f"course changed from {other} to {ROOT}" in output

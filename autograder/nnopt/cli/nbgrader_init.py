@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from nnopt.errors import CourseError
     "--course",
     "course_folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The nnopt course. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
+    help="The nnopt course. Default: NNOPT_COURSE, else the course that FOLDER has already, else "
+    "the checkout that nnopt is installed from.",
 )
 @click.option("--course-id", default="", help="nbgrader's name of the course. Default: the folder.")
 @click.option(
@@ -39,12 +41,16 @@ def nbgrader_init(
         raise CourseError(
             "nbgrader is not installed", "Install it beside nnopt: pip install 'nnopt[nbgrader]'"
         )
-    from nnopt.nbgrader.course_folder import make_course
+    from nnopt.nbgrader.course_folder import course_of, make_course
 
-    course = find_course(course_folder)
+    before = course_of(folder)
+    named = course_folder is not None or os.environ.get("NNOPT_COURSE")
+    course = find_course(course_folder if named else before)
     changes = make_course(
         folder, course, course_id=course_id, exchange=exchange.resolve() if exchange else None
     )
+    if before is not None and before != course.folder:
+        click.echo(f"course changed from {before} to {course.folder}")
     for change in changes:
         if change.kind != "kept":
             click.echo(f"{change.kind:<8} {change.path}")

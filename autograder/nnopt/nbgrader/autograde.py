@@ -55,11 +55,14 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             raise GraderError(
                 f"neither the notebook '{place.notebook}' nor '{place.assignment}' is an "
                 f"assignment of the nnopt course in {course.folder}",
-                f"Give the notebook in source/ the name of one of them ({known}), or set "
+                "If it is of another course, run `nnopt nbgrader-init FOLDER --course COURSE`. "
+                f"Else give the notebook in source/ the name of one of them ({known}), or set "
                 '`c.Nnopt.other_assignments = "execute"` to have nbgrader run it unisolated',
             )
         document, outputs = self._results(nb, place, course, assignment)
         keep_results(self._root(), place, document)
+        if why := outputs.does_not_run():
+            self.log.warning("%s of %s does not run: %s", place.notebook, place.student, why)
         self._begin_next(place, course)
         outputs.fill(nb)
         resources["nnopt"] = {"ungraded": outputs.ungraded}

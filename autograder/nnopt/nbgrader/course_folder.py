@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -17,6 +19,7 @@ from nnopt.nbgrader.own_cells import with_own_cells
 CONFIG, KIT_CONFIG, README = "nbgrader_config.py", "nnopt_nbgrader.py", "README.md"
 LOADS = f'load_subconfig("{KIT_CONFIG}")'
 DEFAULT_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
+_COURSE = re.compile(r"^c\.Nnopt\.course = (.+)$", re.MULTILINE)
 _BLOCK = f"""\
 # Added by `nnopt nbgrader-init`: what makes nbgrader grade with nnopt. What stands below wins.
 {LOADS}  # noqa: F821
@@ -29,6 +32,16 @@ class Change(msgspec.Struct, frozen=True):
 
     kind: Literal["wrote", "updated", "kept"]
     path: str
+
+
+def course_of(folder: Path) -> Path | None:
+    """Return which course a folder grades with, None when none is written there."""
+    try:
+        found = _COURSE.search((folder / KIT_CONFIG).read_text("utf-8"))
+        named = ast.literal_eval(found[1]) if found else ""
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return Path(named) if isinstance(named, str) and named else None
 
 
 def make_course(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool
@@ -14,6 +15,9 @@ from traitlets import Bool
 from nnopt.nbgrader.keep import read_results
 from nnopt.nbgrader.outputs import task_of
 from nnopt.nbgrader.scores import Place
+from nnopt.render.causes import arrange, first_told, told_in
+from nnopt.render.tasks import again
+from nnopt.render.words import happened
 from nnopt.results.document import TaskResult
 
 COLUMNS = (
@@ -29,6 +33,7 @@ COLUMNS = (
     "score",
     "max_score",
     "status",
+    "message",
     "misconceptions",
     "hints",
     "late_submission_penalty",
@@ -44,8 +49,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class TaskExport(ExportPlugin):
     """Exports tasks: `nbgrader export --exporter nnopt.nbgrader.export.TaskExport`.
 
-    `status` is graded, needs_manual_grade, ungraded or not_submitted; the score of what is
-    ungraded is empty.
+    `status` is graded, needs_manual_grade, ungradable (a fault of the student: 0), ungraded or
+    not_submitted; the score of what is ungraded is empty. `message` says what happened
+    first in a task that has not all points, such as a module that does not run. A mistake in
+    another task is told there and booked there.
     """
 
     bom = Bool(False, help="Start with a byte order mark, for spreadsheets.").tag(config=True)
@@ -85,15 +92,16 @@ class TaskExport(ExportPlugin):
         try:
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
+            waits = is_collected(self, assignment.name, student.id)
             for notebook in assignment.notebooks:
                 for cell in (*notebook.grade_cells, *notebook.task_cells):
                     yield {
                         **common,
                         "notebook": notebook.name,
                         "task": task_of(cell.name),
-                        "score": 0.0,
+                        "score": "" if waits else 0.0,
                         "max_score": cell.max_score,
-                        "status": "not_submitted",
+                        "status": "ungraded" if waits else "not_submitted",
                         "late_submission_penalty": 0.0,
                     }
             return
@@ -101,35 +109,73 @@ class TaskExport(ExportPlugin):
         common["late_submission_penalty"] = submission.late_submission_penalty
         for notebook in submission.notebooks:
             place = Place("", assignment.name, notebook.name, student.id)
-            results = self._results(place)
+            told = told_of(self, place)
             for grade in notebook.grades:
-                yield {**common, "notebook": notebook.name, **_grade(grade, results)}
-
-    def _results(self, place: Place) -> dict[str, TaskResult]:
-        coursedir = getattr(self.parent, "coursedir", None)
-        document = read_results(Path(coursedir.root) if coursedir else Path(), place)
-        parts = document.assignments if document else ()
-        return {task.name: task for part in parts for task in part.tasks}
+                yield {**common, "notebook": notebook.name, **_grade(grade, told)}
 
 
-def _grade(grade: Any, results: dict[str, TaskResult]) -> dict[str, Any]:
-    task = results.get(task_of(grade.name))
-    tests = task.tests if task else ()
-    ungraded = grade.auto_score is None and grade.manual_score is None
+class Told(msgspec.Struct, frozen=True):
+    """What the grading of a notebook said: its tasks, where each cause is told, why none ran."""
+
+    tasks: dict[str, TaskResult]
+    first: dict[tuple[str, ...], str]
+    ungradable: str
+
+
+def told_of(plugin: ExportPlugin, place: Place) -> Told:
+    """Return what the results document of a submitted notebook says; nothing without one."""
+    coursedir = getattr(plugin.parent, "coursedir", None)
+    document = read_results(Path(coursedir.root) if coursedir else Path(), place)
+    parts = document.assignments if document else ()
+    tasks = {task.name: task for part in parts for task in part.tasks}
+    faults = [part.message for part in parts if part.status == "ungradable"]
+    if document and document.status == "ungradable":
+        faults.append(document.message or "Nothing of it could be run.")
+    return Told(tasks, first_told(tasks.values()), next(filter(None, faults), ""))
+
+
+def is_collected(plugin: ExportPlugin, assignment: str, student: str) -> bool:
+    """Say whether something waits to be graded that the gradebook does not know yet."""
+    coursedir = getattr(plugin.parent, "coursedir", None)
+    if coursedir is None:
+        return False
+    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    return Path(path).is_dir()
+
+
+def _grade(grade: Any, told: Told) -> dict[str, Any]:
+    task = told.tasks.get(task_of(grade.name))
+    causes = arrange(task).causes if task else ()
+    own = [cause.test for cause in causes if task and not told_in(told.first, task, cause.test)]
+    status = status_of(grade, told)
     return {
         "task": task_of(grade.name),
-        "score": "" if ungraded else grade.score,
+        "score": "" if status == "ungraded" else grade.score,
         "max_score": grade.max_score,
-        "status": _status(grade, ungraded),
-        "misconceptions": "; ".join(_each(test.misconception for test in tests)),
-        "hints": " ".join(_each(test.hint for test in tests)),
+        "status": status,
+        "message": told.ungradable or _message(task, told),
+        "misconceptions": "; ".join(_each(test.misconception for test in own)),
+        "hints": " ".join(_each(test.hint for test in own)),
     }
 
 
-def _status(grade: Any, ungraded: bool) -> str:
-    if ungraded:
+def _message(task: TaskResult | None, told: Told) -> str:
+    if task is None:
+        return ""
+    for cause in arrange(task).causes:
+        elsewhere = told_in(told.first, task, cause.test)
+        return again(cause, elsewhere) if elsewhere else happened(cause.test)
+    waiting = arrange(task).waiting
+    return happened(waiting[0]) if waiting else ""
+
+
+def status_of(grade: Any, told: Told) -> str:
+    """Return the status of a task: ungraded when nobody and nothing gave a score."""
+    if grade.auto_score is None and grade.manual_score is None:
         return "ungraded"
-    return "needs_manual_grade" if grade.needs_manual_grade else "graded"
+    if grade.needs_manual_grade:
+        return "needs_manual_grade"
+    return "ungradable" if told.ungradable and grade.manual_score is None else "graded"
 
 
 def _each(texts: Iterable[str]) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List, Unicode
+
+_KINDS = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
 
 class StudentFeedback(NbGraderPreprocessor):
@@ -12,6 +15,9 @@ class StudentFeedback(NbGraderPreprocessor):
 
     It stands first in `c.GenerateFeedback.preprocessors`.
     """
+
+    # nbconvert sets it for every preprocessor and warns of one that has it not.
+    display_data_priority = List(Unicode(), list(_KINDS)).tag(config=True)
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Clean the outputs of one cell."""

@@ -9,7 +9,8 @@ import nbformat
 from nbgrader import utils
 
 from nnopt.course.catalogue import Assignment
-from nnopt.nbgrader.table import summary_html, task_html, task_text
+from nnopt.nbgrader.table import Told, summary_html, task_html, task_text
+from nnopt.render.causes import first_told
 from nnopt.results.document import AssignmentResult, Document, TaskResult
 
 _v4: Any = nbformat.v4
@@ -29,6 +30,7 @@ class Outputs:
         self.document = document
         self.log = log
         self.ungraded: list[str] = []
+        self._told: Told = {}
         self._detailed: dict[str, TaskResult] = {}
 
     def for_instructors(self, document: Document) -> None:
@@ -39,6 +41,7 @@ class Outputs:
         """Put tables and points into the cells."""
         result = self.result()
         tasks = {task.name: task for task in result.tasks}
+        self._told = first_told(result.tasks)
         found = set()
         for cell in notebook.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
@@ -77,6 +80,16 @@ class Outputs:
             tasks=tasks,
         )
 
+    def does_not_run(self) -> str:
+        """Return why no test could run: a fault in what was handed in; empty when some could."""
+        result = self.result()
+        tests = [test for task in result.tasks for test in task.tests]
+        if result.status == "ungradable":
+            return result.message
+        stopped = [test for test in tests if test.stage == "import"]
+        passed = any(test.status == "passed" for test in tests)
+        return stopped[0].message if stopped and not passed else ""
+
     def _check(self, cell: Any, task: TaskResult) -> None:
         most = float(cell.metadata.nbgrader["points"])
         if most != task.max_score:
@@ -86,9 +99,9 @@ class Outputs:
                 "`nbgrader generate_assignment` again.", task.name, task.max_score, most,
             )  # fmt: skip
         points = scaled(task.score, task.max_score, most)
-        cell.outputs = [_table(task)]
+        cell.outputs = [_table(task, self._told)]
         if detailed := self._detailed.get(task.name):
-            cell.outputs.append(_table(detailed, instructor=True))
+            cell.outputs.append(_table(detailed, self._told, instructor=True))
         cell.outputs.append(
             _v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1)
         )
@@ -124,8 +137,8 @@ def scaled(score: int, max_score: int, points: float) -> float:
     return min(points, max(0.0, share)) if math.isfinite(share) else 0.0
 
 
-def _table(task: TaskResult, *, instructor: bool = False) -> Any:
-    html, text = (f(task, instructor=instructor) for f in (task_html, task_text))
+def _table(task: TaskResult, told: Told, *, instructor: bool = False) -> Any:
+    html, text = (f(task, told, instructor=instructor) for f in (task_html, task_text))
     return _display(html, text, INSTRUCTOR if instructor else None)
 
 

@@ -107,7 +107,8 @@ def mark_ungraded(place: Place) -> None:
 def take_back(place: Place, error: NnoptError, log: Any) -> None:
     """Say that a submission could not be graded, and leave it ungraded: a fault of ours."""
     mark_ungraded(place)
-    what, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
+    what = error.what[:1].upper() + error.what[1:]
+    what, remedy = what.rstrip("."), error.remedy.rstrip(".")
     log.error(
         "%s of %s was not graded. This is no fault of the student and no zero: the cells are "
         "marked as ungraded. %s. %s. Then run `nbgrader autograde %s --student %s` again.",

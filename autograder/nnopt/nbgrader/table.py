@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
-from nnopt.render.causes import arrange, state, task_state
+from nnopt.render.causes import arrange, state, task_state, told_in
 from nnopt.render.options import Options
 from nnopt.render.page import Page
 from nnopt.render.plain import block, paragraph, visible
-from nnopt.render.tasks import put_tasks
+from nnopt.render.tasks import again, put_tasks
 from nnopt.render.words import HEADLINES, happened, unofficial, walls
 from nnopt.results.document import AssignmentResult, Document, TaskResult, TestResult
 
@@ -19,18 +19,28 @@ _QUIET = "color:#6b6b6b"
 _LINES = 12
 
 
-def task_text(task: TaskResult, *, instructor: bool) -> str:
+Told = Mapping[tuple[str, ...], str]
+"""Which task tells a cause that stops several of them."""
+
+
+def task_text(task: TaskResult, told: Told, *, instructor: bool) -> str:
     """Return the tests of a task as plain text."""
     page = Page(Options(width=90, color=False, unicode=True))
-    put_tasks(page, [task], instructor=instructor)
+    put_tasks(page, [task], instructor=instructor, told=told)
     return page.text().strip()
 
 
-def task_html(task: TaskResult, *, instructor: bool) -> str:
+def task_html(task: TaskResult, told: Told, *, instructor: bool) -> str:
     """Return the tests of a task as a table; what fails for one reason is told once."""
     arranged = arrange(task)
     rows: list[str] = []
     for cause in arranged.causes:
+        if elsewhere := told_in(told, task, cause.test):
+            below = _evidence(cause.test, instructor) if instructor else []
+            rows += _row(cause.test, [_line(again(cause, elsewhere)), *below])
+            for test in cause.same:
+                rows += _row(test, [])
+            continue
         rows += _row(cause.test, _evidence(cause.test, instructor))
         for test in cause.same:
             rows += _row(test, [_line("It fails in the same way.", _QUIET)])

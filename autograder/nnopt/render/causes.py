@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -80,6 +81,23 @@ def shared_key(test: TestResult) -> tuple[str, ...] | None:
     ):
         return _key(test)
     return None
+
+
+def first_told(tasks: Iterable[TaskResult]) -> dict[tuple[str, ...], str]:
+    """Return for each cause that can stop several tasks the first task that it stops."""
+    told: dict[tuple[str, ...], str] = {}
+    for task in tasks:
+        for cause in arrange(task).causes:
+            if (key := shared_key(cause.test)) is not None:
+                told.setdefault(key, task.name)
+    return told
+
+
+def told_in(told: Mapping[tuple[str, ...], str], task: TaskResult, test: TestResult) -> str:
+    """Return the other task in which the cause of a failure is told; empty when it is told here."""
+    key = shared_key(test)
+    first = told.get(key, "") if key is not None else ""
+    return "" if first == task.name else first
 
 
 def first_step(document: Document) -> Step | None:

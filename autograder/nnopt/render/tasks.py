@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from nnopt.render.causes import Arranged, Cause, arrange, shared_key, state, task_state
+from nnopt.render.causes import Arranged, Cause, arrange, first_told, state, task_state, told_in
 from nnopt.render.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
 from nnopt.render.plain import block, paragraph
 from nnopt.render.words import happened, plural, seconds
@@ -16,19 +16,34 @@ _STYLES = {"right": GOOD, "wrong": BAD, "waiting": WAIT}
 _LINES, _MANY_LINES = 6, 40
 
 
-def put_tasks(page: Page, tasks: Iterable[TaskResult], *, instructor: bool) -> None:
+def put_tasks(
+    page: Page,
+    tasks: Sequence[TaskResult],
+    *,
+    instructor: bool,
+    told: Mapping[tuple[str, ...], str] | None = None,
+) -> None:
     """Tell the tasks in order; a cause that stops several of them is told where it comes first.
 
-    With `verbose` every test is told by itself.
+    With `verbose` every test is told by itself. `told` says where that is, when other tasks are told elsewhere.
     """
-    _Teller(page, instructor).tell(tasks)
+    _Teller(page, instructor, first_told(tasks) if told is None else told).tell(tasks)
+
+
+def again(cause: Cause, task: str) -> str:
+    """Return the sentence that points at the task where a cause is told."""
+    tests = plural(1 + len(cause.same), "test")
+    s = "" if cause.same else "s"
+    if cause.test.misconception:
+        return f"{tests} fail{s}. This comes from {task}: mend that first."
+    return f"{tests} stop{s} for the same reason as in {task}."
 
 
 class _Teller:
-    def __init__(self, page: Page, instructor: bool) -> None:
+    def __init__(self, page: Page, instructor: bool, told: Mapping[tuple[str, ...], str]) -> None:
         self._page = page
         self._instructor = instructor
-        self._told: dict[tuple[str, ...], str] = {}
+        self._told = told
         self._deep = 6 if page.width >= 60 else 4
 
     def tell(self, tasks: Iterable[TaskResult]) -> None:
@@ -64,12 +79,9 @@ class _Teller:
             if self._page.options.verbose:
                 self._unfolded(cause)
                 continue
-            key = shared_key(cause.test)
-            if key is not None and key in self._told:
-                self._again(cause, self._told[key])
+            if elsewhere := told_in(self._told, task, cause.test):
+                self._again(cause, elsewhere)
                 continue
-            if key is not None:
-                self._told[key] = task.name
             self._cause(cause, full=full or self._hidden(cause.test))
             full = False
 
@@ -91,13 +103,7 @@ class _Teller:
 
     def _again(self, cause: Cause, task: str) -> None:
         """Point at the task where a cause was told."""
-        tests = plural(1 + len(cause.same), "test")
-        s = "" if cause.same else "s"
-        if cause.test.misconception:
-            text = f"{tests} fail{s}. This comes from {task}: mend that first."
-        else:
-            text = f"{tests} stop{s} for the same reason as in {task}."
-        self._line(cause.test, text, (cause.test, *cause.same))
+        self._line(cause.test, again(cause, task), (cause.test, *cause.same))
         self._first_hidden((cause.test, *cause.same))
 
     def _cause(self, cause: Cause, *, full: bool, hint: bool = True) -> None:
