@@ -33,7 +33,7 @@ c.ServerApp.port = 0
 c.ServerApp.port_retries = 0
 """
 PROBE = """
-import re, sys, time, urllib.request
+import re, sys, time, urllib.error, urllib.request
 for _ in range(600):
     found = re.search(r"http://127\\.0\\.0\\.1:\\d+/", open(sys.argv[1]).read())
     token = re.search(r"token=(\\w+)", open(sys.argv[1]).read())
@@ -41,7 +41,12 @@ for _ in range(600):
         break
     time.sleep(0.2)
 address = f"{found[0]}formgrader/api/assignments?token={token[1]}"
-print(urllib.request.urlopen(address, timeout=60).read().decode())
+for _ in range(50):
+    try:
+        print(urllib.request.urlopen(address, timeout=60).read().decode())
+        break
+    except urllib.error.URLError:  # it says its address before it listens
+        time.sleep(0.2)
 """
 
 

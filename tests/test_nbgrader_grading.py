@@ -89,7 +89,7 @@ def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, gra
             assert not elsewhere or f"comes from {told[test.misconception]}: mend that" in text
             if test.misconception:
                 told.setdefault(test.misconception, task.name)
-    assert told == {"mse_sum": "mse"}
+    assert told == {"sum_for_mean": "mse"}
     assert re.search(r"All tasks: \d+ of 18 points", shown(cell(autograded, "checks")["outputs"]))
 
 
@@ -249,7 +249,7 @@ def test_what_cannot_be_graded_has_a_sentence_and_forged_outputs_nothing(bench, 
     assert statuses == {
         "bad-json": "ungradable",
         "in-r": "ungradable",
-        "broken-code": "graded",
+        "broken-code": "ungradable",
         "last": "graded",
     }
     assert all("line 2" in row["message"] for row in exported_tasks(bench, "broken-code")[:1])
