@@ -25,7 +25,8 @@ def put_tasks(
 ) -> None:
     """Tell the tasks in order; a cause that stops several of them is told where it comes first.
 
-    With `verbose` every test is told by itself. `told` says where that is, when other tasks are told elsewhere.
+    With `verbose` every test is told by itself. `told` says where a cause is told, when that is
+    not among these tasks.
     """
     _Teller(page, instructor, first_told(tasks) if told is None else told).tell(tasks)
 
