@@ -155,12 +155,17 @@ def load_assignment(course: Path, assignment_id: str) -> Assignment:
     """Read one assignment.toml and check what it says against the files beside it."""
     path = course / "solutions" / assignment_id / "assignment.toml"
     try:
-        spec = msgspec.convert(tomllib.loads(path.read_text("utf-8")), AssignmentFile)
+        spec = _spec(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise CourseError(f"cannot read {path}: {error}", "Mend this file.") from error
     assignment = Assignment(course, spec)
     _check(assignment, path)
     return assignment
+
+
+@functools.lru_cache(maxsize=64)
+def _spec(text: str) -> AssignmentFile:
+    return msgspec.convert(tomllib.loads(text), AssignmentFile)
 
 
 def _check(assignment: Assignment, path: Path) -> None:

@@ -15,6 +15,7 @@ from nnopt.intake import limits
 from nnopt.intake.files import IrregularError, TooLargeError, read_regular
 from nnopt.nbgrader import engine
 from nnopt.nbgrader.keep import drop_results
+from nnopt.nbgrader.one_engine import share_engines
 from nnopt.nbgrader.scores import Place, mark_ungraded, notebooks_of, take_back
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of
@@ -35,6 +36,7 @@ class SubmissionExporter(NotebookExporter):
         # nbgrader's Autograde; another user of the class has nothing to begin with.
         self.converter: Any = self.parent
         if hasattr(self.converter, "coursedir"):
+            share_engines()
             self._begin()
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
