@@ -12,8 +12,10 @@ from nnopt.grading.grade import Options
 from nnopt.intake.take_in import take_in
 from nnopt.isolation.warm import Policy
 from nnopt.nbgrader.ahead import Ahead, Asked
+from nnopt.nbgrader.scores import Place
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
+ANNA, BEN = (Place("sqlite://", "02_mse", "02_mse", student) for student in ("anna", "ben"))
 LATER = f"{RIGHT['mse']}\n# another text\n"
 
 
@@ -24,16 +26,40 @@ def asked(course, hand_in):
 
 def test_what_was_begun_is_taken_once(asked):
     ahead = Ahead()
-    ahead.begin(lambda: (asked, "document"))
-    assert ahead.take(asked) == "document"
-    assert ahead.take(asked) is None
+    ahead.begin({ANNA: lambda: (asked, "document")})
+    assert ahead.take(BEN, asked) is None
+    assert ahead.take(ANNA, asked) == "document"
+    assert ahead.take(ANNA, asked) is None
 
 
 def test_it_is_waited_for(asked):
     ahead, go = Ahead(), threading.Event()
-    ahead.begin(lambda: (go.wait(60) and asked, "document"))
+    ahead.begin({ANNA: lambda: (go.wait(60) and asked, "document")})
     threading.Timer(0.2, go.set).start()
-    assert ahead.take(asked) == "document"
+    assert ahead.take(ANNA, asked) == "document"
+
+
+def test_two_are_worked_on_at_once_and_each_of_them_once(asked):
+    ahead, both, times = Ahead(threads=2), threading.Barrier(2), []
+
+    def work(name):
+        times.append(name)
+        both.wait(60)
+        return asked, name
+
+    works = {place: lambda name=place.student: work(name) for place in (ANNA, BEN)}
+    ahead.begin(works)
+    ahead.begin(works)
+    assert [ahead.take(place, asked) for place in (BEN, ANNA)] == ["ben", "anna"]
+    assert sorted(times) == ["anna", "ben"]
+
+
+def test_what_is_not_next_any_more_is_dropped(asked):
+    ahead = Ahead()
+    ahead.begin({ANNA: lambda: (asked, "old")})
+    ahead.begin({BEN: lambda: (asked, "document")})
+    assert ahead.take(ANNA, asked) is None
+    assert ahead.take(BEN, asked) == "document"
 
 
 def test_another_submission_or_other_options_are_graded_anew(asked, course, hand_in):
@@ -46,21 +72,21 @@ def test_another_submission_or_other_options_are_graded_anew(asked, course, hand
     )
     for change in changes:
         ahead = Ahead()
-        ahead.begin(lambda: (asked, "document"))
-        assert ahead.take(msgspec.structs.replace(asked, **change)) is None
+        ahead.begin({ANNA: lambda: (asked, "document")})
+        assert ahead.take(ANNA, msgspec.structs.replace(asked, **change)) is None
 
 
 def test_a_failure_is_left_to_the_one_whose_turn_it_is(asked):
     ahead = Ahead()
-    ahead.begin(lambda: 1 / 0)
-    assert ahead.take(asked) is None
+    ahead.begin({ANNA: lambda: 1 / 0})
+    assert ahead.take(ANNA, asked) is None
 
 
 def test_nothing_is_left_for_another_run(asked):
     ahead = Ahead()
-    ahead.begin(lambda: (asked, "document"))
+    ahead.begin({ANNA: lambda: (asked, "document")})
     ahead.forget()
-    assert ahead.take(asked) is None
+    assert ahead.take(ANNA, asked) is None
 
 
 def test_in_a_class_everybody_gets_the_own_grade(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from nnopt.grading.grade import Options
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.nbgrader import engine
-from nnopt.nbgrader.ahead import Asked, next_place
+from nnopt.nbgrader.ahead import Asked, Work, next_places
 from nnopt.nbgrader.executed import execute
 from nnopt.nbgrader.keep import keep_results
 from nnopt.nbgrader.outputs import Outputs
@@ -86,7 +87,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             return engine.grade(course, self.policy(), sealed, asked, self._progress)
 
         asked = Asked(course.folder, self.policy(), options, sealed)
-        document = engine.AHEAD.take(asked) or grade(options)
+        document = engine.AHEAD.take(place, asked) or grade(options)
         outputs = Outputs(assignment, document, self.log)
         if self.audience == "instructor":
             document = grade(self.options())
@@ -104,22 +105,28 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             engine.drop(running)
 
     def _begin_next(self, place: Place, course: Course) -> None:
-        """Grade the next submission while nbgrader stores this one."""
+        """Grade the next submissions while nbgrader stores this one."""
         converter = getattr(self.parent, "parent", None)
-        then = next_place(converter, place) if hasattr(converter, "assignments") else None
-        folder = self._submitted(then) if then else None
-        assignment = assignment_of(course, then.notebook, then.assignment) if then else None
-        if then is None or folder is None or assignment is None:
-            return
+        places = next_places(converter, place) if hasattr(converter, "assignments") else iter(())
+        next_ones = itertools.islice(places, engine.AHEAD.threads)
+        works = {then: self._work(then, course) for then in next_ones}
+        engine.AHEAD.begin({then: work for then, work in works.items() if work})
+
+    def _work(self, place: Place, course: Course) -> Work | None:
+        """Return how a place is graded ahead of its turn, None when that is not possible."""
+        folder = self._submitted(place)
+        assignment = assignment_of(course, place.notebook, place.assignment)
+        if folder is None or assignment is None:
+            return None
         policy = self.policy()
         options = msgspec.structs.replace(self.options(), audience="student")
 
         def work() -> tuple[Asked, Document]:
-            sealed = take_in_notebook(folder, then.notebook, then.student, course, assignment)
+            sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
             document = engine.grade(course, policy, sealed, options, self._progress)
             return Asked(course.folder, policy, options, sealed), document
 
-        engine.AHEAD.begin(work)
+        return work
 
     def _submitted(self, place: Place) -> Path | None:
         """Return the folder that nbgrader collected, before anything of it was changed."""

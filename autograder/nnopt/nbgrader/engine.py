@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from nnopt.course.catalogue import Course
 from nnopt.errors import GraderError, NnoptError
 from nnopt.grading.grade import Grader, Options
-from nnopt.grading.pool import Pool
+from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.isolation.warm import Policy
@@ -25,7 +25,9 @@ from nnopt.suite.records import suite_hash
 
 _LOCK = threading.RLock()
 _ENGINES: dict[tuple[str, Policy], Engine] = {}
-AHEAD = Ahead()
+LANES = min(2, default_lanes())
+"""What is graded at once: nbgrader's own work for a submission takes half as long as the tests."""
+AHEAD = Ahead(LANES)
 """What this process grades before nbgrader asks for it."""
 
 
@@ -36,7 +38,7 @@ class Engine:
         self.course = course
         self.suites = suite_hash(course.assignments)
         self.fresh = True
-        self.pool = Pool(course, [each.id for each in course.assignments], 1, policy)
+        self.pool = Pool(course, [each.id for each in course.assignments], LANES, policy)
 
     def grade(self, sealed: SealedSubmission, options: Options, progress: Progress) -> Document:
         """Grade one submission; a fault of the grader is in the document's status."""
@@ -99,26 +101,20 @@ def grade(
 ) -> Document:
     """Grade one submission; when the processes had died meanwhile, with new ones.
 
-    Raises `NnoptError` when it could not be graded, and never returns a fault of ours as a result.
+    Several threads may ask at once. Raises `NnoptError` when it could not be graded, and never
+    returns a fault of ours as a result.
     """
-    with _LOCK:
-        running = engine(course, policy)
-        again = not running.fresh
+    running = engine(course, policy)
+    again = not running.fresh
+    while True:
         try:
             return _certain(running.grade(sealed, options, progress))
-        except NnoptError:
+        except BaseException as error:
             drop(running)
-            if not again:
+            if not (again and isinstance(error, NnoptError)):
                 raise
-        except BaseException:
-            drop(running)
-            raise
+        again = False
         running = engine(course, policy)
-        try:
-            return _certain(running.grade(sealed, options, progress))
-        except BaseException:
-            drop(running)
-            raise
 
 
 def _certain(document: Document) -> Document:
