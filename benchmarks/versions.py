@@ -19,9 +19,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import requires
 from pathlib import Path
 
 from references import hand_in
@@ -59,7 +61,7 @@ def _check(version: str, folder: Path, verify: list[str]) -> list[str]:
     programs = environment / "bin"
     if not programs.is_dir():
         _run("venv", [sys.executable, "-m", "venv", str(environment)])
-        wanted = [f"tensorflow=={version}", "--editable", f"{ROOT}[dev]"]
+        wanted = ["-c", _pins(folder), f"tensorflow=={version}", "--editable", f"{ROOT}[dev]"]
         if not _run("install", [str(programs / "pip"), "install", "--quiet", *wanted]):
             return ["", version, "", "", "install failed", *[""] * (len(CHECKS) - 1)]
     with tempfile.TemporaryDirectory() as name:
@@ -81,6 +83,17 @@ def _check(version: str, folder: Path, verify: list[str]) -> list[str]:
             for check, command in commands.items()
         ]
     return [*_installed(programs), *("ok" if word else "FAILED" for word in words)]
+
+
+def _pins(folder: Path) -> str:
+    """Write the pins of the lock file, but of what a release of TensorFlow chooses itself."""
+    needs = [re.split(r"[^\w.-]", line)[0] for line in requires("tensorflow") or []]
+    free = {re.sub(r"[._]", "-", name).lower() for name in ("tensorflow", *needs)}
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    kept = [line for line in lines if re.sub(r"[._]", "-", line.split("==")[0]).lower() not in free]
+    path = folder / "pins.txt"
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+    return str(path)
 
 
 def _installed(programs: Path) -> list[str]:
