@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.machine import need
+from tests.machine import need, package
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 # As root there is no sandbox; the rest keeps it from looking up hosts of its maker.
@@ -31,9 +30,7 @@ PATIENCE = 400
 def chromium() -> Iterator[Any]:
     """Start Debian's Chromium; `browser.new_page()` opens a page."""
     program = need(*CHROMIUM, remedy="apt-get install chromium")
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="pip install -e '.[dev]' brings playwright"
-    )
+    sync_api = package("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(program), args=FLAGS)
         try:
@@ -74,7 +71,7 @@ def jupyter_environment(folder: Path, **more: str) -> dict[str, str]:
 @contextlib.contextmanager
 def jupyterlab(root: Path, environment: Mapping[str, str]) -> Iterator[Lab]:
     """Start JupyterLab in a folder, with nbgrader's extensions, and stop it with its kernels."""
-    pytest.importorskip("jupyterlab", reason="pip install -e '.[dev]' brings jupyterlab")
+    package("jupyterlab")
     config = Path(environment["JUPYTER_CONFIG_DIR"])
     off = {"@jupyterlab/apputils-extension:announcements": True}
     (config / "labconfig").mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,10 @@
 
 import pytest
 from tests.jupyter_bench import PATIENCE, chromium, jupyter_environment, jupyterlab
+from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 
-pytest.importorskip("nbgrader", reason="pip install -e '.[dev]' brings nbgrader")
+package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
 HOSTILE = '\n\ndef mse(y_true, y_pred):\n    raise ValueError("<img src=x onerror=stolen()>")\n'

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from tests.jupyter_bench import NotebookPage, chromium, jupyter_environment, jupyterlab
+from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench
 
-pytest.importorskip("nbgrader", reason="pip install -e '.[dev]' brings nbgrader")
+package("nbgrader")
 
 ROOT = Path(__file__).resolve().parents[1]
 HALF = RIGHT["mse"].replace("tf.square(y_pred", "tf.abs(y_pred")

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.machine import missing
 
 import nnopt
 
@@ -39,7 +40,7 @@ def test_examples_of_the_engine(name):
     except ModuleNotFoundError as error:
         if str(error.name).startswith("nnopt"):
             raise
-        pytest.skip(f"{error.name}, an optional extra, is not installed")
+        missing(f"{error.name} is an optional extra, which this test needs")
     result = doctest.testmod(module)
     assert result.failed == 0
 

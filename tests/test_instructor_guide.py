@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.machine import package
 
 from nnopt.suite.records import cache_folder
 
-pytest.importorskip("nbgrader")
-pytest.importorskip("jupyterlab")
+package("nbgrader")
+package("jupyterlab")
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "instructor.md"

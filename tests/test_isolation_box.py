@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.machine import missing
 
 from nnopt.isolation.box import WORK, box_command, find_bubblewrap
 from nnopt.isolation.walls import readable_in_box
@@ -39,7 +40,7 @@ FOLDERS = ["/", "/dev", "/dev/shm", "/etc", "/usr", "/proc/sys/kernel", WORK]
 def inside():
     program = find_bubblewrap()
     if program is None:
-        pytest.skip("bubblewrap is not installed")
+        missing("apt-get install bubblewrap gives bwrap, which this test needs")
     command = box_command(program, readable_in_box())
     done = subprocess.run(
         [*command, sys.executable, "-I", "-c", PROBE, *FOLDERS], capture_output=True, text=True

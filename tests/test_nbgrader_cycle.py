@@ -12,9 +12,10 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from tests.machine import package
 from tests.nbgrader_bench import RIGHT, ROOT, Bench, cell, filled, shown, source
 
-pytest.importorskip("nbgrader")
+package("nbgrader")
 
 CANARIES = ("canary-in-source", "canary-in-rule", "0.731058", "canary-in-reference")
 HIDDEN_TEST = '''

@@ -13,12 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, cell, filled, shown
 
-pytest.importorskip("nbgrader")
+package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
 POINTS = {"check-yogurt_data": 5.0, "check-mse": 5.0, "check-train": 8.0}
+EXPORT = ("--exporter", "nnopt.nbgrader.export.TaskExport")
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +52,7 @@ def exported(bench, name, student):
 
 
 def exported_tasks(bench, student):
-    name = "nnopt.nbgrader.export.TaskExport"
-    bench.run("export", "--exporter", name, "--student", student, "--to", "tasks.csv")
+    bench.run("export", *EXPORT, "--student", student, "--to", "tasks.csv")
     with (bench.folder / "tasks.csv").open(newline="") as file:
         return [row for row in csv.DictReader(file) if row["assignment"] == "02_mse"]
 
@@ -265,6 +266,18 @@ def test_what_is_collected_and_not_yet_graded_is_no_zero(bench, released):
     assert (total["score"], total["status"]) == ("", "ungraded")
     total = exported(bench, "grades.csv", "absent")
     assert (total["score"], total["status"]) == ("0.0", "not_submitted")
+
+
+def test_a_byte_order_mark_is_written_where_somebody_asks_for_it(bench, released):
+    """Without it some spreadsheets take UTF-8 for another encoding, and show names as mojibake."""
+    bench.hand_in("zoe", filled(released, **RIGHT))
+    bench.run("db", "student", "add", "zoe", "--first-name", "Zoë", "--last-name", "Łęcka")
+    bench.run("export", *EXPORT, "--to", "plain.csv")
+    bench.run("export", *EXPORT, "--TaskExport.bom=True", "--to", "marked.csv")
+    plain, marked = ((bench.folder / name).read_bytes() for name in ("plain.csv", "marked.csv"))
+    assert plain.startswith(b"assignment,")
+    assert marked == "\ufeff".encode() + plain
+    assert "Łęcka,Zoë" in plain.decode("utf-8")
 
 
 def test_a_renamed_notebook_and_a_lone_module_are_found(bench, released):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tests.machine import package
 
 from nnopt.build.student_report import (
     COLORS,
@@ -187,7 +188,7 @@ EXTRA = [
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
     """The released notebook with a student's work, run in a kernel beside the released files."""
-    nbclient = pytest.importorskip("nbclient", reason="pip install -e '.[dev]' brings nbclient")
+    nbclient = package("nbclient")
     folder = tmp_path_factory.mktemp("student") / "02_mse"
     shutil.copytree(ROOT / "assignments/02_mse", folder)
     notebook = nbformat.read(folder / "02_mse.ipynb", as_version=4)
@@ -262,7 +263,7 @@ def test_a_check_cell_writes_nothing_to_stderr(executed):
 
 
 def test_nbgrader_sees_which_tasks_pass(executed):
-    utils = pytest.importorskip("nbgrader.utils", reason="pip install -e '.[dev]' brings nbgrader")
+    utils = package("nbgrader.utils")
     log = logging.getLogger("nbgrader")
     assert utils.determine_grade(executed["check-mse"], log) == (5, 5)
     assert utils.determine_grade(executed["check-yogurt_data"], log) == (0, 5)

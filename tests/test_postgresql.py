@@ -4,11 +4,12 @@ import csv
 import json
 
 import pytest
+from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 from tests.postgres_bench import USER, postgresql
 
-pytest.importorskip("nbgrader", reason="pip install -e '.[dev]' brings nbgrader")
-psycopg = pytest.importorskip("psycopg", reason="pip install -e '.[dev]' brings psycopg")
+package("nbgrader")
+psycopg = package("psycopg")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
 
