@@ -330,10 +330,11 @@ def test_one_broken_submission_does_not_stop_the_others(nnopt_grade, right, wron
     assert documents["broken"].message
     assert documents[first].submission.id == first
     assert documents["nobody"].message.startswith("nobody does not exist. Give a folder")
-    assert "Error: nobody does not exist" in result.stderr
     for row in (first, second, "broken", "fault", "nobody"):
         assert row in result.stdout
     assert "nobody: nobody does not exist." in result.stdout
+    # Once is enough: what the table says is not on stderr too.
+    assert (result.stdout + result.stderr).count("nobody does not exist") == 1
     assert "fault, 02_mse: " in result.stdout
     assert "5 submissions" in result.stdout
     assert f"One document for each is in {results}" in result.stdout
@@ -344,6 +345,15 @@ def test_many_broken_submissions_and_no_other(nnopt_grade, tmp_path):
     assert result.exit_code == 3
     assert "a does not exist" in result.stderr
     assert "b does not exist" in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_empty_folder_is_told_once_wherever_it_stands(nnopt_grade, right, tmp_path):
+    (empty := tmp_path / "empty").mkdir()
+    for given in ((empty,), (empty, right)):
+        result = nnopt_grade(*given)
+        assert result.exit_code == 3
+        assert (result.stdout + result.stderr).count("empty is empty") == 1
 
 
 # Who may see what

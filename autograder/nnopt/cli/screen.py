@@ -63,16 +63,21 @@ class Screen:
                 (self._output / f"{outcome.name}.svg").write_bytes(data)
 
     def finish(self, outcomes: list[Outcome]) -> None:
-        """Show everything, in the order in which the submissions were given."""
+        """Show everything, in the order in which the submissions were given.
+
+        Why one was refused is said once: in the table, or on stderr where there is none.
+        """
         for outcome in outcomes:
-            if outcome.error:
+            if outcome.error and not outcome.document:
                 click.echo(f"Error: {outcome.error}", err=True)
         documents = [outcome.document for outcome in outcomes if outcome.document]
+        if not documents:
+            return
         if self._many:
             click.echo(render_summary(documents, self.options), nl=False)
             if self._output:
                 click.echo(f"One document for each is in {self._output}")
-        elif documents:
+        else:
             self._write(FORMATS[self._form](documents[0], self._titled(outcomes[0])))
 
     def _titled(self, outcome: Outcome) -> Options:

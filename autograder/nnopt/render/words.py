@@ -88,10 +88,9 @@ def unofficial(isolation: Isolation) -> str:
         return ""
     if isolation.mode != "practice":
         return "These points are for practice and do not count."
-    layers = f" (only {', '.join(isolation.layers)})" if isolation.layers else ""
     return (
-        f"This ran in practice mode, without full isolation{layers}. "
-        "These points are for practice and do not count."
+        "This ran in practice mode, with less isolation than grades need. "
+        "These points are for practice and do not count; `nnopt doctor` says what is missing."
     )
 
 
