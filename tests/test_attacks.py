@@ -1,26 +1,36 @@
 """Hostile submissions: none gets a point that it did not earn, and none touches anything else.
 
-Each folder of `tests/attacks` holds one, and what must come of it in `expected.toml`.
+Each folder of `tests/attacks` holds one, and what must come of it in `expected.toml`. Their code
+is run as the cells of a notebook too, and so are the attacks of `tests/attacks/cells`.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import io
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from tests import attack_cells
 from tests.attack_bench import Attack, Bench, can_run, load, names, run_as, sentences
 
 from nnopt.isolation.warm import Policy
+from nnopt.render.plain import visible
 from nnopt.results.document import Document, encode
 
 POLICIES = {"strong": Policy(), "lockdown": Policy(box=False)}
 ORDINARY_USER = 61_999
 CASES = [(name, mode) for name in names() for mode in load(name).modes]
+CELLS = attack_cells.attack_names()
+# What a browser or nbconvert takes for plain text and for a picture.
+KINDS = {"text/plain", "image/png"}
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +42,29 @@ def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Benc
         bench.close()
 
 
+@pytest.fixture(scope="module")
+def bench_of(benches, tmp_path_factory) -> Callable[[str], Bench]:
+    def bench_of(mode: str) -> Bench:
+        if mode not in benches:
+            folder = tmp_path_factory.mktemp("attacks") / mode
+            folder.parent.chmod(0o755)
+            benches[mode] = Bench(POLICIES[mode], folder)
+        return benches[mode]
+
+    return bench_of
+
+
 @pytest.fixture
-def bench(request: pytest.FixtureRequest, benches, tmp_path_factory) -> Bench:
-    mode = request.param
-    if mode not in benches:
-        folder = tmp_path_factory.mktemp("attacks") / mode
-        folder.parent.chmod(0o755)
-        benches[mode] = Bench(POLICIES[mode], folder)
-    return benches[mode]
+def bench(request: pytest.FixtureRequest, bench_of) -> Bench:
+    return bench_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def executed(bench_of) -> dict[str, attack_cells.Executed]:
+    """What all attacks show as cells: run in one go, and honest cells after them."""
+    bench = bench_of("strong")
+    attacks = [attack_cells.lay_out(bench, name) for name in CELLS]
+    return attack_cells.run_all(bench, [*attacks, attack_cells.honest(bench)])
 
 
 @pytest.mark.parametrize(
@@ -109,3 +134,33 @@ def test_as_an_ordinary_user() -> None:
     command += ["-k", wanted, "--rootdir", str(Path(__file__).parents[1]), "--tb=short"]
     run = run_as(ORDINARY_USER, command)
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_attack_in_cells(name: str, executed) -> None:
+    """It ends, is told in plain text, and has found nothing."""
+    attack, notebook = executed[name]
+    told = attack_cells.told(notebook)
+    assert re.search(attack.says, told), told
+    assert "HOLE" not in told
+    for output in (output for cell in notebook.cells for output in cell.outputs):
+        assert output.get("data", {}).keys() <= KINDS
+        assert not output.get("metadata")
+        if picture := output.get("data", {}).get("image/png"):
+            # One that is no picture to Pillow is none to a browser.
+            with contextlib.suppress(OSError):
+                assert max(Image.open(io.BytesIO(base64.b64decode(picture))).size) <= 4_000
+    lines = [line for text in attack_cells.texts(notebook) for line in text.split("\n")]
+    assert [line for line in lines if line != visible(line)] == []
+
+
+def test_after_the_attacks_in_cells_all_is_as_before(executed, bench_of) -> None:
+    """Honest cells, an honest submission, the files and processes outside."""
+    bench = bench_of("strong")
+    _, notebook = executed["honest"]
+    kinds = [[output["output_type"] for output in cell.outputs] for cell in notebook.cells]
+    assert kinds == [[], ["stream", "execute_result"], ["display_data", "execute_result"]]
+    assert "numpy=2.0" in attack_cells.told(notebook)
+    bench.canaries.assert_untouched()
+    bench.grade_next()
+    bench.assert_clean()

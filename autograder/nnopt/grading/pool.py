@@ -19,7 +19,7 @@ import msgspec
 from nnopt.course.catalogue import Course
 from nnopt.grading.secrets import secrets_of
 from nnopt.isolation.warm import Policy, Warm
-from nnopt.suite.job import Answer, Job, LaneSettings, Pipe
+from nnopt.suite.job import Answer, Job, LaneSettings, Pipe, packed
 
 Key = TypeVar("Key")
 
@@ -124,12 +124,14 @@ class Pool:
         self._free.put(lane)
 
     def _run_one(self, job: Job, recorded: Callable[[Job, int, int], None]) -> Answer:
+        # Before a lane is taken: what cannot be sent must not cost one.
+        message = packed(job)
         lane = self._free.get()
         if lane is None:
             self._free.put(None)
             return Answer(error="no grading process is left", remedy="Grade again.")
         try:
-            lane.pipe.send(job)
+            lane.pipe.send_packed(message)
             answer = lane.pipe.answer()
             while answer is not None and answer.recorded:
                 recorded(job, *answer.recorded)

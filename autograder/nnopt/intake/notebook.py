@@ -124,11 +124,16 @@ def _field(value: Any, name: str) -> Any:
 def _code_cells(every: list[_RawCell]) -> Iterator[Cell]:
     for number, raw in enumerate(every, start=1):
         if raw.cell_type == "code":
-            text = _text(raw.source if raw.source is not None else raw.input)
+            text = cell_text(raw.source if raw.source is not None else raw.input)
             yield _cell(number, text, raw.metadata)
 
 
-def _text(source: Any) -> str:
+def cell_text(source: Any) -> str:
+    r"""Return the text of a cell, whatever stands there, as one that a file can hold.
+
+    >>> cell_text(["x = 1\r\n", 5, "y = '\ud800\0'"])
+    "x = 1\ny = '?\ufffd'"
+    """
     rows = source if isinstance(source, list) else [source]
     text = "".join(row for row in rows if isinstance(row, str))
     # Half of a surrogate pair and NUL can be written in JSON but not in a Python file.

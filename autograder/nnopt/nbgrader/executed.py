@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from nnopt.intake import limits
-from nnopt.intake.notebook import without_magics
+from nnopt.intake.notebook import cell_text, without_magics
 from nnopt.nbgrader.outputs import SUMMARY, is_check
 from nnopt.render.plain import visible
 from nnopt.suite.cells import CellError, CellOutput
@@ -24,7 +24,7 @@ def execute(notebook: Any, run: Callable[[Sequence[str]], Sequence[CellOutput]])
     defines, but shows what the grader says.
     """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
-    texts = [without_magics(cell.source) for cell in cells]
+    texts = [without_magics(cell_text(cell.source)) for cell in cells]
     if sum(map(len, texts)) > limits.MODULE_BYTES:
         return
     places = {id(cell): number for number, cell in enumerate(notebook.cells, start=1)}

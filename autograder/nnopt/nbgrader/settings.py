@@ -36,7 +36,9 @@ class Nnopt(LoggingConfigurable):
     ).tag(config=True)
     timeout = Float(DEFAULT_TIMEOUT, help="Seconds that each test may take.").tag(config=True)
     cell_timeout = Float(
-        30.0, help="With `execute_notebook`, the seconds that each cell may take."
+        30.0,
+        help="With `execute_notebook`, the seconds that each cell may take; all cells of a "
+        "notebook together may take ten times as long.",
     ).tag(config=True)
     seed = Integer(DEFAULT_SEED, help="All hidden data are drawn from it.").tag(config=True)
     other_assignments = Enum(

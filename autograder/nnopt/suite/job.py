@@ -76,6 +76,12 @@ class Answer(msgspec.Struct, frozen=True):
     cells: tuple[CellOutput, ...] = ()
 
 
+def packed(message: Job | Answer) -> bytes:
+    """Return the bytes of one message; an exception when it holds what JSON cannot."""
+    data = msgspec.json.encode(message)
+    return len(data).to_bytes(_SIZE, "big") + data
+
+
 class Pipe:
     """Sends and receives length-prefixed JSON over a stream socket of two trusted processes."""
 
@@ -84,8 +90,11 @@ class Pipe:
 
     def send(self, message: Job | Answer) -> None:
         """Send one message."""
-        data = msgspec.json.encode(message)
-        self.sock.sendall(len(data).to_bytes(_SIZE, "big") + data)
+        self.send_packed(packed(message))
+
+    def send_packed(self, message: bytes) -> None:
+        """Send the bytes of one message."""
+        self.sock.sendall(message)
 
     def job(self) -> Job | None:
         """Receive a job; None when the other side is gone."""
