@@ -238,3 +238,53 @@ def test_a_click_in_formgrader_grades_again(bench):
         bench.run("click", "02_mse", "click")
         assert bench.scores("click")["check-mse"] == (6.0, None, False)
     assert "All tasks: 19 of 19" in shown(cell(bench.autograded("click"), "checks")["outputs"])
+
+
+# Each a cell of its own, before and after those that are graded.
+POISON = (
+    "import sys, gc\nimport numpy as np\nimport tensorflow as tf\n"
+    "tf.reduce_mean = tf.square = np.allclose = lambda *args, **kwargs: 0.0",
+    "for name in [name for name in sys.modules if name.startswith('nnopt')]:\n"
+    "    vars(sys.modules[name]).update(passed=True, score=6.0, points=6.0)",
+    "class Rich:\n    def _repr_html_(self):\n        return '<script>alert(1)</script>'\n"
+    "    def __repr__(self):\n        return '6.0'\nRich()",
+    "raise type('<script>alert(1)</script>', (BaseException,), {})('\\x1b[2J 6.0')",
+    "print('\0 6.0')",
+    "import os\nos._exit(0)",
+)
+
+
+def poisoned(notebook):
+    """Return a notebook with cells around its own."""
+    made = [
+        {"cell_type": "code", "id": f"p{number}", "metadata": {}, "source": text,
+         "outputs": [], "execution_count": None}
+        for number, text in enumerate(POISON)
+    ]  # fmt: skip
+    note = {"cell_type": "markdown", "id": "note", "metadata": {}, "source": "\0 6.0"}
+    return {**notebook, "cells": [*made[:-1], *notebook["cells"], note, made[-1]]}
+
+
+def test_what_cells_do_changes_no_points_and_stops_nobody(bench):
+    """The tests run in other processes than the cells; whoever comes next is graded as ever."""
+    bench.run("generate_assignment", "02_mse", "--force")
+    wrong = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
+    right, half = (filled(bench.released(), mse=text) for text in (RIGHT["mse"], wrong))
+    notebooks = {
+        "poisoned": poisoned(right),
+        "plain": right,
+        "half-poisoned": poisoned(half),
+        "half": half,
+    }
+    for student, notebook in notebooks.items():
+        bench.hand_in(student, notebook)
+        bench.autograde(student)
+    scores = {student: bench.scores(student) for student in notebooks}
+    assert scores["poisoned"] == scores["plain"]
+    assert scores["half-poisoned"] == scores["half"]
+    assert scores["half"]["check-mse"][0] < scores["plain"]["check-mse"][0] == 6.0
+    shows = [each.get("outputs", []) for each in bench.autograded("poisoned")["cells"]]
+    before = [output for outputs in shows[: len(POISON) - 1] for output in outputs]
+    assert {kind for output in before for kind in output.get("data", ())} == {"text/plain"}
+    assert all("6.0" in str(outputs) for outputs in shows[2:5])
+    assert "ended while this cell ran" in str(shows[-1])

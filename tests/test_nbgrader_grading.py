@@ -205,6 +205,10 @@ def forged(released, text):
     return notebook
 
 
+# JSON can hold one half of a surrogate pair; a file cannot.
+HALF = rb"""{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [
+    {"cell_type": "code", "source": "\ud800", "metadata": {}, "outputs": [], "execution_count": 1},
+    {"cell_type": "markdown", "source": "\udfff", "metadata": {}}]}"""
 UNREADABLE = {
     "json": (b'{"cells": [', "its text is damaged or is not JSON"),
     "text": (b"my homework", "its text is damaged or is not JSON"),
@@ -213,6 +217,7 @@ UNREADABLE = {
     "list": (b"[]", "it has not the parts of a notebook"),
     "number": (b'{"nbformat": 4, "cells": 3, "metadata": {}}', "it has not the parts"),
     "deep": (b'{"cells": [' + b"[" * 200_000 + b"]" * 200_000 + b"]}", "is not a notebook"),
+    "half a character": (HALF, "its text is damaged or is not JSON"),
     "large": (b" " * 11_000_000 + b"{}", "larger than 10 MB"),
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from nnopt.intake.notebook import cell_text
 from nnopt.nbgrader.harmless import harmless
 from nnopt.nbgrader.scores import Place, SourceCell, source_cells
 from nnopt.nbgrader.settings import Nnopt
@@ -55,8 +56,8 @@ def _grade_id(cell: Any) -> str:
 
 def _cell(cell: Any, source: SourceCell | None, used: set[str]) -> Any:
     kind = source.cell_type if source else cell.get("cell_type")
-    text = cell.get("source")
-    text = text if isinstance(text, str) else ""
+    # Half of a surrogate pair would keep nbgrader from writing the notebook.
+    text = cell_text(cell.get("source"))
     if source and source.locked:
         text = source.source
     given = cell.get("id")
