@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nnopt.suite.job import Job
+
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 CLOCK = "import time\nprint('imported at', repr(time.time()))\n"
 
@@ -31,6 +33,17 @@ def test_the_processes_that_judge_have_no_tensorflow(grade, hand_in, pool):
         libraries = Path(f"/proc/{lane.process.pid}/maps").read_text()
         assert "numpy" in libraries
         assert "tensorflow" not in libraries
+
+
+def test_a_job_that_cannot_be_sent_costs_no_lane(pool, grade, hand_in):
+    """Else the next submissions would wait for a process for ever."""
+    job = Job("cells", "02_mse", 0, 5.0, cells=("half a character: \ud800",))
+    for _ in pool._lanes:
+        with pytest.raises(UnicodeEncodeError):
+            pool.run([(0, job)], lambda *_: None)
+    assert pool._free.qsize() == len(pool._lanes)
+    [document] = grade(hand_in("02_mse"))
+    assert document.score == document.max_score
 
 
 def test_pytest_of_the_grader_obeys_nobody_else(hand_in, tmp_path):
