@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,8 +41,23 @@ def _save(draw: Any, path: Path) -> None:
                 f"plot {path.stem}: not a matplotlib Figure but {type(figure).__name__}"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, format="svg", metadata=METADATA)
+        drawn = io.StringIO()
+        figure.savefig(drawn, format="svg", metadata=METADATA)
+        path.write_text(numbered(drawn.getvalue()), "utf-8", newline="\n")
     pyplot.close("all")
+
+
+def numbered(svg: str) -> str:
+    """Number the ids that matplotlib makes of the text of Python objects.
+
+    Releases of NumPy write the same number in different ways.
+
+    >>> numbered('<g id="p20a7a5d68d"/><use href="#p20a7a5d68d"/>')
+    '<g id="p-1"/><use href="#p-1"/>'
+    """
+    ids = dict.fromkeys(re.findall(r'id="([A-Za-z]+[0-9a-f]{10})"', svg))
+    names = {old: f"{old[:-10]}-{number}" for number, old in enumerate(ids, 1)}
+    return re.sub(r"[A-Za-z]+[0-9a-f]{10}", lambda found: names.get(found[0], found[0]), svg)
 
 
 def _forget(folder: Path, before: set[str]) -> None:
