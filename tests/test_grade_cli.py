@@ -161,11 +161,12 @@ def test_what_students_receive_gets_no_points_and_no_error(nnopt_grade, course):
     ("name", "content", "told"),
     [
         ("not_there", None, "not_there does not exist"),
-        ("empty", (), "empty is empty"),
+        ("empty", (), "there is no file in empty"),
         ("notes.pdf", b"%PDF", "notes.pdf is not a file that can be graded"),
         ("bad.zip", b"PK\x03\x04 broken", "bad.zip"),
         ("02_mse.ipynb", b"{", "02_mse.ipynb"),
         ("other", ("essay.txt",), "no file of any assignment found in other"),
+        ("named", ("my_work.py",), "Found my_work.py: give it one of these names."),
     ],
 )
 def test_what_cannot_be_taken_in(nnopt_grade, tmp_path, name, content, told):
@@ -180,6 +181,25 @@ def test_what_cannot_be_taken_in(nnopt_grade, tmp_path, name, content, told):
     assert result.exit_code == 3
     assert told in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_folder_for_one_submission_gets_its_document(nnopt_grade, wrong, tmp_path):
+    (tmp_path / "there").mkdir()
+    for name in ("new/", "there"):
+        result = nnopt_grade(wrong, "-o", f"{tmp_path}/{name}")
+        assert result.exit_code == 0
+        assert f"One document for each is in {tmp_path / name}" in result.stdout
+        (path,) = (tmp_path / name).iterdir()
+        assert path.name == f"{wrong.name}.json"
+        assert decode(path.read_bytes()).score > 0
+
+
+def test_the_name_of_a_file_says_its_format(nnopt_grade, wrong, tmp_path):
+    for name, start in (("a.json", b"{"), ("a.svg", b"<svg"), ("a.txt", b"Results for alice")):
+        assert nnopt_grade(wrong, "-o", tmp_path / name).exit_code == 0
+        assert (tmp_path / name).read_bytes().lstrip().startswith(start)
+    nnopt_grade(wrong, "-o", tmp_path / "b.json", "--format", "svg")
+    assert (tmp_path / "b.json").read_bytes().startswith(b"<svg")
 
 
 def test_a_hostile_archive_writes_nothing(nnopt_grade, tmp_path):
@@ -353,7 +373,7 @@ def test_an_empty_folder_is_told_once_wherever_it_stands(nnopt_grade, right, tmp
     for given in ((empty,), (empty, right)):
         result = nnopt_grade(*given)
         assert result.exit_code == 3
-        assert (result.stdout + result.stderr).count("empty is empty") == 1
+        assert (result.stdout + result.stderr).count("there is no file in empty") == 1
 
 
 # Who may see what

@@ -328,7 +328,7 @@ def test_paths_that_cannot_be_taken_in(tmp_path, course):
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / "bad.zip").write_text("x")
     refused(lambda: take_in(tmp_path / "absent", course), "absent does not exist")
-    refused(lambda: take_in(empty, course), "empty is empty")
+    refused(lambda: take_in(empty, course), "there is no file in empty")
     refused(lambda: take_in(tmp_path / "notes.txt", course), "not a file that can be graded")
     refused(lambda: take_in(tmp_path / "bad.zip", course), "bad.zip is not a zip archive")
     refused(lambda: take_in(tmp_path / "notes.txt" / "x", course))

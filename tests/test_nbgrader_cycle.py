@@ -180,6 +180,8 @@ def check_feedback(bench, student, text):
     assert "The loss of two rows." in text
     assert "Hint:" in text
     assert "alert(1)" in text
+    assert "notebook that you handed in" in text
+    assert "_nnopt_checks" not in text
     benign = (bench.folder / "feedback" / "ben" / "02_mse" / "02_mse.html").read_text()
     assert Active(text).found == Active(benign).found
     assert Active("<p onclick='x'><script></script>").found == {"script": 1, "p onclick x": 1}

@@ -51,10 +51,10 @@ def test_a_report_tells_each_cause_once_and_what_is_wrong_first():
         "        KeyError: 'w'",
         "        line 3 of your cell: w['w']",
         "    ✗ Two.",
-        "        the same",
+        "        it fails in the same way",
         "✗ deep: 0 of 1 checks passed",
         "    ✗ Three.",
-        "        the same as in layer",
+        "        it fails in the same way as in layer",
     ]
 
 

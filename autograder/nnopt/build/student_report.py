@@ -72,7 +72,8 @@ def _lines(check: Outcome, told: dict[tuple[str, str], str]) -> tuple[str, ...]:
         return (check.reason,) if check.reason else ()
     cause = (check.reason, check.place)
     if cause in told:
-        return ("the same" if told[cause] == check.task else f"the same as in {told[cause]}",)
+        where = "" if told[cause] == check.task else f" as in {told[cause]}"
+        return (f"it fails in the same way{where}",)
     told[cause] = check.task
     return (*check.reason.split("\n"), *([check.place] if check.place else []))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import nnopt
 from nnopt.cli.isolation_options import isolation_options, policy_of
 
 if TYPE_CHECKING:
+    from nnopt.cli.screen import Screen
     from nnopt.grading.session import Outcome
 
 _EPILOG = """\b
@@ -43,16 +45,15 @@ def _finite(
 @click.option(
     "--format",
     "form",
-    default="terminal",
-    show_default=True,
     type=click.Choice(["terminal", "json", "svg"]),
-    help="How the results are written.",
+    help="How the results are written. Default: as the name of the -o FILE ends, else terminal.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help="Write to this file; with several submissions, a folder for one document each.",
+    type=click.Path(),
+    help="Write to this file. A folder (with several submissions, or a name that ends in /) gets "
+    "one document for each.",
 )
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
 @click.option(
@@ -85,8 +86,8 @@ def main(
     submissions: tuple[Path, ...],
     course: Path | None,
     assignments: tuple[str, ...],
-    form: str,
-    output: Path | None,
+    form: str | None,
+    output: str | None,
     seed: int | None,
     timeout: float,
     jobs: int | None,
@@ -103,11 +104,10 @@ def main(
     sandbox; hidden tests and answers never go there.
     """
     # Only now: `nnopt-grade --help` must answer at once.
-    from nnopt.cli.screen import Screen
     from nnopt.grading.session import Request, grade_all
 
     policy = policy_of(require_isolation, allow_weak_isolation)
-    screen = Screen(form, output, many=len(submissions) > 1, verbose=verbose, no_color=no_color)
+    screen = _screen(output, form, len(submissions) > 1, verbose=verbose, no_color=no_color)
     request = Request(
         submissions=submissions,
         course=course,
@@ -122,6 +122,22 @@ def main(
         outcomes = grade_all(request, progress=screen.progress, done=screen.show)
     screen.finish(outcomes)
     sys.exit(_status(outcomes, fail_under))
+
+
+def _screen(
+    output: str | None, form: str | None, several: bool, *, verbose: bool, no_color: bool
+) -> Screen:
+    from nnopt.cli.screen import Screen
+
+    path = Path(output) if output else None
+    many = several or (path is not None and (path.is_dir() or _ends_as_folder(output or "")))
+    ending = path.suffix.lower().removeprefix(".") if path and not many else ""
+    found = form or (ending if ending in ("json", "svg") else "terminal")
+    return Screen(found, path, many=many, verbose=verbose, no_color=no_color)
+
+
+def _ends_as_folder(name: str) -> bool:
+    return name.endswith(("/", os.sep))
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:

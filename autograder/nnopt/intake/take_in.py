@@ -184,13 +184,17 @@ class _Intake:
     def nothing_found(self, assignments: Sequence[Assignment]) -> IntakeError:
         """Return the error for a submission without a file of any assignment."""
         if not self.findings.seen and not self.findings.notes:
-            return IntakeError(f"{self.name} is empty", "Hand in the modules or notebooks.")
+            what = f"there is no file in {self.name}"
+            return IntakeError(what, "Hand in the modules or notebooks.")
         modules = [name for each in assignments for name in each.modules]
         wanted = ", ".join(f"{name}.py" for name in modules)
         hints = [f"Looked for {wanted}, or a notebook such as {assignments[0].id}.ipynb."]
-        for name in modules:
-            if similar := self._similar(name):
-                hints.append(f"Found {' and '.join(similar)}, expected {name}.py.")
+        similar = {name: found for name in modules if (found := self._similar(name))}
+        for name, found in similar.items():
+            hints.append(f"Found {' and '.join(found)}, expected {name}.py.")
+        code = [path for path in self.findings.seen if path.endswith(".py")]
+        if code and not similar:
+            hints.append(f"Found {', '.join(map(shown, code[:3]))}: give it one of these names.")
         hints += self.findings.notes[:3]
         inner = [path for path in self.findings.seen if path.lower().endswith(".zip")]
         if inner:

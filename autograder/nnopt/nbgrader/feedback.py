@@ -7,11 +7,13 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List, Unicode
 
+_CHECKS = "# nnopt: the public checks."
+_LEFT_OUT = "# The public checks. They are in the notebook that you handed in."
 _KINDS = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
 
 class StudentFeedback(NbGraderPreprocessor):
-    """Leaves out what `c.Nnopt.audience = "instructor"` shows in formgrader.
+    """Leaves out what `c.Nnopt.audience = "instructor"` shows in formgrader, and the kit's checks.
 
     It stands first in `c.GenerateFeedback.preprocessors`.
     """
@@ -20,10 +22,16 @@ class StudentFeedback(NbGraderPreprocessor):
     display_data_priority = List(Unicode(), list(_KINDS)).tag(config=True)
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
-        """Clean the outputs of one cell."""
+        """Clean the outputs of one cell; the program of the checks would be half of the page."""
         if cell.cell_type == "code":
+            if _locked(cell) and cell.source.startswith(_CHECKS):
+                cell.source = _LEFT_OUT
             cell.outputs = [output for output in cell.outputs if not _is_for_instructors(output)]
         return cell, resources
+
+
+def _locked(cell: Any) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("locked"))
 
 
 def _is_for_instructors(output: Any) -> bool:
