@@ -98,7 +98,7 @@ def cross_entropy(y_true, y_pred):
 
 # %% averaged_over_classes
 # task = "cross_entropy"
-# hint = """Add a class that has probability 0 in label and prediction. Should the loss change? \
+# hint = """Add a class that has probability 0 in label and prediction: should the loss change? \
 # You divide by a number that the formula of this task does not have."""
 def cross_entropy(y_true, y_pred):
     log_probabilities = tf.math.log(tf.clip_by_value(y_pred, 1e-12, 1.0))
