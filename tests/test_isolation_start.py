@@ -16,7 +16,7 @@ from nnopt.isolation.walls import readable_in_box
 from nnopt.isolation.warm import Policy, Warm, start_method
 
 FORKABLE = """
-import gc, json, threading
+import gc, json, threading, time
 from nnopt.worker.preload import assert_forkable, import_tensorflow
 
 def refusal():
@@ -34,6 +34,10 @@ thread.start()
 found["thread"] = refusal()
 stop.set()
 thread.join()
+# Python is done with a thread a moment before the kernel is.
+until = time.monotonic() + 10
+while refusal() and time.monotonic() < until:
+    time.sleep(0.01)
 found["again"] = refusal()
 tf.constant(1.0) + 1.0
 found["op"] = refusal()
