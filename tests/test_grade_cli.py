@@ -166,7 +166,11 @@ def test_what_students_receive_gets_no_points_and_no_error(nnopt_grade, course):
         ("bad.zip", b"PK\x03\x04 broken", "bad.zip"),
         ("02_mse.ipynb", b"{", "02_mse.ipynb"),
         ("other", ("essay.txt",), "no file of any assignment found in other"),
-        ("named", ("my_work.py",), "Found my_work.py: give it one of these names."),
+        (
+            "named",
+            ("my_work.py", "conftest.py", "test_mse.py"),
+            "Found my_work.py: give it one of these names.",
+        ),
     ],
 )
 def test_what_cannot_be_taken_in(nnopt_grade, tmp_path, name, content, told):

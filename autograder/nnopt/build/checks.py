@@ -14,8 +14,12 @@ _MARKS = ("pytest.mark.task", "pytest.mark.parametrize")
 
 _BLANK = re.compile(r"\n{3,}")
 
-_CELL = """\
-# nnopt: the public checks. Run this cell once, then the cells below it.
+CHECKS_CELL = "# nnopt: the public checks."
+"""How the cell with the program of the checks begins."""
+
+_CELL = f"""\
+{CHECKS_CELL} Run this cell once, then the cells below it."""
+_CELL += """
 def _nnopt_checks(names):
 {kit}
 

@@ -130,14 +130,10 @@ def _screen(
     from nnopt.cli.screen import Screen
 
     path = Path(output) if output else None
-    many = several or (path is not None and (path.is_dir() or _ends_as_folder(output or "")))
-    ending = path.suffix.lower().removeprefix(".") if path and not many else ""
-    found = form or (ending if ending in ("json", "svg") else "terminal")
-    return Screen(found, path, many=many, verbose=verbose, no_color=no_color)
-
-
-def _ends_as_folder(name: str) -> bool:
-    return name.endswith(("/", os.sep))
+    many = several or (output or "").endswith(("/", os.sep)) or bool(path and path.is_dir())
+    endings = {".json": "json", ".svg": "svg"}
+    by_name = endings.get(path.suffix.lower(), "terminal") if path and not many else "terminal"
+    return Screen(form or by_name, path, many=many, verbose=verbose, no_color=no_color)
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:

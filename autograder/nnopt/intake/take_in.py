@@ -192,7 +192,7 @@ class _Intake:
         similar = {name: found for name in modules if (found := self._similar(name))}
         for name, found in similar.items():
             hints.append(f"Found {' and '.join(found)}, expected {name}.py.")
-        code = [path for path in self.findings.seen if path.endswith(".py")]
+        code = [path for path in self.findings.seen if _may_be_work(path)]
         if code and not similar:
             hints.append(f"Found {', '.join(map(shown, code[:3]))}: give it one of these names.")
         hints += self.findings.notes[:3]
@@ -200,3 +200,9 @@ class _Intake:
         if inner:
             hints.append(f"There is a zip inside: hand in {shown(inner[0])} itself.")
         return IntakeError(f"no file of any assignment found in {self.name}", " ".join(hints))
+
+
+def _may_be_work(path: str) -> bool:
+    """Say whether a file is a module that a student may have written: no test, no conftest.py."""
+    name = path.rpartition("/")[2]
+    return name.endswith(".py") and not name.startswith(("test_", "conftest"))

@@ -7,7 +7,8 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List, Unicode
 
-_CHECKS = "# nnopt: the public checks."
+from nnopt.build.checks import CHECKS_CELL
+
 _LEFT_OUT = "# The public checks. They are in the notebook that you handed in."
 _KINDS = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
@@ -22,9 +23,9 @@ class StudentFeedback(NbGraderPreprocessor):
     display_data_priority = List(Unicode(), list(_KINDS)).tag(config=True)
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
-        """Clean the outputs of one cell; the program of the checks would be half of the page."""
+        """Clean one cell; the program of the checks would be half of the page."""
         if cell.cell_type == "code":
-            if _locked(cell) and cell.source.startswith(_CHECKS):
+            if _locked(cell) and cell.source.startswith(CHECKS_CELL):
                 cell.source = _LEFT_OUT
             cell.outputs = [output for output in cell.outputs if not _is_for_instructors(output)]
         return cell, resources
