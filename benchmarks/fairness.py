@@ -15,14 +15,14 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from nnopt.authoring.verify.cases import gather
 from nnopt.cli.progress import Bar
 from nnopt.course.locate import find_course
 from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.isolation.warm import Policy
-from nnopt.results.document import Document
-from nnopt.verify.cases import gather
+from nnopt.report.document import Document
+from nnopt.sandbox.outside.warm import Policy
 
 # A right answer may be slow: what is shown is its numbers.
 TIMEOUT = 60.0

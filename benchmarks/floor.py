@@ -12,14 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from nnopt.isolation.launch import environment
+from nnopt.sandbox.outside.launch import environment
 
 os.environ.update(environment())
 
 import tensorflow as tf
 
-from nnopt.wire.frames import Message, unpack
-from nnopt.worker.serve import Server
+from nnopt.sandbox.inside.serve import Server
+from nnopt.sandbox.protocol.frames import Message, unpack
 
 
 def read_messages(file: str) -> list[Message]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.isolation import warm
-from nnopt.isolation.lane import Worker
+from nnopt.sandbox.outside import warm
+from nnopt.sandbox.outside.workers import Worker
 
 
 def main(submission: str) -> int:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.isolation.lane import Worker
-from nnopt.wire.frames import Message, pack
-from nnopt.worker import requests
+from nnopt.sandbox.outside.workers import Worker
+from nnopt.sandbox.protocol import verbs
+from nnopt.sandbox.protocol.frames import Message, pack
 
 
 def main(submission: str, file: str) -> int:
@@ -21,9 +21,9 @@ def main(submission: str, file: str) -> int:
     ask = Worker.ask
 
     def logged(self: Worker, verb: str, body: dict, seconds: float) -> object:
-        if verb == requests.JOB:
+        if verb == verbs.JOB:
             frames.clear()  # the canary had a worker of its own before
-        if verb not in (requests.CANARY, requests.VERSIONS):
+        if verb not in (verbs.CANARY, verbs.VERSIONS):
             frames.append(pack(Message(len(frames), verb, dict(body))))
         return ask(self, verb, body, seconds)
 

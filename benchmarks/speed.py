@@ -39,7 +39,7 @@ from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
+from nnopt.sandbox.outside.warm import Policy
 
 HERE = Path(__file__).resolve().parent
 BATCH = 30

@@ -31,8 +31,8 @@ from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
-from nnopt.render import json_
+from nnopt.report import json_
+from nnopt.sandbox.outside.warm import Policy
 
 RENEW = 5
 

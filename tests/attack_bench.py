@@ -16,14 +16,14 @@ from tests.attack_makers import MAKERS
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
+from nnopt.course.records import cache_folder
 from nnopt.errors import IntakeError
 from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.walls import WORKER_UID
-from nnopt.isolation.warm import Policy
-from nnopt.results.document import AssignmentResult, Document
-from nnopt.suite.records import cache_folder
+from nnopt.report.document import AssignmentResult, Document
+from nnopt.sandbox.outside.walls import WORKER_UID
+from nnopt.sandbox.outside.warm import Policy
 
 ATTACKS = Path(__file__).parent / "attacks"
 ASSIGNMENTS = ("02_mse", "03_custom_loss", "05_learning_rate")

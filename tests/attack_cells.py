@@ -14,12 +14,12 @@ from tests.attack_bench import ASSIGNMENTS, ATTACKS, HONEST, LANES, Attack, Benc
 from tests.machine import package
 
 from nnopt.errors import IntakeError
+from nnopt.grading.cells import CellOutput
+from nnopt.grading.job import Answer, Job
 from nnopt.intake.notebook import read_notebook
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.intake.source import SourceError
 from nnopt.intake.take_in import take_in
-from nnopt.suite.cells import CellOutput
-from nnopt.suite.job import Answer, Job
 
 OWN = ATTACKS / "cells" / "submission"
 CALLS = {

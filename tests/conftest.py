@@ -11,7 +11,7 @@ from nnopt.course.catalogue import load_course
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
+from nnopt.sandbox.outside.warm import Policy
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])

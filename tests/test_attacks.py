@@ -21,9 +21,9 @@ from PIL import Image
 from tests import attack_cells
 from tests.attack_bench import Attack, Bench, can_run, load, names, run_as, sentences
 
-from nnopt.isolation.warm import Policy
-from nnopt.render.plain import visible
-from nnopt.results.document import Document, encode
+from nnopt.report.document import Document, encode
+from nnopt.report.plain import visible
+from nnopt.sandbox.outside.warm import Policy
 
 POLICIES = {"strong": Policy(), "lockdown": Policy(box=False)}
 ORDINARY_USER = 61_999

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from nnopt.build.compare import find_differences
+from nnopt.authoring.build.compare import find_differences
 from nnopt.cli.build import build
 from nnopt.course.catalogue import load_course
 
@@ -655,7 +655,7 @@ def test_figure(student, close):
 
 @pytest.mark.task("draw")
 def test_the_grader_reads_the_same(student):
-    from nnopt.worker.figures import read_figure
+    from nnopt.sandbox.inside.figures import read_figure
     import tools
     assert repr(read_figure(tools.draw())) == repr(student.figure("draw"))
 

@@ -7,12 +7,12 @@ import io
 
 import pytest
 
-from nnopt.build.assemble import conftest, indent
-from nnopt.build.checks import check_cell
-from nnopt.build.guard import check_release, leaks
-from nnopt.build.handout import check_plots
-from nnopt.build.notebook import _sections
-from nnopt.build.stub import make_stub
+from nnopt.authoring.build.assemble import conftest, indent
+from nnopt.authoring.build.checks import check_cell
+from nnopt.authoring.build.guard import check_release, leaks
+from nnopt.authoring.build.handout import check_plots
+from nnopt.authoring.build.notebook import _sections
+from nnopt.authoring.build.stub import make_stub
 from nnopt.errors import CourseError
 
 REFERENCE = '''\

@@ -22,7 +22,7 @@ MODULES = sorted(
     if not module.name.endswith("__main__")
 )
 # Copied to students; these need TensorFlow.
-KIT = [name for name in MODULES if name.startswith("nnopt.build.student_")]
+KIT = [name for name in MODULES if name.startswith("nnopt.authoring.build.student_")]
 REFERENCES = sorted(
     path
     for path in ROOT.glob("solutions/*/*.py")

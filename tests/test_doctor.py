@@ -16,8 +16,8 @@ from nnopt.doctor.isolation import Trial, isolation_section, try_isolation
 from nnopt.doctor.layers import layer_checks
 from nnopt.doctor.report import Check, Report, Section, is_official
 from nnopt.doctor.show import show
-from nnopt.isolation.warm import Policy
-from nnopt.render.options import Options
+from nnopt.report.options import Options
+from nnopt.sandbox.outside.warm import Policy
 
 ALL = ("box", "landlock", "seccomp", "limits", "user")
 FACTS = Facts(
@@ -174,7 +174,7 @@ def test_a_warm_process_that_does_not_start_is_told(monkeypatch):
 
 def test_windows_gets_a_report_too(monkeypatch):
     error = examine_module.IsolationError("not on Windows", "Use WSL.")
-    for name in [name for name in sys.modules if name.startswith("nnopt.isolation")]:
+    for name in [name for name in sys.modules if name.startswith("nnopt.sandbox.outside")]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("nnopt.doctor.facts", "nnopt.doctor.isolation"):
         monkeypatch.delitem(sys.modules, name)
@@ -182,7 +182,7 @@ def test_windows_gets_a_report_too(monkeypatch):
     class Refuse:
         @staticmethod
         def find_spec(name, path=None, target=None):
-            if name == "nnopt.isolation":
+            if name == "nnopt.sandbox.outside":
                 raise error
 
     monkeypatch.setattr(sys, "meta_path", [Refuse, *sys.meta_path])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.render import Options, svg, terminal
+from nnopt.report import svg, terminal
+from nnopt.report.options import Options
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE, PICTURE = ROOT / "examples" / "submission", ROOT / "docs" / "report.svg"

@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from nnopt.worker.figures import read_figure
+from nnopt.sandbox.inside.figures import read_figure
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner
 
 from nnopt.cli.grade import main
-from nnopt.results.check import check
-from nnopt.results.document import decode
-from nnopt.results.schema import schema
+from nnopt.report.check import check
+from nnopt.report.document import decode
+from nnopt.report.schema import schema
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 MISTAKE = """

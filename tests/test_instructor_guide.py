@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.machine import package
 
-from nnopt.suite.records import cache_folder
+from nnopt.course.records import cache_folder
 
 package("nbgrader")
 package("jupyterlab")

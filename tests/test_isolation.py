@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from nnopt.errors import GraderError
-from nnopt.isolation.lane import Lane, StudentFault, WorkerEnd
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.worker import requests
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import Lane, StudentFault, WorkerEnd
+from nnopt.sandbox.protocol import verbs
 
 SECONDS = 60.0
 MODULE = """
@@ -216,11 +216,11 @@ class Work:
         self.begin(1)
 
     def begin(self, seed):
-        self.worker.ask(requests.BEGIN, {"seed": seed}, SECONDS)
+        self.worker.ask(verbs.BEGIN, {"seed": seed}, SECONDS)
 
     def call(self, name, *args, seconds=SECONDS):
         body = {"target": ["student", name], "args": list(args), "kwargs": {}, "keep": False}
-        return self.worker.ask(requests.CALL, body, seconds)
+        return self.worker.ask(verbs.CALL, body, seconds)
 
 
 def ends(warm, name, seconds=SECONDS, lane=0):

@@ -7,8 +7,8 @@ import sys
 import pytest
 from tests.machine import missing
 
-from nnopt.isolation.box import WORK, box_command, find_bubblewrap
-from nnopt.isolation.walls import readable_in_box
+from nnopt.sandbox.outside.box import WORK, box_command, find_bubblewrap
+from nnopt.sandbox.outside.walls import readable_in_box
 
 PROBE = """
 import ctypes.util, json, os, socket, sys

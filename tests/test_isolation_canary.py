@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-import nnopt.isolation.warm as warm_module
+import nnopt.sandbox.outside.warm as warm_module
 from nnopt.errors import IsolationError
-from nnopt.isolation import canary
-from nnopt.isolation.lane import WorkerEnd
-from nnopt.isolation.walls import find_walls
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.worker import filter as call_filter
+from nnopt.sandbox.inside import filter as call_filter
+from nnopt.sandbox.outside import canary
+from nnopt.sandbox.outside.walls import find_walls
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import WorkerEnd
 
 SECRET = "the answer"
 

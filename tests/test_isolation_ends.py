@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from nnopt.errors import GraderError
-from nnopt.isolation.lane import Lane
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.worker import requests
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.protocol import verbs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 
@@ -27,17 +27,17 @@ CALL = {"target": ["student", "spins"], "args": [], "kwargs": {}, "keep": False}
 # A grading process that is in the middle of a call when it is killed.
 OWNER = """
 import json, sys
-from nnopt.isolation.lane import Lane
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.worker import requests
+from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.protocol import verbs
 
 box, sources, call = json.loads(sys.argv[1])
 with Warm(1, Policy(require="practice", box=box)) as warm:
     warm.wait_ready()
     worker = Lane(warm.lane(0)).worker({"student": sources.encode()})
-    worker.ask(requests.IMPORT, {"module": "student"}, 60.0)
+    worker.ask(verbs.IMPORT, {"module": "student"}, 60.0)
     print(json.dumps(warm.boxed), flush=True)
-    worker.ask(requests.CALL, call, 600.0)
+    worker.ask(verbs.CALL, call, 600.0)
 """
 
 
@@ -92,7 +92,7 @@ def descriptors():
 def spinning(warm):
     """Start a worker and leave it in the middle of a call."""
     worker = Lane(warm.lane(0)).worker({"student": SPIN})
-    worker.ask(requests.IMPORT, {"module": "student"}, PATIENCE)
+    worker.ask(verbs.IMPORT, {"module": "student"}, PATIENCE)
     thread = threading.Thread(target=attempt, args=(worker,))
     thread.start()
     return thread
@@ -101,7 +101,7 @@ def spinning(warm):
 def attempt(worker):
     # However this ends: what counts is what is left of it.
     with contextlib.suppress(Exception):
-        worker.ask(requests.CALL, CALL, 1.0)
+        worker.ask(verbs.CALL, CALL, 1.0)
 
 
 @pytest.mark.parametrize("box", [True, False])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.isolation.lane import Lane, WorkerEnd
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.worker import requests
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import Lane, WorkerEnd
+from nnopt.sandbox.protocol import verbs
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/schedstat").exists(), reason="the kernel does not tell who waits"
@@ -33,7 +33,7 @@ def sleep(seconds):
 # Prints how long it waited as the kernel says, how long it ran, and how long it had a processor.
 BUSY = """
 import os, time
-from nnopt.worker.usage import waited
+from nnopt.sandbox.protocol.waiting import waited
 
 before, start, own = waited(os.getpid()), time.perf_counter(), time.process_time()
 while time.perf_counter() < start + 2:
@@ -71,7 +71,7 @@ def worker(one_core):
     with Warm(1, Policy(require="practice", start="fork")) as warm:
         warm.wait_ready()
         with contextlib.closing(Lane(warm.lane(0)).worker({"student": MODULE})) as worker:
-            worker.ask(requests.IMPORT, {"module": "student"}, 60.0)
+            worker.ask(verbs.IMPORT, {"module": "student"}, 60.0)
             yield worker
 
 
@@ -79,7 +79,7 @@ def call(worker, name, seconds, limit):
     """Call a function of the module; return how long that took."""
     start = time.perf_counter()
     body = {"target": ["student", name], "args": [seconds], "kwargs": {}, "keep": False}
-    worker.ask(requests.CALL, body, limit)
+    worker.ask(verbs.CALL, body, limit)
     return time.perf_counter() - start
 
 

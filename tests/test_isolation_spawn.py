@@ -8,7 +8,7 @@ from nnopt.cli.grade import main
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
+from nnopt.sandbox.outside.warm import Policy
 
 MISTAKES = """
 def mse(y_true, y_pred):

@@ -7,17 +7,17 @@ import sys
 
 import pytest
 
-import nnopt.isolation
-import nnopt.isolation.warm as warm_module
+import nnopt.sandbox.outside
+import nnopt.sandbox.outside.warm as warm_module
 from nnopt.errors import IsolationError
-from nnopt.isolation.box import box_command
-from nnopt.isolation.launch import environment
-from nnopt.isolation.walls import readable_in_box
-from nnopt.isolation.warm import Policy, Warm, start_method
+from nnopt.sandbox.outside.box import box_command
+from nnopt.sandbox.outside.launch import environment
+from nnopt.sandbox.outside.walls import readable_in_box
+from nnopt.sandbox.outside.warm import Policy, Warm, start_method
 
 FORKABLE = """
 import gc, json, threading, time
-from nnopt.worker.preload import assert_forkable, import_tensorflow
+from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
 
 def refusal():
     try:
@@ -110,10 +110,10 @@ def test_windows_is_sent_to_wsl(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     try:
         with pytest.raises(IsolationError) as caught:
-            importlib.reload(nnopt.isolation)
+            importlib.reload(nnopt.sandbox.outside)
     finally:
         monkeypatch.undo()
-        importlib.reload(nnopt.isolation)
+        importlib.reload(nnopt.sandbox.outside)
     assert "wsl --install" in caught.value.remedy
 
 

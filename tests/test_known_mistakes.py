@@ -16,7 +16,7 @@ from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_records
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
+from nnopt.sandbox.outside.warm import Policy
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 TOML = """

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from nnopt.verify.mutants import mutate
+from nnopt.authoring.mutation.mutants import mutate
 
 
 def made(body, arguments="a, b"):

@@ -11,9 +11,9 @@ package("nbgrader")
 
 from nnopt.grading.grade import Options  # noqa: E402
 from nnopt.intake.take_in import take_in  # noqa: E402
-from nnopt.isolation.warm import Policy  # noqa: E402
 from nnopt.nbgrader.ahead import Ahead, Asked  # noqa: E402
 from nnopt.nbgrader.scores import Place  # noqa: E402
+from nnopt.sandbox.outside.warm import Policy  # noqa: E402
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
 ANNA, BEN = (Place("sqlite://", "02_mse", "02_mse", student) for student in ("anna", "ben"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnopt.suite.job import Job
+from nnopt.grading.job import Job
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

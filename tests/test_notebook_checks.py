@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from tests.machine import package
 
-from nnopt.build.student_report import (
+from nnopt.authoring.build.student_report import (
     COLORS,
     RIGHT,
     WAITING,

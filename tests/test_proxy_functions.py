@@ -6,10 +6,10 @@ One worker in practice mode serves all tests of this module.
 import numpy as np
 import pytest
 
-from nnopt.isolation.lane import Lane, StudentFault
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.suite.proxy import Student
-from nnopt.worker import requests
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import Lane, StudentFault
+from nnopt.sandbox.protocol import verbs
+from nnopt.testing.student import Student
 
 SECONDS = 60.0
 MODULE = """
@@ -57,7 +57,7 @@ def student():
     with Warm(1, Policy(require="practice", box=False)) as warm:
         warm.wait_ready()
         worker = Lane(warm.lane(0)).worker({"module": MODULE.encode()})
-        worker.ask(requests.BEGIN, {"seed": 1}, SECONDS)
+        worker.ask(verbs.BEGIN, {"seed": 1}, SECONDS)
         yield Student(Trial(worker))
         worker.close()
 
@@ -84,7 +84,7 @@ def test_what_is_no_function_arrives_as_it_is(student):
 def test_a_function_that_is_not_there_is_a_fault_of_the_student(student):
     with pytest.raises(StudentFault) as caught:
         student.apply(student.cube_sum, W)
-    assert caught.value.stage == requests.MISSING
+    assert caught.value.stage == verbs.MISSING
 
 
 def test_gradient_of_a_returned_function(student):
@@ -110,4 +110,4 @@ def test_no_gradient_where_none_flows(student):
     for wrt in (other, held):
         with pytest.raises(StudentFault) as caught:
             student.gradient(held.total, wrt=wrt)
-        assert caught.value.stage == requests.NO_GRADIENT
+        assert caught.value.stage == verbs.NO_GRADIENT

@@ -6,10 +6,10 @@ One worker in practice mode serves all tests of this module.
 import numpy as np
 import pytest
 
-from nnopt.isolation.lane import Lane
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.suite.proxy import Student
-from nnopt.worker import requests
+from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.protocol import verbs
+from nnopt.testing.student import Student
 
 SECONDS = 60.0
 MODULE = """
@@ -54,7 +54,7 @@ def worker():
 
 @pytest.fixture
 def student(worker):
-    worker.ask(requests.BEGIN, {"seed": 1}, SECONDS)
+    worker.ask(verbs.BEGIN, {"seed": 1}, SECONDS)
     return Student(Trial(worker))
 
 

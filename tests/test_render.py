@@ -33,8 +33,10 @@ from tests.golden.documents import (
     make_test,
 )
 
-from nnopt.render import FORMATS, Options, json_, svg, terminal
-from nnopt.results.document import Location, Submission, decode
+from nnopt.report import json_, svg, terminal
+from nnopt.report.document import Location, Submission, decode
+from nnopt.report.formats import FORMATS
+from nnopt.report.options import Options
 
 GOLDEN = {
     **{f"{name}.txt": (name, Options()) for name in DOCUMENTS},

@@ -14,8 +14,9 @@ from tests.golden.documents import (
     make_test,
 )
 
-from nnopt.render import Options, summary
-from nnopt.results.document import Submission
+from nnopt.report import summary
+from nnopt.report.document import Submission
+from nnopt.report.options import Options
 
 NAMES = (
     "ada",

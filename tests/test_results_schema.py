@@ -9,15 +9,15 @@ import pytest
 from msgspec.structs import replace
 from tests.golden.documents import ALL_RIGHT, DOCUMENTS, HOSTILE, MIXED
 
-from nnopt.results.check import check
-from nnopt.results.document import Isolation, decode, encode
-from nnopt.results.schema import PATH, schema, schema_text
+from nnopt.report.check import check
+from nnopt.report.document import Isolation, decode, encode
+from nnopt.report.schema import PATH, schema, schema_text
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 
 def test_committed_schema_is_up_to_date():
-    assert PATH.read_text("utf-8") == schema_text(), "run python -m nnopt.results.schema"
+    assert PATH.read_text("utf-8") == schema_text(), "run python -m nnopt.report.schema"
 
 
 def test_schema_is_a_schema_and_describes_its_fields():
@@ -43,7 +43,7 @@ def test_a_document_comes_back_as_it_was():
     ("where", "value"),
     [
         (("status",), "fine"),
-        (("schema",), "nnopt.results/2"),
+        (("schema",), "nnopt.report/2"),
         (("score",), -1),
         (("assignments", 0, "status"), "failed"),
         (("assignments", 0, "tasks", 0, "tests", 0, "status"), "skipped"),

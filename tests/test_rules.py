@@ -3,7 +3,7 @@
 import pytest
 
 from nnopt.course.catalogue import Task
-from nnopt.suite.rules import Use, find_disallowed
+from nnopt.testing.rules import Use, find_disallowed
 
 SOFTMAX = ("tf.nn.softmax", "tf.keras.activations", "tf.keras.losses", "tf.losses")
 

@@ -14,7 +14,7 @@ import json, os
 ids, found = {}, {}
 
 def pytest_collection_finish(session):
-    from nnopt.suite.plugin import SPEC  # when pytest has loaded it as a plugin
+    from nnopt.grading.plugin import SPEC  # when pytest has loaded it as a plugin
 
     ids.update({item.nodeid: item.stash[SPEC].id for item in session.items})
 

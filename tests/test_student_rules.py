@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nnopt.build.student_rules import find_disallowed
+from nnopt.authoring.build.student_rules import find_disallowed
 
 SOURCE = '''\
 import math

@@ -11,17 +11,17 @@ import sys
 import pytest
 
 from nnopt.course.catalogue import load_course
+from nnopt.course.records import record_path
 from nnopt.errors import CourseError, GraderError
+from nnopt.grading import plugin
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading.job import Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_records
+from nnopt.grading.spec import TestSpec
+from nnopt.grading.suite import check_catalogue
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
-from nnopt.suite import plugin
-from nnopt.suite.job import Job
-from nnopt.suite.records import record_path
-from nnopt.suite.session import check_catalogue
-from nnopt.suite.spec import TestSpec
+from nnopt.sandbox.outside.warm import Policy
 
 TOML = """
 id = "{id}"

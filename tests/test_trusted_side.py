@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.suite.job import Job
+from nnopt.grading.job import Job
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 CLOCK = "import time\nprint('imported at', repr(time.time()))\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nnopt.build.compare import Difference, apply_differences, find_differences
+from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
+from nnopt.authoring.verify.cases import gather
+from nnopt.authoring.verify.evidence import Evidence, Proof
+from nnopt.authoring.verify.judge import judge
 from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
-from nnopt.verify.cases import gather
-from nnopt.verify.evidence import Evidence, Proof
-from nnopt.verify.judge import judge
 
 TOML = """\
 id = "{id}"

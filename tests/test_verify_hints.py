@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nnopt.course.variants import Variant, VariantHeader
-from nnopt.suite.finding import Finding
-from nnopt.suite.hints import Suspect, alike, explain
+from nnopt.grading.hints import Suspect, alike, explain
+from nnopt.testing.finding import Finding
 
 TASKS = {"t::one": "loss", "t::two": "loss", "t::three": "train", "t::four": "train"}
 

@@ -5,18 +5,18 @@ import json
 import pytest
 from click.testing import CliRunner
 
-import nnopt.verify.strength
-from nnopt.build.compare import apply_differences, find_differences
+import nnopt.authoring.mutation.strength
+from nnopt.authoring.build.compare import apply_differences, find_differences
+from nnopt.authoring.mutation.ledger import Ledger, load_ledger
+from nnopt.authoring.mutation.mutants import make_mutants
+from nnopt.authoring.mutation.remembered import Remembered, Verdict
+from nnopt.authoring.mutation.strength import Tried
+from nnopt.authoring.mutation.strength_report import report_mutants
+from nnopt.authoring.verify.run import Request
+from nnopt.authoring.verify.run import verify as run_verify
 from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError
-from nnopt.verify.ledger import Ledger, load_ledger
-from nnopt.verify.mutants import make_mutants
-from nnopt.verify.remembered import Remembered, Verdict
-from nnopt.verify.run import Request
-from nnopt.verify.run import verify as run_verify
-from nnopt.verify.strength import Tried
-from nnopt.verify.strength_report import report_mutants
 
 FILES = {
     "solutions/01_line/assignment.toml": """\
@@ -118,7 +118,7 @@ def kept(folder, tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NNOPT_CACHE", str(cache))
-        patch.setattr(nnopt.verify.strength, "TIMEOUT", 2.0)
+        patch.setattr(nnopt.authoring.mutation.strength, "TIMEOUT", 2.0)
         with pytest.raises(KeyboardInterrupt):
             run_verify(Request(course=folder, jobs=1, mutate=True), interrupt)
         assert seen[0][0] == 0
@@ -276,7 +276,7 @@ def test_the_least_share_is_98_percent_of_those_that_can_be_killed(folder, kille
     row = report_mutants(tried).rows[0]
     from msgspec.structs import replace
 
-    from nnopt.verify.strength_report import count
+    from nnopt.authoring.mutation.strength_report import count
 
     rows = [replace(row, state="killed")] * killed
     rows += [replace(row, state="survived")] * (100 - killed)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from nnopt.render.options import Options
-from nnopt.verify.report import (
+from nnopt.authoring.verify.report import (
     AcceptedRow,
     AssignmentReport,
     Gate,
@@ -11,8 +10,9 @@ from nnopt.verify.report import (
     Report,
     TaskColumns,
 )
-from nnopt.verify.show import render
-from nnopt.verify.wording import hint_problems
+from nnopt.authoring.verify.show import render
+from nnopt.authoring.verify.wording import hint_problems
+from nnopt.report.options import Options
 
 LOSS = ("a::test_rows", "a::test_columns", "a::test_type")
 TRAIN = ("a::test_step",)

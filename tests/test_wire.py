@@ -14,9 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nnopt.wire import frames
-from nnopt.wire.frames import Closed, DeadlinePassed, Message, pack, receive, send, unpack
-from nnopt.wire.values import (
+from nnopt.sandbox.protocol import frames
+from nnopt.sandbox.protocol.frames import (
+    Closed,
+    DeadlinePassed,
+    Message,
+    pack,
+    receive,
+    send,
+    unpack,
+)
+from nnopt.sandbox.protocol.values import (
     DTYPES,
     MAX_BYTES,
     MAX_DEPTH,

@@ -1,3 +1,3 @@
 """Makes `pytest autograder/hidden --submission DIR` run the hidden suites by themselves."""
 
-pytest_plugins = ["nnopt.suite.plugin", "nnopt.suite.standalone"]
+pytest_plugins = ["nnopt.grading.plugin", "nnopt.grading.standalone"]

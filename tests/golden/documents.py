@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from nnopt.results.document import (
+from nnopt.report.document import (
     AssignmentResult,
     Document,
     Isolation,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nnopt.build.compare import Difference, apply_differences, find_differences
+from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
 from nnopt.course.locate import find_course
 
 _DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}

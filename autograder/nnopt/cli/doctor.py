@@ -21,7 +21,7 @@ def doctor(course: Path | None, as_json: bool, no_color: bool) -> None:
     """
     from nnopt.doctor.examine import examine
     from nnopt.doctor.show import show
-    from nnopt.render.capabilities import terminal_options
+    from nnopt.report.capabilities import terminal_options
 
     report = examine(course)
     if as_json:

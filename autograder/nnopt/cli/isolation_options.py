@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from nnopt.isolation.warm import Policy
+    from nnopt.sandbox.outside.warm import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,7 +29,7 @@ def isolation_options(command: Command) -> Command:
 
 def policy_of(require: str | None, allow_weak: bool) -> Policy:
     """Turn the options into a policy."""
-    from nnopt.isolation.warm import Policy
+    from nnopt.sandbox.outside.warm import Policy
 
     if require and allow_weak:
         raise click.UsageError(

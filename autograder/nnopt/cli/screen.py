@@ -13,10 +13,11 @@ import msgspec
 from nnopt.cli.progress import Bar
 from nnopt.errors import NnoptError
 from nnopt.grading.session import Outcome
-from nnopt.render import FORMATS, Options
-from nnopt.render.capabilities import terminal_options
-from nnopt.render.summary import render as render_summary
-from nnopt.results.document import encode
+from nnopt.report.capabilities import terminal_options
+from nnopt.report.document import encode
+from nnopt.report.formats import FORMATS
+from nnopt.report.options import Options
+from nnopt.report.summary import render as render_summary
 
 
 class Screen:

@@ -73,12 +73,12 @@ def verify(
     What students receive must be up to date and hold nothing of a solution.
     """
     # Only now: `nnopt verify --help` must answer at once.
+    from nnopt.authoring.verify.report import encode
+    from nnopt.authoring.verify.run import Request, verify
+    from nnopt.authoring.verify.show import render
     from nnopt.cli.progress import Bar
     from nnopt.cli.verify_screen import check_writable, write
-    from nnopt.render.capabilities import terminal_options
-    from nnopt.verify.report import encode
-    from nnopt.verify.run import Request, verify
-    from nnopt.verify.show import render
+    from nnopt.report.capabilities import terminal_options
 
     request = Request(course=course, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
     check_writable(output)

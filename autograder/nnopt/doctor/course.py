@@ -45,7 +45,7 @@ def _assignment(assignment: Assignment) -> Check:
 
 
 def _cache() -> Check:
-    from nnopt.suite.records import cache_folder
+    from nnopt.course.records import cache_folder
 
     folder = cache_folder()
     files = [path for path in folder.iterdir() if path.is_file()]

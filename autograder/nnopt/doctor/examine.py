@@ -37,7 +37,7 @@ def _isolation(course: Course | None) -> tuple[Section, str]:
         from nnopt.doctor.facts import find_facts
         from nnopt.doctor.isolation import isolation_section, try_isolation
         from nnopt.grading.secrets import secrets_of
-        from nnopt.isolation.warm import Policy
+        from nnopt.sandbox.outside.warm import Policy
     except IsolationError as error:
         missing = Check(
             name="isolation", found=error.what, ok=False, needed=True, remedy=error.remedy

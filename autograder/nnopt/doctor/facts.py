@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from nnopt.doctor.software import installed
-from nnopt.isolation.box import find_bubblewrap
+from nnopt.sandbox.outside.box import find_bubblewrap
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from nnopt.doctor.facts import Facts
 from nnopt.doctor.layers import layer_checks
 from nnopt.doctor.report import Check, Section
 from nnopt.errors import NnoptError
-from nnopt.isolation.warm import Policy, Warm
+from nnopt.sandbox.outside.warm import Policy, Warm
 
 _MEANS = {
     "strong": "strong: a box, and a lockdown in it. Results are official.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nnopt.doctor.report import Check, Report
-from nnopt.render.options import Options
-from nnopt.render.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
+from nnopt.report.options import Options
+from nnopt.report.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
 
 
 def show(report: Report, options: Options) -> str:

@@ -1,1 +1,1 @@
-"""Grading: lanes at work, records prepared, one results document per submission."""
+"""Grading: a pool of lanes, in each of which pytest runs the suites job after job."""

@@ -11,11 +11,14 @@ import msgspec
 
 import nnopt
 from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.course.variants import load_misconceptions
+from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.verdict import Audience
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
-from nnopt.results.document import (
+from nnopt.report.document import (
     AssignmentResult,
     Document,
     Isolation,
@@ -23,9 +26,6 @@ from nnopt.results.document import (
     Status,
     Submission,
 )
-from nnopt.suite.job import Answer, Job
-from nnopt.suite.records import misconception_paths, record_path, suite_hash
-from nnopt.suite.verdict import Audience
 
 DEFAULT_SEED = 20190815
 DEFAULT_TIMEOUT = 5.0

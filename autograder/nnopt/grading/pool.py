@@ -17,9 +17,9 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
+from nnopt.grading.job import Answer, Job, LaneSettings, Pipe, packed
 from nnopt.grading.secrets import secrets_of
-from nnopt.isolation.warm import Policy, Warm
-from nnopt.suite.job import Answer, Job, LaneSettings, Pipe, packed
+from nnopt.sandbox.outside.warm import Policy, Warm
 
 Key = TypeVar("Key")
 
@@ -110,7 +110,7 @@ class Pool:
         # A file and no pipe: nobody reads it while the lane works.
         errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the pool
         process = subprocess.Popen(
-            [sys.executable, "-E", "-P", "-m", "nnopt.suite.lane", msgspec.json.encode(settings)],
+            [sys.executable, "-E", "-P", "-m", "nnopt.grading.lane", msgspec.json.encode(settings)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from nnopt.course.catalogue import Assignment
+from nnopt.course.records import misconception_paths, read_record, record_path
 from nnopt.course.variants import Variant, load_misconceptions
 from nnopt.errors import CourseError
+from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.pool import Pool
-from nnopt.suite.job import RECORD_SECONDS, Answer, Job
-from nnopt.suite.records import misconception_paths, read_record, record_path
 
 Progress = Callable[[str, int, int], None]
 FIRST_TIME = " (first time)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from nnopt.course.catalogue import Course
-from nnopt.isolation.walls import readable_by_student
-from nnopt.suite.records import cache_folder
+from nnopt.course.records import cache_folder
+from nnopt.sandbox.outside.walls import readable_by_student
 
 
 def secrets_of(course: Course) -> tuple[Path, ...]:

@@ -15,8 +15,8 @@ from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import take_in
-from nnopt.isolation.warm import Policy
-from nnopt.results.document import Document
+from nnopt.report.document import Document
+from nnopt.sandbox.outside.warm import Policy
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

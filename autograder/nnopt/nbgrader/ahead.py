@@ -17,9 +17,9 @@ import msgspec
 
 from nnopt.grading.grade import Options
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.isolation.warm import Policy
 from nnopt.nbgrader.scores import Place
-from nnopt.results.document import Document
+from nnopt.report.document import Document
+from nnopt.sandbox.outside.warm import Policy
 
 
 class Asked(msgspec.Struct, frozen=True):

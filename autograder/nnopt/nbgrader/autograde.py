@@ -24,7 +24,7 @@ from nnopt.nbgrader.outputs import Outputs
 from nnopt.nbgrader.scores import Place, take_back
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of, take_in_notebook
-from nnopt.results.document import Document
+from nnopt.report.document import Document
 
 _nbformat: Any = nbformat
 

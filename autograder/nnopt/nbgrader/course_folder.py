@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from nnopt.build.release import release_files
+from nnopt.authoring.build.release import release_files
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import CourseError
 from nnopt.nbgrader.own_cells import with_own_cells

@@ -11,17 +11,17 @@ import threading
 from collections.abc import Sequence
 
 from nnopt.course.catalogue import Course
+from nnopt.course.records import suite_hash
 from nnopt.errors import GraderError, NnoptError
+from nnopt.grading.cells import CellOutput
 from nnopt.grading.grade import Grader, Options
+from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.isolation.warm import Policy
 from nnopt.nbgrader.ahead import Ahead
-from nnopt.results.document import Document
-from nnopt.suite.cells import CellOutput
-from nnopt.suite.job import Answer, Job
-from nnopt.suite.records import suite_hash
+from nnopt.report.document import Document
+from nnopt.sandbox.outside.warm import Policy
 
 _LOCK = threading.RLock()
 _ENGINES: dict[tuple[str, Policy], Engine] = {}

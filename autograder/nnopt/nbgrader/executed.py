@@ -8,11 +8,11 @@ from typing import Any
 
 import nbformat
 
+from nnopt.grading.cells import CellError, CellOutput
 from nnopt.intake import limits
 from nnopt.intake.notebook import cell_text, without_magics
 from nnopt.nbgrader.outputs import SUMMARY, is_check
-from nnopt.render.plain import visible
-from nnopt.suite.cells import CellError, CellOutput
+from nnopt.report.plain import visible
 
 _v4: Any = nbformat.v4
 

@@ -15,10 +15,10 @@ from traitlets import Bool
 from nnopt.nbgrader.keep import read_results
 from nnopt.nbgrader.outputs import task_of
 from nnopt.nbgrader.scores import Place
-from nnopt.render.causes import arrange, first_told, told_in
-from nnopt.render.tasks import again
-from nnopt.render.words import happened
-from nnopt.results.document import TaskResult
+from nnopt.report.causes import arrange, first_told, told_in
+from nnopt.report.document import TaskResult
+from nnopt.report.tasks import again
+from nnopt.report.words import happened
 
 COLUMNS = (
     "assignment",

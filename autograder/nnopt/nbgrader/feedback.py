@@ -7,7 +7,7 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List, Unicode
 
-from nnopt.build.checks import CHECKS_CELL
+from nnopt.authoring.build.checks import CHECKS_CELL
 
 _LEFT_OUT = "# The public checks. They are in the notebook that you handed in."
 _KINDS = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain")

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from nnopt.nbgrader.scores import Place
-from nnopt.results.document import Document, decode, encode
+from nnopt.report.document import Document, decode, encode
 
 # Beside autograded/ and not in it: what lies there is copied to feedback/.
 FOLDER = "nnopt_results"

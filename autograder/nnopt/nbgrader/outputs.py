@@ -10,8 +10,8 @@ from nbgrader import utils
 
 from nnopt.course.catalogue import Assignment
 from nnopt.nbgrader.table import Told, summary_html, task_html, task_text
-from nnopt.render.causes import first_told
-from nnopt.results.document import AssignmentResult, Document, TaskResult
+from nnopt.report.causes import first_told
+from nnopt.report.document import AssignmentResult, Document, TaskResult
 
 _v4: Any = nbformat.v4
 _PREFIX = "check-"

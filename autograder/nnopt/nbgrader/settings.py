@@ -11,8 +11,8 @@ from traitlets.config import LoggingConfigurable
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT, Options
-from nnopt.isolation.warm import Policy
-from nnopt.suite.verdict import Audience
+from nnopt.grading.verdict import Audience
+from nnopt.sandbox.outside.warm import Policy
 
 
 class Nnopt(LoggingConfigurable):

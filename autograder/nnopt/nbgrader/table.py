@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from nnopt.render.causes import arrange, state, task_state, told_in
-from nnopt.render.options import Options
-from nnopt.render.page import Page
-from nnopt.render.plain import block, paragraph, visible
-from nnopt.render.tasks import again, put_tasks
-from nnopt.render.words import HEADLINES, happened, unofficial, walls
-from nnopt.results.document import AssignmentResult, Document, TaskResult, TestResult
+from nnopt.report.causes import arrange, state, task_state, told_in
+from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
+from nnopt.report.options import Options
+from nnopt.report.page import Page
+from nnopt.report.plain import block, paragraph, visible
+from nnopt.report.tasks import again, put_tasks
+from nnopt.report.words import HEADLINES, happened, unofficial, walls
 
 _SIGNS = {"right": ("✓", "#1a7f37"), "wrong": ("✗", "#b42318"), "waiting": ("–", "#6b6b6b")}
 _CELL = "padding:2px 8px;text-align:left;vertical-align:top;border:0"

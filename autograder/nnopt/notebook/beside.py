@@ -8,8 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from nnopt.build.checks import check_supported, without_pytest
-from nnopt.build.student_report import ChecksFailed
+from nnopt.authoring.build.checks import check_supported, without_pytest
+from nnopt.authoring.build.student_report import ChecksFailed
 from nnopt.errors import CourseError
 from nnopt.intake.notebook import read_notebook
 from nnopt.intake.source import SourceError
@@ -22,7 +22,7 @@ def check_beside(folder: Path, tasks: Sequence[str], names: dict[str, Any]) -> N
     `ChecksFailed` when there are no checks, when they cannot be read, and unless all pass.
     """
     # Imports TensorFlow, which takes seconds.
-    from nnopt.build.student_checks import make_check
+    from nnopt.authoring.build.student_checks import make_check
 
     if checks := [check for path in sorted(folder.glob("test_*.py")) for check in _read(path)]:
         make_check(checks, names, _modules(folder), _disallowed(folder))(*tasks)
@@ -77,7 +77,7 @@ def _disallowed(folder: Path) -> dict[str, Sequence[str]]:
 
 def _read(path: Path) -> list[Any]:
     """Return the checks of a file in their order; a test of the student's own has no task."""
-    from nnopt.build.student_checks import Mark
+    from nnopt.authoring.build.student_checks import Mark
 
     try:
         source = path.read_text("utf-8")

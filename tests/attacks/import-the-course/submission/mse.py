@@ -23,8 +23,8 @@ def source_of_grader():
 
 
 sys.path[:0] = ["@COURSE@/solutions/02_mse", "@COURSE@/autograder/hidden", "@COURSE@/autograder"]
-for name in ("test_02_mse", "test_mse", "solutions.mse", "nnopt.suite.records",
-             "nnopt.suite.lane", "nnopt.course.catalogue", "nnopt.grading.pool"):
+for name in ("test_02_mse", "test_mse", "solutions.mse", "nnopt.course.records",
+             "nnopt.grading.lane", "nnopt.course.catalogue", "nnopt.grading.pool"):
     attempt(f"import {name}", lambda: importlib.import_module(name))
 for path in ("solutions/02_mse/mse.py", "autograder/hidden/test_02_mse.py",
              "autograder/accepted/02_mse.py", "autograder/misconceptions/02_mse.py"):

@@ -3,9 +3,9 @@ import sys
 
 import tensorflow as tf
 
-serve = sys.modules["nnopt.worker.serve"]
-frames = sys.modules["nnopt.wire.frames"]
-student = sys.modules["nnopt.worker.student"]
+serve = sys.modules["nnopt.sandbox.inside.serve"]
+frames = sys.modules["nnopt.sandbox.protocol.frames"]
+student = sys.modules["nnopt.sandbox.inside.modules"]
 
 
 def answer(self, message):

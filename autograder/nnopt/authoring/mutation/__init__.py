@@ -1,0 +1,1 @@
+"""How many small changes of a reference do the hidden tests notice?"""

@@ -1,0 +1,209 @@
+"""Which gates each assignment must pass before students meet it, and what keeps it from them."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from nnopt.authoring.verify.cases import Kind
+from nnopt.authoring.verify.evidence import Proof
+from nnopt.authoring.verify.wording import hint_problems
+from nnopt.report.document import TestResult
+
+_REFERENCE_FAILS = "the reference of "
+NOT_CHECKED = "not checked, because its suite does not run"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One gate that is judged per assignment; `find` yields what speaks against it."""
+
+    name: str
+    title: str
+    remedy: str
+    find: Callable[[Proof], Iterator[str]]
+
+    def problems(self, proof: Proof) -> Iterator[str]:
+        """Return the problems of one assignment; what could not be checked is one too."""
+        if proof.broken and self.find not in (_parts, _catalogue, _reference, _wording):
+            yield f"{proof.id}: {NOT_CHECKED}"
+            return
+        yield from (f"{proof.id}: {text}" for text in self.find(proof))
+
+
+def _parts(proof: Proof) -> Iterator[str]:
+    """Say which part of an assignment nobody has written yet."""
+    assignment = proof.assignment
+    known = {variant.header.task for variant in proof.material.misconceptions}
+    for path in (assignment.folder / "handout.md", assignment.public, assignment.hidden):
+        if not path.is_file():
+            yield f"{_shown(proof, path)} is not there"
+    for task in assignment.tasks:
+        if task.name not in known:
+            yield f"{_shown(proof, assignment.misconceptions)} has no mistake in {task.name}"
+    if not proof.material.accepted:
+        yield f"{_shown(proof, assignment.accepted)} has no other right solution"
+
+
+def _shown(proof: Proof, path: Path) -> str:
+    return path.relative_to(proof.assignment.course).as_posix()
+
+
+def _catalogue(proof: Proof) -> Iterator[str]:
+    yield from (error for error in proof.errors if not error.startswith(_REFERENCE_FAILS))
+    collected = [test.id for _, test in proof.tests()]
+    for path, prefix in ((proof.assignment.public, "/public"), (proof.assignment.hidden, "")):
+        try:
+            written = Counter(_tests_in(path.read_text("utf-8")))
+        except OSError:
+            continue  # the gate of the parts says so
+        except SyntaxError as error:
+            yield f"{path.name}:{error.lineno}: this is not Python: {error.msg}"
+            continue
+        for name, times in written.items():
+            if times > 1:
+                yield f"{path.name} defines {name} {times} times; the last one hides the others"
+            whole = f"{proof.id}{prefix}::{name}"
+            if collected and not any(t.split("[")[0] == whole for t in collected):
+                yield f"{path.name}: {name} was not collected"
+
+
+def _tests_in(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.name
+
+
+def _reference(proof: Proof) -> Iterator[str]:
+    failures = [error for error in proof.errors if error.startswith(_REFERENCE_FAILS)]
+    yield from failures
+    if proof.broken and not failures:
+        yield NOT_CHECKED
+    yield from _full_marks(proof, "reference", "")
+
+
+def _full_marks(proof: Proof, kind: Kind, name: str) -> Iterator[str]:
+    """Say what keeps a case from full marks; a failing public check counts too."""
+    for seed, result in proof.of(kind, name):
+        if result.status != "graded":
+            yield f"{name or kind}: {result.status}: {result.message} (seed {seed})"
+        for task in result.tasks:
+            for test in task.tests:
+                if test.status != "passed":
+                    yield f"{name or kind} fails {_short(test)}: {test.message} (seed {seed})"
+                    break
+
+
+def _stub(proof: Proof) -> Iterator[str]:
+    if proof.material.stub_problem:
+        yield f"no stub: {proof.material.stub_problem}"
+    for seed, result in proof.of("stub"):
+        if result.status != "graded":
+            yield f"the stub is {result.status}: {result.message} (seed {seed})"
+        for task in result.tasks:
+            if task.score:
+                yield f"the stub scores {task.score} of {task.max_score} in {task.name}"
+            for test in task.tests:
+                if test.status in ("crashed", "timeout"):
+                    yield f"the stub ended in {test.status} in {_short(test)}"
+
+
+def _caught(proof: Proof) -> Iterator[str]:
+    for variant in proof.material.misconceptions:
+        task = variant.header.task
+        own = {test.id for test in proof.hidden(task)}
+        if not own & set(proof.killed_by(variant.name)):
+            where = " with every seed" if len(list(proof.of("reference"))) > 1 else ""
+            yield f"{variant.name}: no hidden test of {task} catches it{where}"
+
+
+def _named(proof: Proof) -> Iterator[str]:
+    for variant in proof.material.misconceptions:
+        if problem := proof.naming_problem(variant):
+            yield f"{variant.name}: {problem}"
+
+
+def _accepted(proof: Proof) -> Iterator[str]:
+    for variant in proof.material.accepted:
+        yield from _full_marks(proof, "accepted", variant.name)
+
+
+def _wording(proof: Proof) -> Iterator[str]:
+    names = {variant.name for variant in proof.material.misconceptions}
+    for variant in proof.material.misconceptions:
+        yield from (f"{variant.name}: the hint {p}" for p in hint_problems(variant.header.hint))
+        also = variant.header.also
+        if also and " " not in also and also not in names:
+            yield f"{variant.name}: also = '{also}', but there is no such misconception"
+
+
+def _public(proof: Proof) -> Iterator[str]:
+    checked = {task for task, test in proof.tests() if test.visibility == "public"}
+    for task in proof.assignment.tasks:
+        if task.name not in checked:
+            yield f"{task.name} has no public check"
+
+
+def _short(test: TestResult) -> str:
+    return test.id.split("::", 1)[1] + (" (public)" if test.visibility == "public" else "")
+
+
+CHECKS = (
+    Check(
+        "catalogue",
+        "The tests that run are those of the catalogue",
+        "Make assignment.toml and the tests agree; a file that cannot be imported has none.",
+        _catalogue,
+    ),
+    Check(
+        "reference",
+        "Every reference gets full marks",
+        "Mend the reference, or the test that it fails.",
+        _reference,
+    ),
+    Check(
+        "stubs",
+        "Every stub gets nothing, and never crashes",
+        "Let each hidden test depend on what students write.",
+        _stub,
+    ),
+    Check(
+        "caught",
+        "Every misconception is caught by a hidden test of its own task",
+        "Choose inputs that separate it, or add a test.",
+        _caught,
+    ),
+    Check(
+        "named",
+        "Every misconception is named by its own hint, and by no other",
+        "Choose inputs where the two differ; when there are none, write `# also = ...` in both.",
+        _named,
+    ),
+    Check(
+        "accepted",
+        "Every accepted variant gets full marks",
+        "Loosen the test, or take the variant out and say in the handout why.",
+        _accepted,
+    ),
+    Check(
+        "hints",
+        "Every hint points and does not tell",
+        "One or two sentences, without the number that students must find.",
+        _wording,
+    ),
+    Check(
+        "public_checks",
+        "Every task has a public check",
+        "Add one to the public checks in solutions/.",
+        _public,
+    ),
+    Check(
+        "parts",
+        "Every assignment has all its parts",
+        "Write what is named there; an assignment beside it shows how.",
+        _parts,
+    ),
+)

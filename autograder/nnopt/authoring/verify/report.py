@@ -1,0 +1,134 @@
+"""What a verification found: gates and the matrix, and the JSON that other tools read."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nnopt.authoring.mutation.strength_report import AssignmentMutants, Count, MutantRow
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """One thing that must hold before students meet a course; it holds without problems."""
+
+    name: str
+    title: str
+    remedy: str
+    problems: tuple[str, ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.problems
+
+
+class MisconceptionRow(msgspec.Struct, frozen=True):
+    """One misconception: the hidden tests that catch it, and whether its own hint is given."""
+
+    name: str
+    task: str
+    killed_by: tuple[str, ...]
+    hinted: bool
+
+
+class AcceptedRow(msgspec.Struct, frozen=True):
+    """One accepted variant and its score."""
+
+    name: str
+    score: int
+    max_score: int
+
+
+class TaskColumns(msgspec.Struct, frozen=True):
+    """A task and its hidden tests, in the order of the file."""
+
+    name: str
+    points: int
+    tests: tuple[str, ...]
+
+
+class AssignmentReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The matrix of one assignment; `redundant` are tests that catch nothing alone."""
+
+    id: str
+    title: str
+    points: int
+    reference_score: int
+    stub_score: int
+    tasks: tuple[TaskColumns, ...]
+    misconceptions: tuple[MisconceptionRow, ...]
+    accepted: tuple[AcceptedRow, ...]
+    redundant: tuple[str, ...]
+
+    @property
+    def tests(self) -> int:
+        """How many hidden tests it has."""
+        return sum(len(task.tests) for task in self.tasks)
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A whole verification; `mutants` is None when they were not tried."""
+
+    assignments: tuple[AssignmentReport, ...]
+    gates: tuple[Gate, ...]
+    seeds: tuple[int, ...]
+    mutants: tuple[AssignmentMutants, ...] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether every gate holds."""
+        return all(gate.held for gate in self.gates)
+
+
+def encode(report: Report) -> str:
+    """Write a report as indented JSON that ends with a newline.
+
+    Scores are those of the worst seed, `killed_by` holds what catches a mistake with every seed.
+
+    With mutants there is `mutants`, an entry per assignment: `id`; `killed`, `survived`,
+    `equivalent`, `timeouts` (of the killed ones, those stopped by the time limit) and `percent`
+    (killed of killed and survived, rounded down); `tasks` with the same numbers by `name`; and
+    `living`, each mutant that no hidden test kills with its `task`, `function`, `line`, `kind`,
+    `before`, `after`, `nth`, `state` (`survived` or `equivalent`) and `reason`.
+    """
+    body: dict[str, object] = {
+        "assignments": [_assignment(assignment) for assignment in report.assignments],
+        "gates": [
+            {"name": gate.name, "held": gate.held, "problems": gate.problems}
+            for gate in report.gates
+        ],
+        "seeds": report.seeds,
+        "kills_nothing_alone": {a.id: a.redundant for a in report.assignments if a.redundant},
+    }
+    if report.mutants is not None:
+        body["mutants"] = [_mutants(each) for each in report.mutants]
+    return msgspec.json.format(msgspec.json.encode(body), indent=2).decode() + "\n"
+
+
+def _assignment(report: AssignmentReport) -> dict[str, object]:
+    return {
+        "id": report.id,
+        "tests": report.tests,
+        "points": report.points,
+        "reference_score": report.reference_score,
+        "stub_score": report.stub_score,
+        "misconceptions": [
+            {"name": row.name, "killed_by": row.killed_by, "hinted": row.hinted}
+            for row in report.misconceptions
+        ],
+        "accepted": report.accepted,
+    }
+
+
+def _mutants(report: AssignmentMutants) -> dict[str, object]:
+    tasks = [{"name": task, **_numbers(report.count(task))} for task in report.tasks]
+    living = [_living(row) for row in report.rows if row.state != "killed"]
+    return {"id": report.id, **_numbers(report.count()), "tasks": tasks, "living": living}
+
+
+def _numbers(count: Count) -> dict[str, object]:
+    return {**msgspec.structs.asdict(count), "percent": count.percent}
+
+
+def _living(row: MutantRow) -> dict[str, object]:
+    left_out = ("killed_by", "stage")
+    return {k: v for k, v in msgspec.structs.asdict(row).items() if k not in left_out}

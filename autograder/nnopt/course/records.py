@@ -1,0 +1,112 @@
+"""What the reference and the misconceptions gave, kept on disk under the hash of what made it.
+
+The files are frames of the wire: they are read with the same bounds and build nothing but
+values. They are the trusted user's own and no student's process can read them.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nnopt
+from nnopt.course.catalogue import Assignment
+from nnopt.course.variants import Variant
+from nnopt.sandbox.protocol.frames import Message, pack, unpack
+from nnopt.sandbox.protocol.values import Value, WireError
+
+_HEAD = 16
+
+
+def cache_folder() -> Path:
+    """Return the folder of recorded values, made for this user alone."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(os.environ.get("NNOPT_CACHE") or Path(base) / "nnopt")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"nnopt-cache-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            raise
+    return folder
+
+
+def suite_hash(assignments: Iterable[Assignment]) -> str:
+    """Return one hash of everything that verdicts depend on, apart from versions."""
+    digest = hashlib.sha256()
+    for assignment in assignments:
+        for path in _sources(assignment):
+            digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
+    """Return where the record of a reference (or of a misconception) is kept."""
+    if variant:
+        return misconception_paths(assignment, seed, [variant])[variant.name]
+    return _path(assignment, seed, "reference", "", suite_hash([assignment]))
+
+
+def misconception_paths(
+    assignment: Assignment, seed: int, variants: Iterable[Variant]
+) -> dict[str, Path]:
+    """Return where the records of misconceptions are kept, by name; reads the suite once."""
+    suite = suite_hash([assignment])
+    return {
+        v.name: _path(assignment, seed, f"wrong-{v.name}", f"{v.name}\0{v.code}", suite)
+        for v in variants
+    }
+
+
+def mutants_path(assignment: Assignment, seed: int) -> Path:
+    """Return where the verdicts on the mutants of a reference are kept."""
+    return _path(assignment, seed, "mutants", "", suite_hash([assignment]))
+
+
+def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -> Path:
+    onednn = os.environ.get("NNOPT_ONEDNN", "0")
+    parts = [*_versions(), onednn, str(seed), suite, code]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return cache_folder() / f"{assignment.id}-{kind}-{key}"
+
+
+def write_record(path: Path, body: Mapping[str, Value]) -> None:
+    """Write a record at once, so that nobody reads half of it."""
+    packed = pack(Message(0, "record", dict(body)))
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(packed)
+    Path(file.name).replace(path)
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """Read a record; None when it is not there or cannot be read."""
+    try:
+        data = path.read_bytes()
+        size = int.from_bytes(data[4:8], "big")
+        body = unpack(data[_HEAD : _HEAD + size], data[_HEAD + size :]).body
+    except (OSError, WireError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    libraries = (version("tensorflow"), version("numpy"))
+    return (nnopt.__version__, *libraries, platform.python_version(), platform.machine())
+
+
+def _sources(assignment: Assignment) -> list[Path]:
+    modules = [assignment.folder / f"{name}.py" for name in assignment.modules]
+    toml = assignment.folder / "assignment.toml"
+    return [
+        path for path in (toml, *modules, assignment.public, assignment.hidden) if path.exists()
+    ]

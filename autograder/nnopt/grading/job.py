@@ -1,0 +1,123 @@
+"""What a lane is asked to do and what it answers: JSON between trusted processes."""
+
+from __future__ import annotations
+
+import socket
+from typing import Literal
+
+import msgspec
+
+from nnopt.course.variants import Variant
+from nnopt.grading.cells import CellOutput
+from nnopt.intake.sealed import SealedAssignment
+from nnopt.report.document import AssignmentResult
+
+# The course's own code is trusted to end, and a loaded machine may be slow.
+RECORD_SECONDS = 60.0
+
+_SIZE = 8
+
+
+class LaneSettings(msgspec.Struct, frozen=True):
+    """How a lane starts: descriptors of its two sockets, the course, the suites to collect.
+
+    `share` says where in a list of work that lanes share this one begins, from 0 to 1.
+    """
+
+    zygote: int
+    jobs: int
+    course: str
+    assignments: tuple[str, ...]
+    share: float = 0.0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One piece of work on one assignment.
+
+    `record`: run the reference and write what it gave to `write`. `suspect`: run a misconception
+    and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
+    and explain with the records of `suspects` (name -> file); those that are missing are made
+    when something is wrong with the submission, and not before. `mutant`: run a sealed change of
+    the reference against the hidden tests, those of `task` first, up to the first that fails.
+    `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
+    of `sealed`, and compare nothing.
+    `order` is the seed of a shuffle of the tests, None keeps the order of the suite.
+    """
+
+    kind: Literal["record", "suspect", "grade", "mutant", "cells"]
+    assignment: str
+    seed: int
+    timeout: float
+    expected: str = ""
+    write: str = ""
+    variant: Variant | None = None
+    sealed: SealedAssignment | None = None
+    suspects: dict[str, str] = {}
+    audience: Literal["student", "instructor"] = "student"
+    task: str = ""
+    cells: tuple[str, ...] = ()
+    order: int | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of a job; `error` is a fault of the grader or the course, with a remedy.
+
+    With `recorded` it is a sign of life only, and another answer follows: so many misconceptions
+    are recorded, of how many. `killer` is the test that failed a mutant ("" when none did) and
+    `stage` where it stopped.
+    """
+
+    result: AssignmentResult | None = None
+    error: str = ""
+    remedy: str = ""
+    recorded: tuple[int, int] | None = None
+    killer: str = ""
+    stage: str = ""
+    cells: tuple[CellOutput, ...] = ()
+
+
+def packed(message: Job | Answer) -> bytes:
+    """Return the bytes of one message; an exception when it holds what JSON cannot."""
+    data = msgspec.json.encode(message)
+    return len(data).to_bytes(_SIZE, "big") + data
+
+
+class Pipe:
+    """Sends and receives length-prefixed JSON over a stream socket of two trusted processes."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def send(self, message: Job | Answer) -> None:
+        """Send one message."""
+        self.send_packed(packed(message))
+
+    def send_packed(self, message: bytes) -> None:
+        """Send the bytes of one message."""
+        self.sock.sendall(message)
+
+    def job(self) -> Job | None:
+        """Receive a job; None when the other side is gone."""
+        data = self._receive()
+        return None if data is None else msgspec.json.decode(data, type=Job)
+
+    def answer(self) -> Answer | None:
+        """Receive an answer; None when the other side is gone."""
+        data = self._receive()
+        return None if data is None else msgspec.json.decode(data, type=Answer)
+
+    def _receive(self) -> bytes | None:
+        head = self._exactly(_SIZE)
+        return None if head is None else self._exactly(int.from_bytes(head, "big"))
+
+    def _exactly(self, size: int) -> bytes | None:
+        data = bytearray()
+        while len(data) < size:
+            try:
+                part = self.sock.recv(min(size - len(data), 2**20))
+            except OSError:
+                return None
+            if not part:
+                return None
+            data += part
+        return bytes(data)

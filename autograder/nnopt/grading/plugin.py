@@ -1,0 +1,114 @@
+"""The pytest plugin of the hidden suites: options, fixtures, and what a finding looks like.
+
+It is loaded by `autograder/hidden/conftest.py`, so that `pytest autograder/hidden --submission
+DIR` works, and by the lanes of `nnopt-grade`. Either way the tests run in a trusted process that
+never imports the student's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnopt.errors import CourseError, GraderError, NnoptError
+from nnopt.grading.run import Run
+from nnopt.grading.spec import TestSpec, read_spec
+from nnopt.testing.finding import Finding
+from nnopt.testing.student import Student
+from nnopt.testing.trial import Trial
+
+SPEC = pytest.StashKey[TestSpec]()
+RUNS = pytest.StashKey[dict[str, Run]]()
+FORBIDDEN = pytest.StashKey[dict[str, Mapping[str, Finding]]]()
+SKIPS = ("skip", "skipif", "xfail")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker and the place where the run of each assignment is found."""
+    config.addinivalue_line("markers", "task(name, points): the task that a test belongs to")
+    config.stash.setdefault(RUNS, {})
+    config.stash.setdefault(FORBIDDEN, {})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Read every specification; public checks come first, before any hidden input exists."""
+    for item in items:
+        try:
+            item.stash[SPEC] = read_spec(item)
+        except CourseError as error:
+            raise pytest.UsageError(error.format_message()) from None
+        if any(item.get_closest_marker(name) for name in SKIPS):
+            raise pytest.UsageError(f"{item.nodeid}: a test of a suite may not be skipped")
+    items.sort(key=lambda item: item.stash[SPEC].visibility != "public")
+
+
+@pytest.fixture
+def trial(request: pytest.FixtureRequest) -> Trial:
+    """The state of this test: what it asks, compares and records."""
+    spec = request.node.stash[SPEC]
+    run = request.config.stash[RUNS].get(spec.assignment)
+    if run is None:
+        raise GraderError(f"nothing to grade for {spec.assignment}", "Give --submission DIR.")
+    if finding := request.config.stash[FORBIDDEN].get(spec.assignment, {}).get(spec.task):
+        raise finding
+    return Trial(run, spec.id)
+
+
+@pytest.fixture
+def student(trial: Trial) -> Student:
+    """The student's functions, called in the sandbox."""
+    return Student(trial)
+
+
+@pytest.fixture
+def same(trial: Trial) -> Any:
+    """`same(value)`: the value is what the reference gave here."""
+    return trial.same
+
+
+@pytest.fixture
+def close(trial: Trial) -> Any:
+    """`close(value, expected)`: the value is the expected one."""
+    return trial.close
+
+
+@pytest.fixture
+def require(trial: Trial) -> Any:
+    """`require(condition, message)`: anything else, told to the student."""
+    return trial.require
+
+
+@pytest.fixture
+def rng(trial: Trial) -> np.random.RandomState:
+    """The generator of this test's data."""
+    return trial.rng
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Turn what a test raises over a student's value into a finding."""
+    try:
+        return (yield)
+    except (Finding, NnoptError):
+        raise
+    except Exception as error:
+        trial = pyfuncitem.funcargs.get("trial")
+        if not isinstance(trial, Trial):
+            raise
+        raise trial.unreadable(error) from None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a finding as its words: nobody reads an assert line of a hidden test."""
+    report = yield
+    if call.excinfo and isinstance(call.excinfo.value, Finding):
+        finding = call.excinfo.value
+        report.longrepr = f"{item.stash[SPEC].title}\n{finding.stage}: {finding.message}"
+    return report

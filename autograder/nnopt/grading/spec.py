@@ -1,0 +1,65 @@
+"""What a test says about itself: task, points, title and rule, read from marker and docstring."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from nnopt.errors import CourseError
+from nnopt.report.document import Visibility
+
+
+class TestSpec(msgspec.Struct, frozen=True):
+    """One test of a suite; `id` is its assignment and its name."""
+
+    __test__ = False
+
+    id: str
+    assignment: str
+    task: str
+    points: int
+    title: str
+    rule: str
+    visibility: Visibility
+
+
+def read_spec(item: pytest.Item) -> TestSpec:
+    """Read the specification of a collected test; `CourseError` when a part is missing."""
+    path = Path(item.path)
+    hidden = path.parent.name == "hidden"
+    assignment = path.stem.removeprefix("test_") if hidden else path.parent.name
+    marker = item.get_closest_marker("task")
+    if marker is None or len(marker.args) != 1:
+        raise CourseError(
+            f"{path}: {item.name} does not say which task it belongs to",
+            'Mark it with @pytest.mark.task("name", points=N).',
+        )
+    points = marker.kwargs.get("points", 0)
+    if type(points) is not int or hidden != (points > 0):
+        raise CourseError(
+            f"{path}: {item.name} has {points!r} points; "
+            "a hidden test has some, a public check has none",
+            'Mark it with @pytest.mark.task("name", points=N).',
+        )
+    title, _, rule = inspect.cleandoc(_docstring(item)).partition("\n\n")
+    if not title:
+        raise CourseError(f"{path}: {item.name} has no docstring", "Give it a title and a rule.")
+    prefix = assignment if hidden else f"{assignment}/public"
+    return TestSpec(
+        id=f"{prefix}::{item.name}",
+        assignment=assignment,
+        task=str(marker.args[0]),
+        points=points,
+        title=" ".join(title.split()),
+        rule=" ".join(rule.split()),
+        visibility="hidden" if hidden else "public",
+    )
+
+
+def _docstring(item: pytest.Item) -> str:
+    function: Any = getattr(item, "function", None)
+    return function.__doc__ or ""

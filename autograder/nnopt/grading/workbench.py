@@ -1,0 +1,200 @@
+"""How is one job done on a lane: a submission graded, a reference recorded, a mutant tried?
+
+Each job has workers of its own. Records are read once for the life of a lane.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Set
+from pathlib import Path
+from typing import Any
+
+from nnopt.course.catalogue import Assignment
+from nnopt.course.records import read_record, write_record
+from nnopt.course.variants import Variant, load_misconceptions
+from nnopt.errors import GraderError
+from nnopt.grading.cells import CellOutput, run_cells
+from nnopt.grading.hints import Suspect, explain, tasks_in_question
+from nnopt.grading.job import RECORD_SECONDS, Answer, Job
+from nnopt.grading.run import Run
+from nnopt.grading.sealed_run import forbidden, locator
+from nnopt.grading.suite import Suite
+from nnopt.grading.verdict import assignment_result, not_graded
+from nnopt.intake.sealed import SealedAssignment
+from nnopt.report.document import AssignmentResult
+from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.protocol.values import Value
+from nnopt.testing.finding import Finding
+
+
+class Workbench:
+    """Does jobs with workers of one lane; `told` hears of what is recorded on the way."""
+
+    def __init__(self, lane: Lane, share: float, told: Callable[[Answer], None]) -> None:
+        self._lane = lane
+        self._share = share
+        self._told = told
+        self._records: dict[str, dict[str, Any]] = {}
+
+    def cells(self, job: Job) -> tuple[CellOutput, ...]:
+        """Run the cells of a notebook."""
+        sealed = job.sealed
+        modules = {**sealed.helpers, **sealed.modules} if sealed else {}
+        helpers = {name: module.source for name, module in modules.items()}
+        return run_cells(self._lane, helpers, job.cells, job.timeout)
+
+    def record(self, job: Job, suite: Suite) -> None:
+        """Run the reference or a misconception and write what it gave."""
+        assignment = suite.assignment
+        texts = job.variant.modules(assignment) if job.variant else assignment.reference()
+        sources = {name: text.encode() for name, text in texts.items()}
+        run = self._run(job, assignment, sources, None)
+        try:
+            run.open()
+            outcomes = suite.run(run, {})
+        finally:
+            run.close()
+        failed = {o.spec.id: o.finding for o in outcomes if o.finding}
+        if job.variant is None:
+            for test_id, finding in failed.items():
+                raise GraderError(
+                    f"the reference of {assignment.id} fails {test_id}: {finding.message} "
+                    f"{finding.full}",
+                    "Mend the reference or the test.",
+                )
+            write_record(Path(job.write), run.recorded)
+        else:
+            body = {test_id: _kept(finding) for test_id, finding in failed.items()}
+            write_record(Path(job.write), body)
+
+    def mutant(self, job: Job, suite: Suite) -> Answer:
+        """Run a changed reference up to the first hidden test that fails."""
+        if job.sealed is None:
+            raise GraderError("a job without a mutant")
+        sources = {name: module.source for name, module in job.sealed.modules.items()}
+        run = self._run(job, suite.assignment, sources, None)
+        try:
+            run.open()
+            killer = suite.first_failure(run, job.task)
+        finally:
+            run.close()
+        if killer is None or killer.finding is None:
+            return Answer()
+        return Answer(killer=killer.spec.id, stage=killer.finding.stage)
+
+    def grade(self, job: Job, suite: Suite) -> AssignmentResult:
+        """Run all tests on a submission and say what came of it."""
+        sealed = job.sealed
+        if sealed is None:
+            raise GraderError("a job without a submission")
+        assignment = suite.assignment
+        if sealed.problem:
+            return not_graded(
+                assignment,
+                suite.specs,
+                status="ungradable",
+                message=sealed.problem,
+                notes=sealed.notes,
+            )
+        start = time.perf_counter()
+        modules = {**sealed.helpers, **sealed.modules}
+        sources = {name: module.source for name, module in modules.items()}
+        run = self._run(job, assignment, sources, sealed)
+        try:
+            run.open()
+            if set(run.broken_modules) == set(assignment.modules):
+                first = next(iter(run.broken_modules.values()))
+                return not_graded(
+                    assignment,
+                    suite.specs,
+                    status="ungradable",
+                    message=_with_place(first),
+                    notes=sealed.notes,
+                )
+            outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
+        finally:
+            run.close()
+        seconds = time.perf_counter() - start
+        findings = {o.spec.id: o.finding for o in outcomes if o.finding}
+        suspects = self._suspects(job, suite, tasks_in_question(findings, suite.tasks))
+        hints = explain(findings, suite.tasks, suspects)
+        return assignment_result(
+            assignment,
+            outcomes,
+            hints,
+            audience=job.audience,
+            notes=sealed.notes,
+            seconds=seconds,
+        )
+
+    def _run(
+        self,
+        job: Job,
+        assignment: Assignment,
+        sources: Mapping[str, bytes],
+        sealed: SealedAssignment | None,
+    ) -> Run:
+        expected = self._read(job.expected) if job.expected else None
+        return Run(
+            assignment,
+            self._lane,
+            sources,
+            seed=job.seed,
+            timeout=job.timeout,
+            expected=expected,
+            locate=locator(sealed),
+        )
+
+    def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:
+        """Return what known mistakes of these tasks give; what is not recorded yet is recorded now.
+
+        The student's worker is gone by now, and each mistake gets a fresh one.
+        """
+        known = [v for v in load_misconceptions(suite.assignment) if v.name in job.suspects]
+        variants = [variant for variant in known if variant.header.task in tasks]
+        missing = [v for v in variants if not self._is_recorded(job.suspects[v.name])]
+        # Another lane may be at the same mistakes: each begins elsewhere and skips what is there.
+        first = int(self._share * len(missing))
+        for count, variant in enumerate(missing[first:] + missing[:first], 1):
+            path = job.suspects[variant.name]
+            if not self._is_recorded(path):
+                self.record(_suspect_job(job, variant, path), suite)
+            self._told(Answer(recorded=(count, len(missing))))
+        return tuple(Suspect(v, self._read(job.suspects[v.name])) for v in variants)
+
+    def _is_recorded(self, path: str) -> bool:
+        return path in self._records or read_record(Path(path)) is not None
+
+    def _read(self, path: str) -> dict[str, Any]:
+        """Read a record once per lane."""
+        if path not in self._records:
+            record = read_record(Path(path))
+            if record is None:
+                raise GraderError(f"the record {path} cannot be read", "Grade again.")
+            self._records[path] = record
+        return self._records[path]
+
+
+def _suspect_job(job: Job, variant: Variant, path: str) -> Job:
+    """Return the job that records a misconception with the same data as another job."""
+    return Job(
+        kind="suspect",
+        assignment=job.assignment,
+        seed=job.seed,
+        timeout=RECORD_SECONDS,
+        expected=job.expected,
+        write=path,
+        variant=variant,
+    )
+
+
+def _with_place(finding: Finding) -> str:
+    place = finding.location
+    where = f" ({place.file} line {place.line}: `{place.text}`)" if place else ""
+    return f"{finding.message}{where}"
+
+
+def _kept(finding: Finding) -> dict[str, Value]:
+    """Return what is kept of a finding to recognize it later."""
+    return {"stage": finding.stage, "index": finding.index, "value": finding.value}

@@ -1,0 +1,1 @@
+"""What a grading run found: the results document, and its renderers."""

@@ -1,1 +1,0 @@
-"""The results document: what a grading run found, for every renderer."""

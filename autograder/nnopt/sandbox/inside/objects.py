@@ -1,0 +1,102 @@
+"""How values of the wire become the student's arguments, and results become values.
+
+Floating arrays reach the student as float32 tensors, integer arrays as tensors of their type.
+Tensors, variables and arrays come back as arrays; an object of any other kind stays here and
+travels as a handle.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnopt.sandbox.protocol.values import DTYPES, MAX_BYTES, Handle, Opaque, Plain, Value
+
+_MAX_ITEMS = 10_000
+
+
+class NotNumeric(Exception):
+    """A result that cannot cross the wire; the text says why."""
+
+
+class Objects:
+    """The objects that live in this worker, by number."""
+
+    def __init__(self, tf: Any) -> None:
+        self._tf = tf
+        self._objects: list[Any] = []
+
+    def clear(self) -> None:
+        """Forget all objects."""
+        self._objects.clear()
+
+    def keep(self, thing: Any) -> Handle:
+        """Keep an object and return its handle."""
+        self._objects.append(thing)
+        return Handle(len(self._objects) - 1, type(thing).__name__)
+
+    def get(self, handle: Handle) -> Any:
+        """Return the object of a handle."""
+        return self._objects[handle.number]
+
+    def incoming(self, value: Value) -> Any:
+        """Turn a value of the wire into what the student's code receives."""
+        match value:
+            case Handle():
+                return self.get(value)
+            case Plain():
+                # A private copy, which the student may even change.
+                return np.array(value.array)
+            case np.ndarray():
+                floating = np.issubdtype(value.dtype, np.floating)
+                return self._tf.constant(value, dtype=np.float32 if floating else value.dtype)
+            case list() | tuple():
+                return type(value)(self.incoming(item) for item in value)
+            case dict():
+                return {key: self.incoming(item) for key, item in value.items()}
+        return value
+
+    def outgoing(self, thing: Any, depth: int = 6) -> Value:
+        """Turn a result into a value of the wire; `NotNumeric` says why it cannot be one."""
+        tf = self._tf
+        if thing is None or type(thing) in (bool, int, float, str):
+            return thing if type(thing) is not int or abs(thing) < 2**63 else float(thing)
+        if isinstance(thing, tf.Variable | tf.Tensor | tf.IndexedSlices | tf.SparseTensor):
+            return self._tensor(thing)
+        if isinstance(thing, np.ndarray | np.generic):
+            return _array(np.asarray(thing))
+        if hasattr(thing, "__array__") and not callable(thing):
+            return _array(np.asarray(thing))
+        if isinstance(thing, list | tuple | dict):
+            return self._container(thing, depth)
+        return self.keep(thing)
+
+    def _container(self, thing: Any, depth: int) -> Value:
+        if depth == 0 or len(thing) > _MAX_ITEMS:
+            raise NotNumeric("a result that is nested too deeply or has too many parts")
+        if isinstance(thing, dict):
+            return {str(key): self.outgoing(item, depth - 1) for key, item in thing.items()}
+        kind = list if isinstance(thing, list) else tuple
+        if kind is list and len(thing) > 64 and all(type(item) is float for item in thing):
+            return np.asarray(thing)
+        return kind(self.outgoing(item, depth - 1) for item in thing)
+
+    def _tensor(self, thing: Any) -> Value:
+        if isinstance(thing, self._tf.SparseTensor):
+            thing = self._tf.sparse.to_dense(thing)
+        elif not isinstance(thing, self._tf.Variable):
+            thing = self._tf.convert_to_tensor(thing)
+        if not hasattr(thing, "numpy"):
+            raise NotNumeric("a symbolic tensor, which has no value yet (run it in its session)")
+        if thing.dtype == self._tf.bfloat16:
+            thing = self._tf.cast(thing, self._tf.float32)
+        return _array(np.asarray(thing.numpy()))
+
+
+def _array(array: Any) -> Value:
+    if array.nbytes > MAX_BYTES:
+        raise NotNumeric("an array that is too large")
+    if array.dtype.str[1:] in DTYPES:
+        return np.array(array, subok=False)
+    return Opaque(f"array of {array.dtype}")

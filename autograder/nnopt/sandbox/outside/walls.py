@@ -1,0 +1,80 @@
+"""Which walls to put up around students' code, and what may be read behind them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+import nnopt
+from nnopt.sandbox.protocol.settings import Walls
+
+# High and unused, so that its tasks can be counted and its files are nobody's.
+WORKER_UID = 61_234
+_SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+_TOOLS = ("/sbin/ldconfig", "/usr/sbin/ldconfig", "/sbin")
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """Return the folders that Python and its packages are read from."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    paths = {sysconfig.get_path(name) for name in names}
+    base = {"installed_base": sys.base_prefix, "base": sys.base_prefix}
+    paths |= {sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")}
+    libraries = {f"{sys.base_prefix}/lib", f"{sys.prefix}/lib"}
+    return _outermost(path for path in paths | libraries if path and Path(path).is_dir())
+
+
+def readable_by_student() -> tuple[str, ...]:
+    """Return what a child may read: the interpreter and the system's libraries."""
+    return (*interpreter_paths(), *(path for path in _SYSTEM if Path(path).exists()))
+
+
+def readable_in_box() -> tuple[str, ...]:
+    """Return what the box holds: what a child may read, and what starts the warm process."""
+    package = str(Path(nnopt.__file__).resolve().parent)
+    programs = set(_link_chain(Path(sys.executable)))
+    prefixes = {sys.prefix, sys.base_prefix} - {"/usr", "/"}
+    configuration = {f"{prefix}/pyvenv.cfg" for prefix in prefixes}
+    links = {f"{prefix}/bin" for prefix in prefixes}
+    tools = [path for path in _TOOLS if Path(path).exists()]
+    extra = [*sorted(programs | configuration | links), package, *tools]
+    return _outermost([*readable_by_student(), *extra])
+
+
+def _link_chain(path: Path) -> list[str]:
+    """Return a path and every link on the way to its file: a virtual environment has several."""
+    found = [str(path)]
+    while path.is_symlink() and len(found) < 20:
+        path = Path(os.path.normpath(path.parent / path.readlink()))
+        found.append(str(path))
+    return [*found, str(path.resolve())]
+
+
+def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what lies below another path of the list: it adds nothing."""
+    found = sorted(set(paths))
+    return tuple(p for p in found if not any(p.startswith(f"{q}/") for q in found))
+
+
+def find_walls() -> Walls:
+    """Return the walls to put up; the warm process leaves out those that do not stand."""
+    root, linux = os.getuid() == 0, sys.platform == "linux"
+    readable = readable_by_student()
+    private = not all(_open_to_all(Path(path)) for path in readable)
+    return Walls(
+        readable,
+        landlock=linux,
+        seccomp=linux,
+        user=WORKER_UID if root else None,
+        search=root and private and linux,
+    )
+
+
+def _open_to_all(path: Path) -> bool:
+    """Tell whether any user may enter every folder on the way to `path`."""
+    return all(
+        folder.stat().st_mode & 0o001 for folder in [path.resolve(), *path.resolve().parents]
+    )

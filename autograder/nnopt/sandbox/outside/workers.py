@@ -1,0 +1,241 @@
+"""How a trusted process has work done: a lane to the warm process, and workers on it.
+
+A lane is served one child at a time. A worker that hangs, dies or babbles is ended and told as
+a `WorkerEnd`; the next one starts afresh.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from nnopt.errors import GraderError
+from nnopt.sandbox.protocol import verbs
+from nnopt.sandbox.protocol.frames import (
+    Closed,
+    Deadline,
+    DeadlinePassed,
+    Message,
+    pack,
+    receive,
+    send,
+)
+from nnopt.sandbox.protocol.values import Value, WireError
+from nnopt.sandbox.protocol.waiting import waited
+
+End = Literal["timeout", "crashed", "memory", "files", "babble", "broken"]
+_MAX_OUTPUT = 16_384
+# A forked worker takes milliseconds; a spawned one imports TensorFlow first.
+_START_SECONDS = 180.0
+# How many times its limit a request may take on a machine that has no time for it.
+_PATIENCE = 4.0
+# Less time in the queue than this is no load.
+_NOTICED = 0.01
+
+
+class WorkerEnd(Exception):
+    """A worker was ended or ended itself; `code` is its exit status (negative: a signal).
+
+    `text` is what it said about it, for people who may see what the student's code chose.
+    """
+
+    def __init__(self, end: End, code: int = 0, text: str = "") -> None:
+        super().__init__(end)
+        self.end = end
+        self.code = code
+        self.text = text
+
+
+class StudentFault(Exception):
+    """The student's code raised, or did not offer what was asked for."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__(str(body.get("stage", "")))
+        self.stage = str(body.get("stage", ""))[:40]
+        self.kind = str(body.get("type", ""))[:100]
+        self.text = str(body.get("text", ""))[:2000]
+        self.frames = _frames(body.get("frames"))
+
+
+def _frames(given: Any) -> list[tuple[str, int, str]]:
+    """Keep what has the form of a frame: the worker may say anything."""
+    frames = []
+    for item in given if isinstance(given, list) else []:
+        match item:
+            case (str(module), int(line), str(function)):
+                frames.append((module[:80], line, function[:80]))
+    return frames[-20:]
+
+
+class Lane:
+    """A socket to the warm process over which children are forked and ended."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def worker(self, sources: Mapping[str, bytes]) -> Worker:
+        """Fork a child and give it the student's sources."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        output = _output_file()
+        try:
+            pid = self._ask({"do": "fork"}, [theirs.fileno(), output])["pid"]
+        except BaseException:
+            ours.close()
+            os.close(output)
+            raise
+        finally:
+            theirs.close()
+        worker = Worker(self, pid, ours, output)
+        modules = {name: np.frombuffer(text, np.uint8) for name, text in sources.items()}
+        try:
+            worker.ask(verbs.JOB, {"modules": modules}, _START_SECONDS)
+        except WorkerEnd as end:
+            # Nothing of the student's has run yet.
+            raise GraderError(f"a worker did not start: {end}", "Run `nnopt doctor`.") from None
+        except BaseException:
+            worker.close()
+            raise
+        return worker
+
+    def waited(self, pid: int) -> float:
+        """Return the seconds that a child has been ready to run and other programs ran instead."""
+        return float(self._ask({"do": "look", "pid": pid})["waited"])
+
+    def end(self, pid: int) -> dict[str, Any]:
+        """Kill a child; tells why the warm process had ended it, and its exit status."""
+        return self._ask({"do": "end", "pid": pid})
+
+    def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
+        parts = [msgspec.json.encode(request)]
+        rights = array.array("i", descriptors or [])
+        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)] if descriptors else []
+        try:
+            self._sock.sendmsg(parts, ancillary)
+            data = self._sock.recv(4096)
+        except OSError as error:
+            raise GraderError(f"the warm process is gone: {error}", "Grade again.") from error
+        if not data:
+            raise GraderError("the warm process ended", "Grade again; see `nnopt doctor`.")
+        answer: dict[str, Any] = msgspec.json.decode(data)
+        if "error" in answer:
+            raise GraderError(f"the warm process refused: {answer['error']}", "Grade again.")
+        return answer
+
+
+class Worker:
+    """One child with one student's modules."""
+
+    def __init__(self, lane: Lane, pid: int, sock: socket.socket, output: int) -> None:
+        self._lane = lane
+        self._pid = pid
+        self._sock = sock
+        self._output = output
+        self._number = 0
+        self._read = 0
+        self._own = True
+        self._excused = waited(os.getpid())
+        self.ended = False
+
+    def limit(self, seconds: float) -> Deadline:
+        """Return a time limit for one request or several.
+
+        It does not count for how long a loaded machine kept this worker, or this process, waiting
+        for a processor; still, it ends after a multiple of its seconds.
+        """
+        latest = time.monotonic() + _PATIENCE * seconds
+        return Deadline(seconds, lambda: self._excuse(latest))
+
+    def ask(self, verb: str, body: Mapping[str, Value], limit: Deadline | float) -> Value:
+        """Send a request and return the answer's value; `limit` is a `limit` or its seconds.
+
+        Raises `StudentFault`, `WorkerEnd`, or `GraderError` when the worker itself is broken.
+        """
+        self._number += 1
+        self._own = self._own and verb in _OWN
+        request = pack(Message(self._number, verb, dict(body)))
+        deadline = limit if isinstance(limit, Deadline) else self.limit(limit)
+        try:
+            send(self._sock, request, deadline)
+            answer = receive(self._sock, deadline)
+        except DeadlinePassed:
+            raise self._over("timeout") from None
+        except Closed:
+            raise self._over("crashed") from None
+        except WireError:
+            raise self._over("babble") from None
+        return self._value(answer)
+
+    def close(self) -> None:
+        """End the worker."""
+        if not self.ended:
+            self.ended = True
+            self._sock.close()
+            os.close(self._output)
+            self._lane.end(self._pid)
+
+    def printed(self) -> str:
+        """Return what the student's code printed since the last call, capped."""
+        if self.ended:
+            return ""
+        data = os.pread(self._output, _MAX_OUTPUT, self._read)
+        self._read = max(os.fstat(self._output).st_size, self._read)
+        return data.decode("utf-8", "replace")
+
+    def _excuse(self, latest: float) -> float:
+        """Return the seconds of waiting that were not returned before."""
+        total = self._lane.waited(self._pid) + waited(os.getpid())
+        late, self._excused = total - self._excused, total
+        return min(late, latest - time.monotonic()) if late > _NOTICED else 0.0
+
+    def _value(self, answer: Message) -> Value:
+        body = answer.body
+        if answer.number not in (0, self._number) or answer.verb not in _ANSWERS:
+            raise self._over("babble")
+        if answer.verb == verbs.OK and answer.number:
+            return body
+        if not isinstance(body, dict):
+            raise self._over("babble")
+        if answer.verb == verbs.FAULT and answer.number:
+            raise StudentFault(body)
+        text = str(body.get("text", ""))[:500]
+        if self._own:
+            raise GraderError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
+        # The student's code ran there: it may have broken it, or be who says so.
+        raise self._over("broken", text)
+
+    def _over(self, end: End, text: str = "") -> WorkerEnd:
+        """Bury the worker and say how it ended."""
+        if self.ended:
+            return WorkerEnd(end, text=text)
+        self.ended = True
+        self._sock.close()
+        os.close(self._output)
+        story = self._lane.end(self._pid)
+        code = int(story.get("code", 0))
+        why = story.get("why")
+        if why in ("memory", "files"):
+            return WorkerEnd(why, code)
+        return WorkerEnd(end, code, text)
+
+
+_ANSWERS = frozenset({verbs.OK, verbs.FAULT, verbs.BROKEN})
+# While a worker was asked nothing else, it has run no line of the student's.
+_OWN = frozenset({verbs.JOB, verbs.CANARY, verbs.VERSIONS})
+
+
+def _output_file() -> int:
+    """Return a file that holds what a child prints; only its own descriptor leads there."""
+    if sys.platform == "linux":
+        return os.memfd_create("output", os.MFD_CLOEXEC)
+    with contextlib.closing(tempfile.TemporaryFile(buffering=0)) as file:
+        return os.dup(file.fileno())

@@ -1,0 +1,1 @@
+"""What both sides of the walls know: settings, verbs, values, frames. No secret and no policy."""

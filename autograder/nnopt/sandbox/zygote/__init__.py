@@ -1,0 +1,1 @@
+"""What runs in the warm process: it imports TensorFlow, runs no op, and forks workers."""

@@ -1,0 +1,203 @@
+"""The warm process: it imports TensorFlow once, runs no op, and forks one child per request.
+
+It reads no job and sees nothing of a student. Each lane (a trusted process that grades) talks to
+it over a socket of its own, with small JSON messages:
+
+    {"do": "fork"} with two descriptors, the child's job socket and output  -> {"pid": n}
+    {"do": "look", "pid": n}  -> {"waited": seconds that it had no processor}
+    {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
+
+When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
+nothing and starts an interpreter for each request instead.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nnopt.sandbox.inside.child import become_worker
+from nnopt.sandbox.protocol.settings import MEBIBYTE, READY, Place, Settings, alive
+from nnopt.sandbox.protocol.waiting import waited
+from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
+from nnopt.sandbox.zygote.spawned import spawn
+from nnopt.sandbox.zygote.standing import standing
+from nnopt.sandbox.zygote.usage import Usage, clear_folder, measure
+
+_TICK = 0.1
+# What an interpreter with TensorFlow takes before it serves anybody.
+_SPAWNED_MEMORY = 256 * MEBIBYTE
+
+
+class Child(msgspec.Struct):
+    """A child that runs, for which lane, and why it was ended if it was ended here."""
+
+    pid: int
+    lane: int
+    folder: Path
+    spawned: subprocess.Popen[bytes] | None = None
+    why: str = ""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the zygote; `arguments` holds its settings as one JSON text."""
+    settings = msgspec.json.decode(arguments[0], type=Settings)
+    lanes = [socket.socket(fileno=descriptor) for descriptor in settings.lanes]
+    settings = msgspec.structs.replace(settings, walls=standing(settings.walls))
+    # So that the starter knows whether the box stood.
+    lanes[0].send(alive(settings.walls))
+    tf = import_tensorflow() if settings.start == "fork" else None
+    zygote = Zygote(settings, tf, lanes)
+    try:
+        for lane in lanes:
+            lane.send(READY)
+        zygote.run()
+    finally:
+        # The starter may have been killed and removes nothing any more.
+        shutil.rmtree(settings.work, ignore_errors=True)
+    return 0
+
+
+class Zygote:
+    """Starts children for its lanes, watches what they use, ends and buries them."""
+
+    def __init__(self, settings: Settings, tf: Any, lanes: list[socket.socket]) -> None:
+        self.settings = settings
+        self.tf = tf
+        self.lanes = {lane.fileno(): lane for lane in lanes}
+        self.children: dict[int, Child] = {}
+        self.count = 0
+        own = measure(os.getpid(), Path(settings.work)).memory
+        self.base = own if settings.start == "fork" else _SPAWNED_MEMORY
+
+    def run(self) -> None:
+        """Serve the lanes until the last one is gone."""
+        poller = select.poll()
+        for descriptor in self.lanes:
+            poller.register(descriptor, select.POLLIN)
+        while self.lanes:
+            for descriptor, _ in poller.poll(_TICK * 1000 if self.children else None):
+                if not self._serve(self.lanes[descriptor]):
+                    poller.unregister(descriptor)
+                    self._leave(descriptor)
+            self._watch()
+
+    def _serve(self, lane: socket.socket) -> bool:
+        """Answer one request of a lane; False when the lane is gone."""
+        descriptors: list[int] = []
+        try:
+            data, descriptors, _, _ = socket.recv_fds(lane, 4096, 4)
+            if not data:
+                return False
+            lane.send(msgspec.json.encode(self._answer(data, lane.fileno(), descriptors)))
+        except OSError:
+            return False
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        return True
+
+    def _answer(self, data: bytes, lane: int, descriptors: list[int]) -> dict[str, Any]:
+        request = msgspec.json.decode(data)
+        try:
+            match request["do"]:
+                case "fork":
+                    return {"pid": self._start(lane, *descriptors)}
+                case "look":
+                    return {"waited": waited(request["pid"])}
+            return self._end(request["pid"])
+        except Exception as error:
+            # The lane reports it as the grader's fault; the other lanes go on.
+            return {"error": f"{type(error).__name__}: {error}"[:500]}
+
+    def _leave(self, lane: int) -> None:
+        """A lane is gone: so are its children."""
+        for child in [c for c in self.children.values() if c.lane == lane]:
+            self._end(child.pid)
+        self.lanes.pop(lane).close()
+
+    def _start(self, lane: int, job: int, output: int) -> int:
+        self.count += 1
+        folder = Path(self.settings.work) / f"job-{self.count}"
+        folder.mkdir(mode=0o700)
+        user = self.settings.walls.user
+        if user is not None:
+            os.chown(folder, user, user)
+        place = Place(self.settings.walls, str(folder), job, output, os.getpid())
+        if self.settings.start == "spawn":
+            spawned = spawn(place)
+            self.children[spawned.pid] = Child(spawned.pid, lane, folder, spawned)
+            return spawned.pid
+        pid = self._fork(place)
+        self.children[pid] = Child(pid, lane, folder)
+        return pid
+
+    def _fork(self, place: Place) -> int:
+        assert_forkable()
+        pid = os.fork()
+        if pid == 0:
+            become_worker(place, lambda: self.tf)
+        return pid
+
+    def _watch(self) -> None:
+        """End children that use too much memory or disk, and remember why."""
+        settings = self.settings
+        for child in self.children.values():
+            if child.why:
+                continue
+            usage: Usage = measure(child.pid, child.folder, settings.folder_entries)
+            if usage.memory - self.base > settings.memory_bytes:
+                child.why = "memory"
+            elif usage.bytes > settings.folder_bytes or usage.entries > settings.folder_entries:
+                child.why = "files"
+            if child.why:
+                os.kill(child.pid, signal.SIGKILL)
+
+    def _end(self, pid: int) -> dict[str, Any]:
+        child = self.children.pop(pid)
+        # The child may not have reached its setsid yet: signal it by its own number too.
+        for kill in (os.kill, os.killpg):
+            try:
+                kill(pid, signal.SIGKILL)
+            except OSError:
+                continue
+        if child.spawned:
+            status = child.spawned.wait()
+        else:
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        self._bury_orphans()
+        clear_folder(child.folder)
+        return {"why": child.why, "code": status}
+
+    def _bury_orphans(self) -> None:
+        """Nothing that a child left behind may live on; only PID 1 of a box inherits them."""
+        if os.getpid() != 1:
+            return
+        known = {1, *self.children}
+        for name in os.listdir("/proc"):
+            if name.isdecimal() and int(name) not in known:
+                try:
+                    os.kill(int(name), signal.SIGKILL)
+                    os.waitpid(int(name), 0)
+                except OSError:
+                    continue
+
+
+if __name__ == "__main__":
+    code = 1
+    try:
+        code = main(sys.argv[1:])
+    except BaseException:
+        traceback.print_exc()
+    # Taking TensorFlow down in good order would take longer than starting many a child.
+    os._exit(code)

@@ -1,0 +1,39 @@
+"""What a test found wrong: the stage it stopped at, and what may be said about it to whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnopt.report.document import Location, TestStatus
+
+
+class Finding(Exception):
+    """A test stopped here.
+
+    `message` may be shown to anybody: it holds neither the input nor the expected value of a
+    hidden test, nor a text that the student's code chose while it held such an input. `full` may
+    hold all of that; it is for public checks and for instructors.
+
+    `index` counts the comparisons of the test and `value` is what was compared, so that a known
+    mistake can be recognized by its numbers.
+    """
+
+    def __init__(
+        self,
+        stage: str,
+        message: str,
+        *,
+        full: str = "",
+        status: TestStatus = "failed",
+        location: Location | None = None,
+        index: int = 0,
+        value: Any = None,
+    ) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.message = message
+        self.full = full
+        self.status: TestStatus = status
+        self.location = location
+        self.index = index
+        self.value = value

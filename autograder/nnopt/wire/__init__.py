@@ -1,1 +1,0 @@
-"""The wire between the trusted process and a worker: typed values in bounded frames."""

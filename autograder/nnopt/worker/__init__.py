@@ -1,1 +1,0 @@
-"""What runs in the student's process. It knows no assignment and holds no answer."""

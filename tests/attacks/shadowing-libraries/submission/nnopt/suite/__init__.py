@@ -1,1 +1,0 @@
-raise RuntimeError("HOLE: shadowed nnopt.suite")

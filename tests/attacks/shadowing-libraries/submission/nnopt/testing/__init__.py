@@ -1,0 +1,1 @@
+raise RuntimeError("HOLE: shadowed nnopt.testing")
