@@ -1,8 +1,8 @@
 """Which assignments a course has, and which tasks and points each of them has.
 
-A course folder holds `solutions/NN_name/assignment.toml`, one per assignment, beside the
-reference modules; `autograder/hidden`, `autograder/misconceptions`, `autograder/accepted` and
-`autograder/mutants` hold one file per assignment.
+A course folder holds `solutions/NN_name/`, one folder for all of an assignment: `assignment.toml`,
+the reference modules, the two suites, and what proves them. The points of a task are those of its
+hidden tests, and are written there only.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ _ID = re.compile(r"\d+_[a-z0-9_]+")
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One function or class that the student writes.
 
-    `disallow` lists dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that
-    would do the exercise for the student.
+    `points` are those of its hidden tests; no file but their own says them. `disallow` lists
+    dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that would do the
+    exercise for the student.
     """
 
     name: str
     title: str
-    points: int
     module: str = ""
     disallow: tuple[str, ...] = ()
+    points: int = 0
 
 
 class AssignmentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +41,6 @@ class AssignmentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     title: str
-    section: str
     summary: str
     modules: tuple[str, ...]
     task: tuple[Task, ...]
@@ -75,8 +75,11 @@ class Assignment(msgspec.Struct, frozen=True):
     @property
     def tasks(self) -> tuple[Task, ...]:
         """Its tasks in the order of the handout; each one names its module."""
+        points = _marked_points(_text(self.hidden))
         return tuple(
-            msgspec.structs.replace(task, module=task.module or self.spec.modules[0])
+            msgspec.structs.replace(
+                task, module=task.module or self.spec.modules[0], points=points.get(task.name, 0)
+            )
             for task in self.spec.task
         )
 
@@ -87,28 +90,33 @@ class Assignment(msgspec.Struct, frozen=True):
 
     @property
     def hidden(self) -> Path:
-        """Its hidden test file."""
-        return self.course / "autograder" / "hidden" / f"test_{self.id}.py"
+        """Its hidden tests."""
+        return self.folder / "hidden.py"
 
     @property
     def public(self) -> Path:
         """Its public checks."""
-        return self.folder / f"test_{self.id.split('_', 1)[1]}.py"
+        return self.folder / "public.py"
 
     @property
-    def misconceptions(self) -> Path:
-        """Its file of named wrong solutions."""
-        return self.course / "autograder" / "misconceptions" / f"{self.id}.py"
+    def public_name(self) -> str:
+        """What the file of its public checks is called where students have it."""
+        return f"test_{self.id.split('_', 1)[1]}.py"
+
+    @property
+    def mistakes(self) -> Path:
+        """Its known mistakes: named wrong solutions, each with a hint."""
+        return self.folder / "mistakes.py"
 
     @property
     def accepted(self) -> Path:
         """Its file of other right solutions."""
-        return self.course / "autograder" / "accepted" / f"{self.id}.py"
+        return self.folder / "accepted.py"
 
     @property
     def mutants(self) -> Path:
         """Its file of mutants that no hidden test kills, each with the reason."""
-        return self.course / "autograder" / "mutants" / f"{self.id}.toml"
+        return self.folder / "mutants.toml"
 
     def reference(self) -> dict[str, str]:
         """Return the reference solution as module name -> source text."""
@@ -144,11 +152,6 @@ class Course(msgspec.Struct, frozen=True):
                 f"Choose one of: {known}.",
             )
         return found[0]
-
-    @property
-    def hidden(self) -> Path:
-        """The folder of hidden suites."""
-        return self.folder / "autograder" / "hidden"
 
 
 def load_assignment(course: Path, assignment_id: str) -> Assignment:
@@ -198,8 +201,8 @@ def _problems_of_tasks(assignment: Assignment) -> Iterator[str]:
     if len(set(names)) != len(names):
         yield "two tasks have the same name"
     for task in assignment.spec.task:
-        if task.points < 1:
-            yield f"task {task.name} has {task.points} points; it must have at least 1"
+        if task.points:
+            yield f"task {task.name} has points here; they stand at the tests in hidden.py only"
         if task.module and task.module not in assignment.modules:
             yield f"task {task.name} is in '{task.module}', not a module of this one"
 
@@ -228,3 +231,30 @@ def public_names(source: str) -> tuple[str, ...]:
     kinds = (ast.FunctionDef, ast.ClassDef)
     names = (node.name for node in ast.parse(source).body if isinstance(node, kinds))
     return tuple(name for name in names if not name.startswith("_"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+@functools.cache
+def _marked_points(suite: str) -> dict[str, int]:
+    """Return the points that the tests of a suite give to each task, read without running it."""
+    try:
+        tree = ast.parse(suite)
+    except SyntaxError:
+        return {}  # collecting the suite tells what is wrong, and where
+    points: dict[str, int] = {}
+    for node in tree.body:
+        for mark in getattr(node, "decorator_list", []):
+            match mark:
+                case ast.Call(
+                    func=ast.Attribute(attr="task"),
+                    args=[ast.Constant(value=str(task))],
+                    keywords=[ast.keyword(arg="points", value=ast.Constant(value=int(number)))],
+                ):
+                    points[task] = points.get(task, 0) + number
+    return points

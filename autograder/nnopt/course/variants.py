@@ -88,13 +88,12 @@ def parse_variants(text: str, source: str = "variants") -> tuple[Variant, ...]:
 
 def load_misconceptions(assignment: Assignment) -> tuple[Variant, ...]:
     """Read the misconceptions of an assignment; each must name a task and give a hint."""
-    variants = _load(assignment.misconceptions)
+    variants = _load(assignment.mistakes)
     tasks = {task.name for task in assignment.tasks}
     for variant in variants:
         if variant.header.task not in tasks or not variant.header.hint:
             raise CourseError(
-                f"{assignment.misconceptions}: {variant.name} needs a task of {assignment.id} "
-                "and a hint",
+                f"{assignment.mistakes}: {variant.name} needs a task of {assignment.id} and a hint",
                 "Add `# task = ...` and `# hint = ...` below its first line.",
             )
     return variants

@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
     lane = LanePlugin(settings)
     public = [a.public for a in lane.assignments.values()]
     hidden = [a.hidden for a in lane.assignments.values()]
-    folder = Path(settings.course) / "autograder" / "hidden"
+    folder = Path(settings.course) / "solutions"
     options = ["--rootdir", str(folder), "-c", os.devnull, "--noconftest", "-p", "no:cacheprovider"]
     options += ["-p", "no:terminal", "-p", "no:capture", "-p", "no:logging", "-p", "no:doctest"]
     options += ["--import-mode=importlib", "--assert=plain", "--strict-markers"]

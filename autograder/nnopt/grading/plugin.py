@@ -1,8 +1,7 @@
 """The pytest plugin of the hidden suites: options, fixtures, and what a finding looks like.
 
-It is loaded by `autograder/hidden/conftest.py`, so that `pytest autograder/hidden --submission
-DIR` works, and by the lanes of `nnopt-grade`. Either way the tests run in a trusted process that
-never imports the student's code.
+It is loaded by `pytest solutions --submission DIR` and by the lanes of `nnopt-grade`. Either way
+the tests run in a trusted process that never imports the student's code.
 """
 
 from __future__ import annotations
@@ -110,5 +109,8 @@ def pytest_runtest_makereport(
     report = yield
     if call.excinfo and isinstance(call.excinfo.value, Finding):
         finding = call.excinfo.value
-        report.longrepr = f"{item.stash[SPEC].title}\n{finding.stage}: {finding.message}"
+        told = f"{item.stash[SPEC].title}\n{finding.stage}: {finding.message}"
+        if item.config.getoption("audience", "student") == "instructor" and finding.full:
+            told = f"{told}\n{finding.full}"
+        report.longrepr = told
     return report

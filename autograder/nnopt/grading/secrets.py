@@ -11,7 +11,7 @@ from nnopt.sandbox.outside.walls import readable_by_student
 
 def secrets_of(course: Course) -> tuple[Path, ...]:
     """Return folders and files of a course for the walls to be tried on."""
-    found = [course.folder, course.folder / "solutions", course.folder / "autograder" / "hidden"]
+    found = [course.folder, course.folder / "solutions"]
     for assignment in course.assignments:
         found += [assignment.hidden, assignment.folder / f"{assignment.modules[0]}.py"]
     return (*found, cache_folder(), *_home())

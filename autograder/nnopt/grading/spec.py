@@ -30,8 +30,7 @@ class TestSpec(msgspec.Struct, frozen=True):
 def read_spec(item: pytest.Item) -> TestSpec:
     """Read the specification of a collected test; `CourseError` when a part is missing."""
     path = Path(item.path)
-    hidden = path.parent.name == "hidden"
-    assignment = path.stem.removeprefix("test_") if hidden else path.parent.name
+    hidden, assignment = path.stem == "hidden", path.parent.name
     marker = item.get_closest_marker("task")
     if marker is None or len(marker.args) != 1:
         raise CourseError(

@@ -1,4 +1,4 @@
-"""`pytest autograder/hidden --submission DIR`: the same suites and verdicts, driven by pytest.
+"""`pytest solutions --submission DIR`: the same suites and verdicts, driven by pytest.
 
 It takes the submission in, records the reference if that was not done yet, starts a warm process
 and puts a run behind the fixtures of each assignment that is in the submission.
@@ -15,6 +15,7 @@ from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.course.records import read_record, record_path
 from nnopt.errors import NnoptError
+from nnopt.grading.entry import is_suite
 from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC
 from nnopt.grading.pool import Pool
@@ -32,21 +33,9 @@ _COURSE = pytest.StashKey[Course]()
 _SUBMISSION = pytest.StashKey[SealedSubmission]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that `nnopt-grade` has too."""
-    group = parser.getgroup("nnopt")
-    group.addoption("--submission", type=Path, help="the submission to grade: folder, zip, file")
-    group.addoption("--seed", type=int, default=DEFAULT_SEED, help="redraws all hidden data")
-    group.addoption(
-        "--test-timeout", type=float, default=DEFAULT_TIMEOUT, help="seconds for each test"
-    )
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Take the submission in and add its public checks to what is collected."""
-    path: Path | None = config.getoption("submission")
-    if path is None:
-        raise pytest.UsageError("these are hidden suites: say whom to grade with --submission DIR")
+    path: Path = config.getoption("submission")
     try:
         course = find_course()
         submission = take_in(config.invocation_params.dir / path, course)
@@ -60,14 +49,29 @@ def pytest_configure(config: pytest.Config) -> None:
             config.args.append(str(public))
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the suites of a folder, whose files are not named as pytest expects."""
+    if is_suite(file_path) and not parent.session.isinitpath(file_path):
+        collector: pytest.Collector = pytest.Module.from_parent(parent, path=file_path)
+        return collector
+    return None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the assignments that are not in the submission."""
-    there = {sealed.id for sealed in config.stash[_SUBMISSION].assignments}
+    """Leave out the assignments that are not in the submission; keep the order of the files."""
+    asked = {i.stash[SPEC].assignment for i in items if i.stash[SPEC].visibility == "hidden"}
+    there = asked & {sealed.id for sealed in config.stash[_SUBMISSION].assignments}
     kept = [item for item in items if item.stash[SPEC].assignment in there]
     left_out = [item for item in items if item.stash[SPEC].assignment not in there]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    items[:] = sorted(kept, key=_in_the_file)
+
+
+def _in_the_file(item: pytest.Item) -> tuple[bool, str, int, str]:
+    """Public checks come first; within a file, the order is that of its lines."""
+    spec = item.stash[SPEC]
+    return spec.visibility != "public", spec.assignment, item.location[1] or 0, item.nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,7 +79,7 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     """Start the warm process and open a run for each assignment of the submission."""
     config = request.config
     course, submission = config.stash[_COURSE], config.stash[_SUBMISSION]
-    seed: int = config.getoption("seed")
+    seed = _seed(config)
     chosen = [course.get(sealed.id) for sealed in submission.assignments]
     policy = Policy()
     if missing_references(chosen, seed):
@@ -96,14 +100,14 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
 
 def _open(course: Course, sealed: SealedAssignment, lane: Lane, config: pytest.Config) -> Run:
     assignment = course.get(sealed.id)
-    seed: int = config.getoption("seed")
+    seed = _seed(config)
     modules = {**sealed.helpers, **sealed.modules}
     run = Run(
         assignment,
         lane,
         {name: module.source for name, module in modules.items()},
         seed=seed,
-        timeout=config.getoption("test_timeout"),
+        timeout=config.getoption("test_timeout") or DEFAULT_TIMEOUT,
         expected=read_record(record_path(assignment, seed)) or {},
         locate=locator(sealed),
     )
@@ -113,3 +117,8 @@ def _open(course: Course, sealed: SealedAssignment, lane: Lane, config: pytest.C
     else:
         run.open()
     return run
+
+
+def _seed(config: pytest.Config) -> int:
+    seed: int | None = config.getoption("seed")
+    return DEFAULT_SEED if seed is None else seed

@@ -151,11 +151,16 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
             )
         points[spec.task] += spec.points
     for task in assignment.tasks:
+        if not task.points:
+            raise GraderError(
+                f"{assignment.hidden} has no test for the task {task.name}", "Write one."
+            )
         if points[task.name] != task.points:
             raise GraderError(
-                f"the tests of {assignment.id} give {points[task.name]} points for {task.name}; "
-                f"the catalogue says {task.points}",
-                f"Mend the tests or {assignment.folder / 'assignment.toml'}.",
+                f"the tests of {assignment.id} that run give {points[task.name]} points for "
+                f"{task.name}, those that are written {task.points}",
+                f"Write every test of {assignment.hidden} at its top level, with "
+                '@pytest.mark.task("name", points=N) above it.',
             )
     if len({spec.id for spec in specs}) != len(specs):
         raise GraderError(f"two tests of {assignment.id} have one name", "Rename one of them.")

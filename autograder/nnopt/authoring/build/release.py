@@ -32,16 +32,16 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
     or wrong, or when a line of a solution would be in one of the files.
     """
     handout = _read(assignment, "handout.md")
-    public = _read(assignment, assignment.public.name)
+    public = _read(assignment, "public.py")
     check_plots(handout, plots, _shown(assignment, "handout.md"))
     stubs = make_stubs(assignment)
     modules = assignment.modules if len(stubs) > 1 else ()
     disallowed = {task.name: task.disallow for task in assignment.tasks if task.disallow}
-    check = check_cell(public, modules, _shown(assignment, assignment.public.name), disallowed)
+    check = check_cell(public, modules, _shown(assignment, "public.py"), disallowed)
     texts = {
         "README.md": readme(assignment, handout),
         **{f"{name}.py": stub for name, stub in stubs.items()},
-        assignment.public.name: public,
+        assignment.public_name: public,
         "conftest.py": conftest(assignment.modules, disallowed),
         f"{assignment.id}.ipynb": make_notebook(
             notebook_parts(assignment, handout), stubs, check, assignment.tasks

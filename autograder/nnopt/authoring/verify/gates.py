@@ -43,7 +43,7 @@ def _parts(proof: Proof) -> Iterator[str]:
             yield f"{_shown(proof, path)} is not there"
     for task in assignment.tasks:
         if task.name not in known:
-            yield f"{_shown(proof, assignment.misconceptions)} has no mistake in {task.name}"
+            yield f"{_shown(proof, assignment.mistakes)} has no mistake in {task.name}"
     if not proof.material.accepted:
         yield f"{_shown(proof, assignment.accepted)} has no other right solution"
 
