@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from PIL import Image
+from tests.solutions import load_solution
 
 from nnopt.course.catalogue import load_course
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
@@ -47,6 +48,30 @@ def screenshot(request):
 def course():
     """The course of this checkout."""
     return load_course(ROOT)
+
+
+@pytest.fixture(scope="module")
+def solution(request):
+    """The folder in solutions/ that a file of tests is about: its ASSIGNMENT."""
+    return load_solution(request.module.ASSIGNMENT)
+
+
+@pytest.fixture(scope="module")
+def reference(solution):
+    """Its first module."""
+    return solution.reference
+
+
+@pytest.fixture(scope="module")
+def plots(solution):
+    """Its figures."""
+    return solution.plots
+
+
+@pytest.fixture(scope="module")
+def handout(solution):
+    """The text of its handout."""
+    return solution.handout
 
 
 @pytest.fixture(scope="session")

@@ -9,29 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+from tests.courses import make_course, suite_of
 
 from nnopt.authoring.build.compare import find_differences
 from nnopt.cli.build import build
 from nnopt.course.catalogue import load_course
-
-LINE_TOML = """\
-id = "01_line"
-title = "A line"
-section = "Lines"
-summary = "Write a line and a counter."
-modules = ["line"]
-
-[[task]]
-name = "line"
-title = "The line itself"
-points = 3
-disallow = ["tf.linalg", "tf.raw_ops"]
-
-[[task]]
-name = "Counter"
-title = "A counter"
-points = 2
-"""
 
 LINE = '''\
 """What does a line look like?"""
@@ -109,25 +91,6 @@ def slope():
 PLOTS = {"slope": slope}
 """
 
-PAIR_TOML = """\
-id = "02_pair"
-title = "Two modules"
-section = "Modules"
-summary = "One module imports the other."
-modules = ["forward", "backward"]
-
-[[task]]
-name = "forward"
-title = "There"
-points = 1
-
-[[task]]
-name = "backward"
-title = "And back"
-points = 1
-module = "backward"
-"""
-
 FORWARD = '''\
 """There."""
 
@@ -168,17 +131,30 @@ def test_back(student, close):
     close(student.backward(2.0), 2.0)
 '''
 
-COURSE = {
-    "solutions/01_line/assignment.toml": LINE_TOML,
-    "solutions/01_line/handout.md": "Lines.\n\n![a line](plots/slope.svg)\n\n## Task 1\n\nText.\n",
-    "solutions/01_line/line.py": LINE,
-    "solutions/01_line/test_line.py": LINE_CHECKS,
-    "solutions/01_line/plots.py": LINE_PLOTS,
-    "solutions/02_pair/assignment.toml": PAIR_TOML,
-    "solutions/02_pair/handout.md": "# There and back\n\nTwo files.\n",
-    "solutions/02_pair/forward.py": FORWARD,
-    "solutions/02_pair/backward.py": BACKWARD,
-    "solutions/02_pair/test_pair.py": PAIR_CHECKS,
+LINES = {
+    "name": "01_line",
+    "modules": {"line": LINE},
+    "toml": {"title": "A line", "summary": "Write a line and a counter."},
+    "tasks": [
+        {"name": "line", "title": "The line itself", "disallow": ["tf.linalg", "tf.raw_ops"]},
+        {"name": "Counter", "title": "A counter"},
+    ],
+    "handout": "Lines.\n\n![a line](plots/slope.svg)\n\n## Task 1\n\nText.\n",
+    "public": LINE_CHECKS,
+    "hidden": suite_of(line=3, Counter=2),
+    "plots": LINE_PLOTS,
+}
+PAIR = {
+    "name": "02_pair",
+    "modules": {"forward": FORWARD, "backward": BACKWARD},
+    "toml": {"title": "Two modules", "summary": "One module imports the other."},
+    "tasks": [
+        {"name": "forward", "title": "There"},
+        {"name": "backward", "title": "And back", "module": "backward"},
+    ],
+    "handout": "# There and back\n\nTwo files.\n",
+    "public": PAIR_CHECKS,
+    "hidden": suite_of(forward=1, backward=1),
 }
 
 
@@ -211,7 +187,8 @@ def python(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 def built(tmp_path_factory):
     """A built course that tests only read."""
     folder = tmp_path_factory.mktemp("course")
-    write(folder, COURSE)
+    make_course(folder, **LINES)
+    make_course(folder, **PAIR)
     result = run("--course", folder)
     assert result.exit_code == 0, result.output
     return folder
@@ -220,8 +197,7 @@ def built(tmp_path_factory):
 @pytest.fixture
 def course(built, tmp_path):
     """A built course that a test may change; without plots, which take a second to draw."""
-    files = {name: text for name, text in COURSE.items() if name.startswith("solutions/02")}
-    write(tmp_path, files)
+    make_course(tmp_path, **PAIR)
     for name, content in everything(built / "assignments" / "02_pair").items():
         path = tmp_path / "assignments" / "02_pair" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -298,7 +274,7 @@ def test_a_plot_has_no_date_and_no_fonts(built):
 
 
 def test_a_plot_of_another_matplotlib_is_not_compared(built, tmp_path):
-    write(tmp_path, {name: text for name, text in COURSE.items() if "01_line" in name})
+    make_course(tmp_path, **LINES)
     path = tmp_path / "assignments/01_line/plots/slope.svg"
     path.parent.mkdir(parents=True)
     path.write_text("<dc:title>Matplotlib v1.5.0, https://matplotlib.org/</dc:title>")
@@ -359,7 +335,8 @@ def test_only_generated_files_are_removed(course):
 
 
 def test_one_assignment_only(built, tmp_path):
-    write(tmp_path, COURSE)
+    make_course(tmp_path, **LINES)
+    make_course(tmp_path, **PAIR)
     result = run("--course", tmp_path, "--assignment", "02")
     assert result.exit_code == 0
     assert [path.name for path in (tmp_path / "assignments").iterdir()] == ["02_pair"]
@@ -385,8 +362,7 @@ def test_unbalanced_markers_name_file_and_line(course):
 
 
 def test_a_plot_that_fails_says_so(tmp_path):
-    write(tmp_path, {name: text for name, text in COURSE.items() if "01_line" in name})
-    write(tmp_path, {"solutions/01_line/plots.py": "PLOTS = {'slope': lambda: 1 / 0}\n"})
+    make_course(tmp_path, **LINES | {"plots": "PLOTS = {'slope': lambda: 1 / 0}\n"})
     result = run("--course", tmp_path)
     assert result.exit_code == 3
     assert "ZeroDivisionError" in result.output

@@ -6,6 +6,7 @@ import sys
 import msgspec
 import pytest
 from click.testing import CliRunner
+from tests.courses import SOUND, make_course
 
 import nnopt.doctor.examine as examine_module
 from nnopt.cli.doctor import doctor
@@ -200,18 +201,12 @@ def test_a_folder_without_a_course_is_told_with_a_remedy(tmp_path):
 
 
 def test_an_assignment_without_hidden_tests_is_told(tmp_path):
-    folder = tmp_path / "solutions" / "01_first"
-    folder.mkdir(parents=True)
-    (folder / "first.py").write_text("def one(): return 1\n")
-    (folder / "assignment.toml").write_text(
-        'id = "01_first"\ntitle = "First"\nsection = "s"\nsummary = "s"\nmodules = ["first"]\n'
-        '[[task]]\nname = "one"\ntitle = "One"\npoints = 2\n'
-    )
+    make_course(tmp_path, "01_scale", **SOUND | {"hidden": None})
     course, check = course_part.look_for_course(tmp_path)
-    first = named(course_part.examine_course(course, check))["01_first"]
-    assert first.found == "First: 1 task, 2 points"
+    first = named(course_part.examine_course(course, check))["01_scale"]
+    assert first.found == "Scale: 1 task, 0 points"
     assert not first.ok
-    assert "test_01_first.py" in first.remedy
+    assert "01_scale/hidden.py" in first.remedy
 
 
 def test_a_package_that_is_missing_is_told_with_its_command(monkeypatch):

@@ -3,64 +3,32 @@
 from __future__ import annotations
 
 import doctest
-import importlib
 import itertools
 import re
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from matplotlib.figure import Figure
 
-FOLDER = Path(__file__).resolve().parents[1] / "solutions" / "08_modules"
-MODULES = ("generateds", "forward", "backward", "plots")
+ASSIGNMENT = "08_modules"
 # What separates the mistakes of a training that the settings of the notes hide.
 SETTINGS = {"base": 0.05, "decay": 0.5, "decay_steps": 3, "scale": 0.1}
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Iterator[SimpleNamespace]:
-    """The modules import each other by name, so their folder is on the path while they load."""
-    before = {name: sys.modules.pop(name, None) for name in MODULES}
-    sys.path.insert(0, str(FOLDER))
-    try:
-        modules = SimpleNamespace(**{name: importlib.import_module(name) for name in MODULES})
-    finally:
-        sys.path.remove(str(FOLDER))
-        for name, module in before.items():
-            del sys.modules[name]
-            if module is not None:
-                sys.modules[name] = module
-    return modules
+def generateds(solution) -> ModuleType:
+    return solution.generateds
 
 
 @pytest.fixture(scope="module")
-def generateds(loaded) -> ModuleType:
-    return loaded.generateds
+def forward(solution) -> ModuleType:
+    return solution.forward
 
 
 @pytest.fixture(scope="module")
-def forward(loaded) -> ModuleType:
-    return loaded.forward
-
-
-@pytest.fixture(scope="module")
-def backward(loaded) -> ModuleType:
-    return loaded.backward
-
-
-@pytest.fixture(scope="module")
-def plots(loaded) -> ModuleType:
-    return loaded.plots
-
-
-@pytest.fixture(scope="module")
-def handout() -> str:
-    return (FOLDER / "handout.md").read_text("utf-8")
+def backward(solution) -> ModuleType:
+    return solution.backward
 
 
 def variables(*values) -> list[tf.Variable]:
@@ -445,19 +413,7 @@ def test_labels_in_a_row_make_a_table():
 
 
 @pytest.mark.parametrize("name", ["generateds", "forward", "backward"])
-def test_the_examples_of_the_docstrings_hold(loaded, name):
-    failed, attempted = doctest.testmod(getattr(loaded, name))
+def test_the_examples_of_the_docstrings_hold(solution, name):
+    failed, attempted = doctest.testmod(getattr(solution, name))
     assert attempted > 0
     assert failed == 0
-
-
-def test_the_figures_of_the_handout_are_drawn_and_labeled(plots, handout):
-    for name, draw in plots.PLOTS.items():
-        assert f"](plots/{name}.svg)" in handout
-        figure = draw()
-        assert isinstance(figure, Figure)
-        for axes in figure.axes:
-            assert axes.get_xlabel()
-            assert axes.get_ylabel()
-            assert axes.get_title()
-    assert handout.count("](plots/") == len(plots.PLOTS)

@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import re
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from matplotlib.figure import Figure
 
-FOLDER = Path(__file__).resolve().parents[1] / "solutions" / "07_regularization"
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_of_07", FOLDER / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def reference() -> ModuleType:
-    return load("regularization")
-
-
-@pytest.fixture(scope="module")
-def plots() -> ModuleType:
-    return load("plots")
-
-
-@pytest.fixture(scope="module")
-def handout() -> str:
-    return (FOLDER / "handout.md").read_text("utf-8")
+ASSIGNMENT = "07_regularization"
 
 
 def weights(*shapes: tuple[int, ...]) -> list[np.ndarray]:
@@ -267,15 +240,3 @@ def test_the_examples_of_the_docstrings_hold(reference):
     failed, attempted = doctest.testmod(reference)
     assert attempted > 0
     assert failed == 0
-
-
-def test_the_figures_of_the_handout_are_drawn_and_labeled(plots, handout):
-    for name, draw in plots.PLOTS.items():
-        assert f"](plots/{name}.svg)" in handout
-        figure = draw()
-        assert isinstance(figure, Figure)
-        for axes in figure.axes:
-            assert axes.get_xlabel()
-            assert axes.get_ylabel()
-            assert axes.get_title()
-    assert handout.count("](plots/") == len(plots.PLOTS)

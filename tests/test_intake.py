@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.courses import make_course
 
-from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError, IntakeError
 from nnopt.intake import files, limits
 from nnopt.intake.take_in import take_in
@@ -33,18 +33,14 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     content = {"02_mse": ["mse"], "06_ema": ["ema"], "08_modules": ["forward", "backward"]}
     for name, modules in content.items():
-        home = folder / "solutions" / name
-        home.mkdir(parents=True)
-        tasks = [("Ema" if module == "ema" else module, module) for module in modules]
-        text = f"id = '{name}'\ntitle = ''\nsection = ''\nsummary = ''\nmodules = {modules}\n"
-        for task, module in tasks:
-            text += f"[[task]]\nname = '{task}'\nmodule = '{module}'\ntitle = ''\npoints = 1\n"
-            (home / f"{module}.py").write_text("")
-        (home / "assignment.toml").write_text(text)
+        tasks = [
+            {"name": "Ema" if module == "ema" else module, "module": module} for module in modules
+        ]
+        course = make_course(folder, name, modules=dict.fromkeys(modules, ""), tasks=tasks)
     handed_out = folder / "assignments" / "02_mse"
     handed_out.mkdir(parents=True)
     (handed_out / "conftest.py").write_text("# from the kit\n")
-    return load_course(folder)
+    return course
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.courses import make_course
 
-from nnopt.course.catalogue import load_course
 from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_records
@@ -19,21 +19,6 @@ from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
-TOML = """
-id = "01_line"
-title = "A line"
-section = "Lines"
-summary = "A line and its square."
-modules = ["line"]
-[[task]]
-name = "line"
-title = "A line"
-points = 2
-[[task]]
-name = "square"
-title = "A square"
-points = 1
-"""
 RIGHT = """
 import tensorflow as tf
 
@@ -89,18 +74,8 @@ builtins.pow = None
 
 @pytest.fixture(scope="module")
 def line_course(tmp_path_factory):
-    root = tmp_path_factory.mktemp("line-course")
-    files = {
-        "solutions/01_line/assignment.toml": TOML,
-        "solutions/01_line/line.py": RIGHT,
-        "autograder/hidden/test_01_line.py": SUITE,
-        "autograder/misconceptions/01_line.py": MISTAKES,
-    }
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return load_course(root)
+    folder = tmp_path_factory.mktemp("line-course")
+    return make_course(folder, "01_line", modules={"line": RIGHT}, hidden=SUITE, mistakes=MISTAKES)
 
 
 @pytest.fixture

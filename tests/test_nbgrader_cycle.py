@@ -42,14 +42,8 @@ def marked(tmp_path_factory):
     course = tmp_path_factory.mktemp("marked")
     for part in ("solutions/02_mse", "assignments/02_mse"):
         shutil.copytree(ROOT / part, course / part)
-    for part in ("hidden", "misconceptions", "accepted"):
-        (course / "autograder" / part).mkdir(parents=True)
-    for part in ("hidden/test_02_mse.py", "misconceptions/02_mse.py", "accepted/02_mse.py"):
-        shutil.copy(ROOT / "autograder" / part, course / "autograder" / part)
-    hidden = course / "autograder" / "hidden" / "test_02_mse.py"
+    hidden = course / "solutions" / "02_mse" / "hidden.py"
     hidden.write_text(hidden.read_text() + HIDDEN_TEST)
-    toml = course / "solutions" / "02_mse" / "assignment.toml"
-    toml.write_text(toml.read_text().replace("points = 5\ndisallow", "points = 6\ndisallow"))
     reference = course / "solutions" / "02_mse" / "mse.py"
     text = reference.read_text()
     mark = "    # END SOLUTION"

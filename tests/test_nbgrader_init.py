@@ -127,8 +127,6 @@ def test_the_course_of_a_folder_stays_until_another_is_named(tmp_path, monkeypat
     other, folder = tmp_path / "other", tmp_path / "nets"
     for part in ("solutions", "assignments"):
         shutil.copytree(ROOT / part, other / part)
-    for part in ("hidden", "misconceptions", "accepted"):
-        shutil.copytree(ROOT / "autograder" / part, other / "autograder" / part)
 
     def run(*arguments):
         result = CliRunner().invoke(main, ["nbgrader-init", str(folder), *arguments])

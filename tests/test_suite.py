@@ -9,8 +9,8 @@ import socket
 import sys
 
 import pytest
+from tests.courses import make_course
 
-from nnopt.course.catalogue import load_course
 from nnopt.course.records import record_path
 from nnopt.errors import CourseError, GraderError
 from nnopt.grading import plugin
@@ -23,17 +23,6 @@ from nnopt.grading.suite import check_catalogue
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
 
-TOML = """
-id = "{id}"
-title = "A line"
-section = "Lines"
-summary = "A line."
-modules = ["{module}"]
-[[task]]
-name = "line"
-title = "A line"
-points = 3
-"""
 MODULE = "def line(x):\n    return 2.0 * float(x) + 1.0\n"
 HEAD = "import pytest\n\n"
 FINE = '''
@@ -80,8 +69,11 @@ SUITES = {
     + "@pytest.fixture\ndef broken():\n    yield\n    raise OSError('no disk')\n"
     + FINE
     + LAST.format(body="", fixtures=", broken"),
-    "11_too_few_points": HEAD + FINE,
-    "12_too_many_points": suite() + FINE.replace("test_fine", "test_more"),
+    "11_computed_points": suite().replace("points=2", "points=1 + 1"),
+    "12_computed_cases": suite("n", ", n").replace(
+        '@pytest.mark.task("line", points=1)',
+        "@pytest.mark.parametrize('n', range(2))\n@pytest.mark.task('line', points=1)",
+    ),
     "13_unknown_task": suite().replace('"line", points=1', '"curve", points=1'),
     "14_branches": suite().replace(
         "value = same(student.line(rng.uniform(3.0, 4.0)))",
@@ -89,6 +81,7 @@ SUITES = {
         "        same(student.line(rng.uniform(3.0, 4.0)))",
     ),
     "15_public": suite(),
+    "16_no_test": suite(),
 }
 BROKEN = {
     "02_skips": "it was skipped|not today|Skipped",
@@ -98,9 +91,10 @@ BROKEN = {
     "06_imports_or_skips": "not_there|Skipped",
     "09_broken_setup": "no disk",
     "10_broken_teardown": "no disk",
-    "11_too_few_points": "give 2 points for line; the catalogue says 3",
-    "12_too_many_points": "give 5 points for line; the catalogue says 3",
+    "11_computed_points": "that run give 3 points for line, those that are written 1",
+    "12_computed_cases": "that run give 4 points for line, those that are written 3",
     "13_unknown_task": "'curve', which 13_unknown_task does not have",
+    "16_no_test": "has no test for the task curve",
 }
 PUBLIC = '''import pytest
 
@@ -114,17 +108,12 @@ def test_example(student, close):
 @pytest.fixture(scope="module")
 def broken_course(tmp_path_factory):
     """A course with one assignment for every suite."""
-    root = tmp_path_factory.mktemp("broken-course")
-    (root / "autograder" / "hidden").mkdir(parents=True)
+    folder = tmp_path_factory.mktemp("broken-course")
+    other = {"15_public": {"public": PUBLIC}, "16_no_test": {"tasks": ["line", "curve"]}}
     for name, text in SUITES.items():
-        module = f"line_{name[:2]}"
-        home = root / "solutions" / name
-        home.mkdir(parents=True)
-        (home / "assignment.toml").write_text(TOML.format(id=name, module=module))
-        (home / f"{module}.py").write_text(MODULE)
-        (root / "autograder" / "hidden" / f"test_{name}.py").write_text(text)
-    (root / "solutions" / "15_public" / "test_public.py").write_text(PUBLIC)
-    return load_course(root)
+        modules = {f"line_{name[:2]}": MODULE}
+        course = make_course(folder, name, modules=modules, hidden=text, **other.get(name, {}))
+    return course
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +203,7 @@ def test_a_suite_that_the_reference_fails_is_never_used(grade_line):
         grade_line("04_raises")
 
 
-@pytest.mark.parametrize("name", ["02_skips", "04_raises", "11_too_few_points"])
+@pytest.mark.parametrize("name", ["02_skips", "04_raises", "11_computed_points"])
 def test_a_suite_that_broke_later_gives_a_grader_error_and_no_points(grade_line, name):
     """A skip or an error that comes up only when students are graded is no pass and no zero."""
     document = grade_line(name, prepare=False)
@@ -263,17 +252,16 @@ def collect(tmp_path, monkeypatch, capsys):
         def pytest_collection_finish(self, session):
             self.specs = [item.stash[plugin.SPEC] for item in session.items]
 
-    def run(text, folder="hidden"):
-        home = tmp_path / folder
-        home.mkdir(exist_ok=True)
-        name = "test_01_line.py" if folder == "hidden" else "test_line.py"
-        (home / name).write_text(text)
+    def run(text, name="hidden.py"):
+        path = tmp_path / "01_line" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
         found = Found()
-        options = ["-c", os.devnull, "--rootdir", str(home), "--noconftest", "--collect-only", "-q"]
+        options = ["-c", os.devnull, "--rootdir", str(path.parent), "--noconftest"]
+        options += ["--collect-only", "-q"]
         options += ["-p", "no:cacheprovider", "--assert=plain", "--import-mode=importlib"]
-        for module in [name for name in sys.modules if "test_01_line" in name]:
-            monkeypatch.delitem(sys.modules, module)
-        status = pytest.main([*options, str(home)], plugins=[plugin, found])
+        monkeypatch.delitem(sys.modules, path.stem, raising=False)
+        status = pytest.main([*options, str(path)], plugins=[plugin, found])
         captured = capsys.readouterr()
         return [] if status else found.specs, captured.out + captured.err
 
@@ -294,7 +282,7 @@ def test_a_test_says_task_points_title_and_rule(collect):
 
 
 def test_a_public_check_belongs_to_the_folder_it_is_in(collect):
-    (spec,), _ = collect(PUBLIC, folder="01_line")
+    (spec,), _ = collect(PUBLIC, "public.py")
     assert (spec.id, spec.assignment) == ("01_line/public::test_example", "01_line")
     assert (spec.points, spec.rule, spec.visibility) == (0, "", "public")
 
@@ -384,7 +372,7 @@ class NoWarmProcess:
 def test_a_lane_that_dies_costs_only_its_job(broken_course, monkeypatch):
     """The other lane does the rest; when none is left, nobody waits."""
     monkeypatch.setattr("nnopt.grading.pool.Warm", NoWarmProcess)
-    name = "11_too_few_points"
+    name = "11_computed_points"
     with Pool(broken_course, [name], 2, Policy()) as pool:
         for dead in (1, 2):
             victim = pool._lanes[dead - 1].process
@@ -395,5 +383,5 @@ def test_a_lane_that_dies_costs_only_its_job(broken_course, monkeypatch):
             errors = sorted(answer.error for answer in answers.values())
             assert len(errors) == 4
             assert f"a grading process ended at {name}" in errors[0]
-            told = "the tests of 11_too_few_points" if dead == 1 else "no grading process is left"
+            told = "the tests of 11_computed_points" if dead == 1 else "no grading process is left"
             assert all(error.startswith(told) for error in errors[1:])

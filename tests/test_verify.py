@@ -5,71 +5,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.courses import SOUND, make_course
 
 from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
 from nnopt.authoring.verify.cases import gather
 from nnopt.authoring.verify.evidence import Evidence, Proof
 from nnopt.authoring.verify.judge import judge
 from nnopt.cli.verify import verify
-from nnopt.course.catalogue import load_course
 
-TOML = """\
-id = "{id}"
-title = "Scale"
-section = "Lines"
-summary = "Scale a number."
-modules = ["scale"]
-
-[[task]]
-name = "scale"
-title = "A line"
-points = {points}
-"""
-
-MODULE = '''\
-"""What does a line give?"""
-
-
-def scale(x: float, factor: float = 2.0) -> float:
-    """Return a line at x."""
-    # BEGIN SOLUTION
-    return factor * float(x) + 1.25
-    # END SOLUTION
-'''
-
-PUBLIC = '''\
-"""Public checks."""
-
-import pytest
-
-
-@pytest.mark.task("scale")
-def test_worked_example(student, close):
-    """The line of the handout."""
-    close(student.scale(1.0), 3.25)
-'''
-
-HIDDEN = '''\
-import pytest
-
-
-@pytest.mark.task("scale", points=2)
-def test_scaled(student, same, rng):
-    """The line with its usual slope.
-
-    factor * x plus the intercept.
-    """
-    same(student.scale(rng.uniform(2.0, 3.0)))
-
-
-@pytest.mark.task("scale", points=1)
-def test_factor(student, same, rng):
-    """The line with another slope.
-
-    factor is an argument.
-    """
-    same(student.scale(rng.uniform(2.0, 3.0), factor=rng.uniform(3.0, 4.0)))
-'''
+MODULE, HIDDEN, WRONG, RIGHT = (
+    SOUND["modules"]["scale"],
+    SOUND["hidden"],
+    SOUND["mistakes"],
+    SOUND["accepted"],
+)
 
 FREE = '''
 
@@ -92,24 +41,6 @@ def test_wrong_about_the_reference(student, close):
     close(student.scale(1.0), 3.0)
 '''
 
-WRONG = '''\
-"""Wrong lines."""
-
-
-# %% intercept_forgotten
-# task = "scale"
-# hint = "Where does your line meet the vertical axis?"
-def scale(x, factor=2.0):
-    return factor * x
-
-
-# %% factor_ignored
-# task = "scale"
-# hint = "Try another factor. Does the line change?"
-def scale(x, factor=2.0):
-    return 2.0 * x + 1.25
-'''
-
 TWIN = """
 
 # %% {name}
@@ -117,12 +48,6 @@ TWIN = """
 # hint = "Another name for the same mistake."
 {also}def scale(x, factor=2.0):
     return x * factor
-"""
-
-RIGHT = """\
-# %% added_up
-def scale(x, factor=2.0):
-    return sum([factor * x, 1.0, 0.25])
 """
 
 BAD_HINT = """
@@ -135,46 +60,37 @@ def scale(x, factor=2.0):
 """
 
 FAULTS = {
-    "01_good": {"wrong": WRONG},
-    "02_free_points": {"hidden": HIDDEN + FREE, "points": 4},
-    "03_not_caught": {"hidden": "\n\n\n".join(HIDDEN.split("\n\n\n")[:2]) + "\n", "points": 2},
-    "04_twins": {"wrong": WRONG + TWIN.format(name="twin", also="")},
-    "05_also": {"wrong": WRONG + TWIN.format(name="twin", also='# also = "intercept_forgotten"\n')},
-    "06_too_strict": {"right": RIGHT + "\n\n# %% off\ndef scale(x, factor=2.0):\n    return x\n"},
-    "07_points": {"points": 5},
+    "01_good": {},
+    "02_free_points": {"hidden": HIDDEN + FREE},
+    "03_not_caught": {"hidden": "\n\n\n".join(HIDDEN.split("\n\n\n")[:2]) + "\n"},
+    "04_twins": {"mistakes": WRONG + TWIN.format(name="twin", also="")},
+    "05_also": {
+        "mistakes": WRONG + TWIN.format(name="twin", also='# also = "intercept_forgotten"\n')
+    },
+    "06_too_strict": {
+        "accepted": RIGHT + "\n\n# %% off\ndef scale(x, factor=2.0):\n    return x\n"
+    },
+    "07_points": {"hidden": f"N = 2\n{HIDDEN.replace('points=2', 'points=N')}"},
     "08_stale": {},
     "09_leak": {},
-    "10_reference": {"hidden": HIDDEN + ALMOST, "points": 4},
-    "11_hint_tells": {"wrong": WRONG + BAD_HINT},
+    "10_reference": {"hidden": HIDDEN + ALMOST},
+    "11_hint_tells": {"mistakes": WRONG + BAD_HINT},
     "12_no_public": {"public": '"""No checks yet."""\n'},
-    "13_parts": {"wrong": '"""No mistakes yet."""\n', "right": None},
+    "13_parts": {"mistakes": '"""No mistakes yet."""\n', "accepted": None},
     "14_no_suite": {"hidden": None},
+    "15_no_test": {"tasks": ["scale", "shift"]},
 }
 
 
-def write(folder, name, *, points=3, hidden=HIDDEN, public=PUBLIC, wrong=WRONG, right=RIGHT):
-    files = {
-        f"solutions/{name}/assignment.toml": TOML.format(id=name, points=points),
-        f"solutions/{name}/handout.md": "# Scale\n\nWrite a line.\n",
-        f"solutions/{name}/scale.py": MODULE,
-        f"solutions/{name}/test_{name.split('_', 1)[1]}.py": public,
-        f"autograder/hidden/test_{name}.py": hidden,
-        f"autograder/misconceptions/{name}.py": wrong,
-        f"autograder/accepted/{name}.py": right,
-    }
-    for path, text in files.items():
-        if text is None:
-            continue
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
+def sound(folder, name="01_good", **fault):
+    return make_course(folder, name, **SOUND | fault)
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     for name, fault in FAULTS.items():
-        write(folder, name, **fault)
-    loaded = load_course(folder)
+        loaded = sound(folder, name, **fault)
     apply_differences(loaded, find_differences(loaded))
     readme = folder / "assignments/08_stale/README.md"
     readme.write_text(readme.read_text("utf-8") + "\nBy hand.\n", "utf-8")
@@ -222,18 +138,20 @@ def problems(document, name):
 def test_a_part_that_nobody_has_written_is_found(faulty):
     assert problems(faulty, "parts") == {
         "13_parts": [
-            "autograder/misconceptions/13_parts.py has no mistake in scale",
-            "autograder/accepted/13_parts.py has no other right solution",
+            "solutions/13_parts/mistakes.py has no mistake in scale",
+            "solutions/13_parts/accepted.py has no other right solution",
         ],
-        "14_no_suite": ["autograder/hidden/test_14_no_suite.py is not there"],
+        "14_no_suite": ["solutions/14_no_suite/hidden.py is not there"],
+        "15_no_test": ["solutions/15_no_test/mistakes.py has no mistake in shift"],
     }
 
 
 def test_points_that_do_not_add_up_are_a_problem_of_the_catalogue(faulty):
     found = problems(faulty, "catalogue")
-    assert set(found) == {"07_points", "14_no_suite"}
-    assert "give 3 points for scale; the catalogue says 5" in found["07_points"][0]
+    assert set(found) == {"07_points", "14_no_suite", "15_no_test"}
+    assert "give 3 points for scale, those that are written 1" in found["07_points"][0]
     assert "14_no_suite has no hidden tests" in found["14_no_suite"][0]
+    assert "has no test for the task shift" in found["15_no_test"][0]
 
 
 def test_a_reference_that_fails_is_named_with_its_test(faulty):
@@ -246,7 +164,7 @@ def test_what_could_not_be_checked_is_not_called_good(faulty):
     for name in ("stubs", "caught", "named", "accepted", "public_checks"):
         gate = next(gate for gate in faulty["gates"] if gate["name"] == name)
         assert not gate["held"]
-        for broken in ("07_points", "10_reference", "14_no_suite"):
+        for broken in ("07_points", "10_reference", "14_no_suite", "15_no_test"):
             assert f"{broken}: not checked, because its suite does not run" in gate["problems"]
 
 
@@ -349,7 +267,7 @@ def test_a_course_that_is_none_could_not_be_verified(tmp_path):
 def test_a_test_without_a_task_could_not_be_verified(tmp_path, monkeypatch):
     monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
     unmarked = 'def test_unmarked(student):\n    """No mark."""\n'
-    write(tmp_path, "01_good", hidden=f"{HIDDEN}\n\n{unmarked}")
+    sound(tmp_path, hidden=f"{HIDDEN}\n\n{unmarked}")
     result = CliRunner().invoke(verify, ["--course", str(tmp_path), "--jobs", "1"])
     assert result.exit_code == 3
     assert "test_unmarked does not say which task it belongs to" in result.output
@@ -357,33 +275,29 @@ def test_a_test_without_a_task_could_not_be_verified(tmp_path, monkeypatch):
 
 
 def test_a_broken_variants_file_could_not_be_verified(tmp_path):
-    write(tmp_path, "01_good", wrong="# %% nothing_said\nx = 1\n")
+    sound(tmp_path, mistakes="# %% nothing_said\nx = 1\n")
     result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
     assert result.exit_code == 3
     assert "needs a task of 01_good and a hint" in result.output
 
 
 def test_a_release_that_cannot_be_built_is_not_up_to_date(tmp_path):
-    write(tmp_path, "01_good")
-    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    proof = Proof(gather(sound(tmp_path).assignments[0]))
     report = judge(Evidence((proof,), (1,), (), "handout.md:3: there is no plot 'x'"))
     gate = next(gate for gate in report.gates if gate.name == "up_to_date")
     assert gate.problems == ("handout.md:3: there is no plot 'x'",)
 
 
 def test_a_remark_of_the_build_is_no_problem(tmp_path):
-    write(tmp_path, "01_good")
-    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    proof = Proof(gather(sound(tmp_path).assignments[0]))
     remark = Difference("note", "assignments/01_good/plots/a.svg", text="drawn elsewhere")
     report = judge(Evidence((proof,), (1,), (remark,)))
     assert next(gate for gate in report.gates if gate.name == "up_to_date").held
 
 
 def test_a_module_without_solution_regions_has_no_stub(tmp_path):
-    write(tmp_path, "01_good")
-    module = tmp_path / "solutions/01_good/scale.py"
-    module.write_text(MODULE.replace("    # BEGIN SOLUTION\n", ""), "utf-8")
-    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    module = MODULE.replace("    # BEGIN SOLUTION\n", "")
+    proof = Proof(gather(sound(tmp_path, modules={"scale": module}).assignments[0]))
     report = judge(Evidence((proof,), (1,)))
     gate = next(gate for gate in report.gates if gate.name == "stubs")
     assert "END SOLUTION without a BEGIN SOLUTION" in gate.problems[0]
@@ -391,22 +305,20 @@ def test_a_module_without_solution_regions_has_no_stub(tmp_path):
 
 def test_a_test_that_hides_another_one_is_found(tmp_path):
     second = HIDDEN.split("\n\n\n")[1].replace("usual", "same")
-    write(tmp_path, "01_good", hidden=f"{HIDDEN}\n\n{second}\n")
-    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    proof = Proof(gather(sound(tmp_path, hidden=f"{HIDDEN}\n\n{second}\n").assignments[0]))
     gate = judge(Evidence((proof,), (1,))).gates[0]
     assert gate.problems == (
-        "01_good: test_01_good.py defines test_scaled 2 times; the last one hides the others",
+        "01_good: hidden.py defines test_scaled 2 times; the last one hides the others",
     )
 
 
 def test_a_test_file_that_is_no_python_is_found(tmp_path):
-    write(tmp_path, "01_good", hidden="def broken(:\n")
-    proof = Proof(gather(load_course(tmp_path).assignments[0]))
+    proof = Proof(gather(sound(tmp_path, hidden="def broken(:\n").assignments[0]))
     proof.add_error(1, "the tests of 01_good give 0 points")
     catalogue, reference, *_ = judge(Evidence((proof,), (1,))).gates
     assert catalogue.problems == (
         "01_good: the tests of 01_good give 0 points (seed 1)",
-        "01_good: test_01_good.py:1: this is not Python: invalid syntax",
+        "01_good: hidden.py:1: this is not Python: invalid syntax",
     )
     assert reference.problems == ("01_good: not checked, because its suite does not run",)
 

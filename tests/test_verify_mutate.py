@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.courses import make_course
 
 import nnopt.authoring.mutation.strength
 from nnopt.authoring.build.compare import apply_differences, find_differences
@@ -18,21 +19,9 @@ from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError
 
-FILES = {
-    "solutions/01_line/assignment.toml": """\
-id = "01_line"
-title = "Steps"
-section = "Lines"
-summary = "Walk along a line."
-modules = ["line"]
-
-[[task]]
-name = "walk"
-title = "A walk"
-points = 2
-""",
-    "solutions/01_line/handout.md": "# Steps\n\nWalk along a line.\n",
-    "solutions/01_line/line.py": '''\
+WALK = {
+    "modules": {
+        "line": '''\
 """Where does a walk end?"""
 
 
@@ -45,8 +34,10 @@ def walk(x: float, step: float = 2.0) -> float:
         left -= 1
     return x
     # END SOLUTION
-''',
-    "solutions/01_line/test_line.py": '''\
+'''
+    },
+    "handout": "# Steps\n\nWalk along a line.\n",
+    "public": '''\
 import pytest
 
 
@@ -55,7 +46,7 @@ def test_worked_example(student, close):
     """The walk of the handout."""
     close(student.walk(1.0), 7.0)
 ''',
-    "autograder/hidden/test_01_line.py": '''\
+    "hidden": '''\
 import pytest
 
 
@@ -67,14 +58,14 @@ def test_walk(student, same, rng):
     """
     same(student.walk(rng.uniform(2.0, 3.0), step=rng.uniform(3.0, 4.0)))
 ''',
-    "autograder/misconceptions/01_line.py": """\
+    "mistakes": """\
 # %% one_step
 # task = "walk"
 # hint = "How many steps is a walk?"
 def walk(x, step=2.0):
     return x + step
 """,
-    "autograder/accepted/01_line.py": """\
+    "accepted": """\
 # %% at_once
 def walk(x, step=2.0):
     return x + 3 * step
@@ -89,19 +80,15 @@ reason = "Every x that is handed over is a float."
 """
 
 
-def write(folder, files):
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
+def walk(folder, **parts):
+    return make_course(folder, "01_line", **WALK | parts)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("course")
-    write(folder, FILES)
-    course = load_course(folder)
+    course = walk(tmp_path_factory.mktemp("course"))
     apply_differences(course, find_differences(course))
-    return folder
+    return course.folder
 
 
 @pytest.fixture(scope="module")
@@ -134,14 +121,13 @@ def kept(folder, tmp_path_factory):
 @pytest.fixture
 def run(folder, kept, tmp_path):
     def run(*options, ledger=""):
-        path = folder / "autograder/mutants/01_line.toml"
-        write(folder, {"autograder/mutants/01_line.toml": ledger})
+        (assignment,) = walk(folder, mutants=ledger).assignments
         try:
             environment = {"NNOPT_CACHE": str(kept[0]), "COLUMNS": "100"}
             command = ["--mutate", "--course", str(folder), "--jobs", "1", *options]
             return CliRunner(env=environment).invoke(verify, command)
         finally:
-            path.unlink()
+            assignment.mutants.unlink()
 
     return run
 
@@ -207,15 +193,14 @@ def test_an_entry_may_be_spelled_in_another_way(folder):
 def test_a_ledger_that_cannot_be_read_ends_the_command(run):
     result = run(ledger="[[equivalent]]\nfunction = 3\n")
     assert result.exit_code == 3
-    assert "01_line.toml" in result.output
+    assert "01_line/mutants.toml" in result.output
 
 
 def judged(folder, ledger, dead=lambda mutant: mutant.after != "x = x + step"):
     """Return the report of a suite that kills what `dead` says."""
-    assignment = load_course(folder).get("01")
+    (assignment,) = walk(folder, mutants=ledger).assignments
     mutants = make_mutants(assignment)
     verdicts = {m.digest: Verdict(m.digest, "t" if dead(m) else "", "value") for m in mutants}
-    write(folder, {"autograder/mutants/01_line.toml": ledger})
     try:
         return report_mutants(Tried(assignment, mutants, load_ledger(assignment), verdicts))
     finally:

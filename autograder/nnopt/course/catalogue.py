@@ -16,23 +16,33 @@ from pathlib import Path
 
 import msgspec
 
+from nnopt.course.points import marked_points
 from nnopt.errors import CourseError
 
 _ID = re.compile(r"\d+_[a-z0-9_]+")
+_UNKNOWN = re.compile(r"unknown field `(\w+)`")
+_GONE = {
+    "points": "Take `points` out: the points of a task are those of its tests in hidden.py.",
+    "section": "Take `section` out: nothing reads it.",
+}
 
 
-class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One function or class that the student writes.
+class TaskEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `assignment.toml` says of one function or class that the student writes.
 
-    `points` are those of its hidden tests; no file but their own says them. `disallow` lists
-    dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that would do the
-    exercise for the student.
+    `disallow` lists dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that
+    would do the exercise for the student.
     """
 
     name: str
     title: str
     module: str = ""
     disallow: tuple[str, ...] = ()
+
+
+class Task(TaskEntry, frozen=True):
+    """A task with its points, which are those of its hidden tests."""
+
     points: int = 0
 
 
@@ -43,7 +53,7 @@ class AssignmentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     modules: tuple[str, ...]
-    task: tuple[Task, ...]
+    task: tuple[TaskEntry, ...] = ()
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -75,12 +85,16 @@ class Assignment(msgspec.Struct, frozen=True):
     @property
     def tasks(self) -> tuple[Task, ...]:
         """Its tasks in the order of the handout; each one names its module."""
-        points = _marked_points(_text(self.hidden))
+        points = marked_points(_text(self.hidden))
         return tuple(
-            msgspec.structs.replace(
-                task, module=task.module or self.spec.modules[0], points=points.get(task.name, 0)
+            Task(
+                entry.name,
+                entry.title,
+                entry.module or self.spec.modules[0],
+                entry.disallow,
+                points.get(entry.name, 0),
             )
-            for task in self.spec.task
+            for entry in self.spec.task
         )
 
     @property
@@ -160,7 +174,7 @@ def load_assignment(course: Path, assignment_id: str) -> Assignment:
     try:
         spec = _spec(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise CourseError(f"cannot read {path}: {error}", "Mend this file.") from error
+        raise CourseError(f"cannot read {path}: {error}", _remedy(str(error))) from error
     assignment = Assignment(course, spec)
     _check(assignment, path)
     return assignment
@@ -169,6 +183,12 @@ def load_assignment(course: Path, assignment_id: str) -> Assignment:
 @functools.lru_cache(maxsize=64)
 def _spec(text: str) -> AssignmentFile:
     return msgspec.convert(tomllib.loads(text), AssignmentFile)
+
+
+def _remedy(error: str) -> str:
+    """Say what to do about a file that cannot be read; some fields are known to have moved."""
+    unknown = _UNKNOWN.search(error)
+    return _GONE.get(unknown[1], "Mend this file.") if unknown else "Mend this file."
 
 
 def _check(assignment: Assignment, path: Path) -> None:
@@ -201,8 +221,6 @@ def _problems_of_tasks(assignment: Assignment) -> Iterator[str]:
     if len(set(names)) != len(names):
         yield "two tasks have the same name"
     for task in assignment.spec.task:
-        if task.points:
-            yield f"task {task.name} has points here; they stand at the tests in hidden.py only"
         if task.module and task.module not in assignment.modules:
             yield f"task {task.name} is in '{task.module}', not a module of this one"
 
@@ -238,23 +256,3 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-@functools.cache
-def _marked_points(suite: str) -> dict[str, int]:
-    """Return the points that the tests of a suite give to each task, read without running it."""
-    try:
-        tree = ast.parse(suite)
-    except SyntaxError:
-        return {}  # collecting the suite tells what is wrong, and where
-    points: dict[str, int] = {}
-    for node in tree.body:
-        for mark in getattr(node, "decorator_list", []):
-            match mark:
-                case ast.Call(
-                    func=ast.Attribute(attr="task"),
-                    args=[ast.Constant(value=str(task))],
-                    keywords=[ast.keyword(arg="points", value=ast.Constant(value=int(number)))],
-                ):
-                    points[task] = points.get(task, 0) + number
-    return points

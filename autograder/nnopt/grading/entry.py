@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 _PLUGINS = ("nnopt.grading.plugin", "nnopt.grading.standalone")
+_ASKED_FOR = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,8 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
-    """Say what a hidden suite needs, where pytest would miss its fixtures."""
+    """Take note of hidden suites that are to run without anybody to grade."""
     if is_suite(file_path) and parent.config.getoption("submission", None) is None:
+        parent.config.stash[_ASKED_FOR] = True
+
+
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Say what a hidden suite needs, where pytest would miss its fixtures."""
+    if config.stash.get(_ASKED_FOR, False):
         raise pytest.UsageError("these are hidden suites: say whom to grade with --submission DIR")
 
 

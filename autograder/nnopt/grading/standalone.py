@@ -31,6 +31,7 @@ from nnopt.testing.finding import Finding
 
 _COURSE = pytest.StashKey[Course]()
 _SUBMISSION = pytest.StashKey[SealedSubmission]()
+_PUBLIC = pytest.StashKey[set[Path]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,15 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(error.format_message()) from None
     config.stash[_COURSE] = course
     config.stash[_SUBMISSION] = submission
-    for sealed in submission.assignments:
-        public = course.get(sealed.id).public
-        if public.is_file():
-            config.args.append(str(public))
+    named = [config.invocation_params.dir / arg for arg in config.args]
+    public = {course.get(sealed.id).public for sealed in submission.assignments}
+    config.stash[_PUBLIC] = {path for path in public if path.is_file()}
+    for path in config.stash[_PUBLIC]:
+        if not any(path.is_relative_to(folder.resolve()) for folder in named):
+            config.args.append(str(path))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the suites of a folder, whose files are not named as pytest expects."""
-    if is_suite(file_path) and not parent.session.isinitpath(file_path):
+    wanted = is_suite(file_path) or file_path.resolve() in parent.config.stash[_PUBLIC]
+    if wanted and not parent.session.isinitpath(file_path):
         collector: pytest.Collector = pytest.Module.from_parent(parent, path=file_path)
         return collector
     return None

@@ -159,8 +159,9 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
             raise GraderError(
                 f"the tests of {assignment.id} that run give {points[task.name]} points for "
                 f"{task.name}, those that are written {task.points}",
-                f"Write every test of {assignment.hidden} at its top level, with "
-                '@pytest.mark.task("name", points=N) above it.',
+                f"Write every test of {assignment.hidden} in that file, with "
+                '@pytest.mark.task("name", points=N) above it and N a number; the cases of '
+                "a parametrized test are a list.",
             )
     if len({spec.id for spec in specs}) != len(specs):
         raise GraderError(f"two tests of {assignment.id} have one name", "Rename one of them.")

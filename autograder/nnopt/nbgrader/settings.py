@@ -20,7 +20,7 @@ class Nnopt(LoggingConfigurable):
 
     course = Unicode(
         "",
-        help="The course folder of nnopt, with solutions/ and autograder/. Empty: NNOPT_COURSE, or "
+        help="The course folder, with solutions/ and assignments/. Empty: NNOPT_COURSE, or "
         "the checkout that nnopt is installed from.",
     ).tag(config=True)
     audience = Enum(

@@ -1,6 +1,6 @@
 """Which mutants has the author explained: those that no test can kill, and those left alive?
 
-`autograder/mutants/NN_name.toml` names them by function and by the statement before and after the
+`mutants.toml` of an assignment names them by function and by the statement before and after the
 change, so that an entry holds when lines move:
 
     [[equivalent]]

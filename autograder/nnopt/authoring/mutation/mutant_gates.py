@@ -30,7 +30,7 @@ def mutant_gates(proofs: Sequence[Proof], mutants: Sequence[AssignmentMutants]) 
         Gate(
             "mutants_explained",
             "Every mutant that lives has its reason, and every reason such a mutant",
-            "Add a test, or say why there is none in autograder/mutants/; take out what is stale.",
+            "Add a test, or say why there is none in mutants.toml; take out what is stale.",
             tuple(f"{each.id}: {text}" for each in mutants for text in each.problems),
         ),
     ]

@@ -155,7 +155,7 @@ CHECKS = (
     Check(
         "catalogue",
         "The tests that run are those of the catalogue",
-        "Make assignment.toml and the tests agree; a file that cannot be imported has none.",
+        "Give every task of assignment.toml tests; a file that cannot be imported has none.",
         _catalogue,
     ),
     Check(
