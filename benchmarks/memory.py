@@ -32,9 +32,9 @@ def main(submission: str) -> int:
                 peak = max(peak, _private_kib(self._pid))
 
     Worker.ask = watched  # type: ignore[method-assign, assignment]
-    hidden = Path(__file__).resolve().parents[1] / "autograder" / "hidden"
+    suites = Path(__file__).resolve().parents[1] / "solutions"
     options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--import-mode=importlib"]
-    status = pytest.main([str(hidden), "--submission", submission, *options])
+    status = pytest.main([str(suites), "--submission", submission, *options])
     print(peak / 1024)
     return int(status)
 

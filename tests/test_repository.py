@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from tests.courses import FILES
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
@@ -139,7 +140,6 @@ def test_no_file_is_large_and_none_is_left_over():
 
 def test_every_assignment_has_all_its_parts(course):
     for assignment in course.assignments:
-        for part in (assignment.public, assignment.hidden, assignment.misconceptions,
-                     assignment.accepted, assignment.folder / "handout.md",
-                     assignment.course / "assignments" / assignment.id / "README.md"):  # fmt: skip
-            assert part.is_file(), part
+        made = course.folder / "assignments" / assignment.id / "README.md"
+        for path in (made, *(assignment.folder / name for name in FILES.values())):
+            assert path.is_file(), path

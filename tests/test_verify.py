@@ -20,6 +20,15 @@ MODULE, HIDDEN, WRONG, RIGHT = (
     SOUND["accepted"],
 )
 
+SHIFT = '''
+
+def shift(x: float) -> float:
+    """Return a line moved up."""
+    # BEGIN SOLUTION
+    return scale(x) + 4.5
+    # END SOLUTION
+'''
+
 FREE = '''
 
 @pytest.mark.task("scale", points=1)
@@ -78,7 +87,7 @@ FAULTS = {
     "12_no_public": {"public": '"""No checks yet."""\n'},
     "13_parts": {"mistakes": '"""No mistakes yet."""\n', "accepted": None},
     "14_no_suite": {"hidden": None},
-    "15_no_test": {"tasks": ["scale", "shift"]},
+    "15_no_test": {"modules": {"scale": MODULE + SHIFT}},
 }
 
 
