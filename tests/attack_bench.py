@@ -35,20 +35,21 @@ SECRET = "NNOPT_ATTACK_SECRET"
 class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `expected.toml` says.
 
-    `status` is that of the assignment, `refused` when the intake refuses all of it. `says` and
-    `never` are patterns on all the sentences that an instructor reads. With `next` an honest work
-    is graded afterwards on every lane, with `together` one at the same time. With `leak` nothing
-    of the hidden inputs may be in what students read. With `make` the test makes the files that
-    git cannot hold. `timeout` is short only where an attack waits for it.
+    `status` is that of the assignment, `refused` when the intake refuses all of it. `stage` is that
+    of a test. `says` and `never` are patterns on all the sentences that an instructor reads. With
+    `next` an honest work is graded afterwards on every lane, with `together` one at the same time.
+    With `leak` nothing of the hidden inputs may be in what students read. With `make` the test
+    makes the files that git cannot hold. `timeout` is short only where an attack waits for it.
     """
 
     title: str
     group: str
     assignment: str
     status: str
-    says: str
     next: bool
     modes: tuple[str, ...]
+    stage: str = ""
+    says: str = ""
     score: int | None = None
     never: str = "HOLE"
     together: bool = False

@@ -108,9 +108,12 @@ def _check(attack: Attack, document: Document | str) -> None:
         return
     result = document.assignments[0]
     told = sentences(document)
-    assert attack.status == "any" or result.status in attack.status.split("|"), told
+    assert result.status in attack.status.split("|"), told
     assert attack.score is None or result.score == attack.score, told
+    assert attack.stage or attack.says
     assert re.search(attack.says, told), told
+    stages = {test.stage for task in result.tasks for test in task.tests}
+    assert not attack.stage or stages & set(attack.stage.split("|")), stages
     # What a leak says is for instructors; students are looked at apart.
     assert attack.leak or not attack.never or not re.search(attack.never, told), told
 

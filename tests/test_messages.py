@@ -4,6 +4,7 @@ import re
 from textwrap import dedent
 
 import pytest
+from tests.golden.compare import same_as_golden
 
 HEAD = "import time\nimport os\nimport numpy as np\nimport tensorflow as tf\n"
 NO_TRAINING = "\n\ndef train(*args, **settings):\n    raise NotImplementedError\n"
@@ -14,102 +15,92 @@ def loss(body):
     return "def mse(y_true, y_pred):\n" + "\n".join(f"    {line}" for line in body.split("\n"))
 
 
-# name: (code put in place of functions of the reference, task, status, stage, message)
+# name: (code put in place of functions of the reference, task, status, stage); the messages are
+# in tests/golden/messages.txt
 CASES = {
     "not_written": (
         loss('raise NotImplementedError("not written yet")'),
-        "mse", "failed", "not_written", "`mse` is not written yet.",
+        "mse", "failed", "not_written",
     ),
     "needs_another_part": (
         loss("raise NotImplementedError"),
         "train", "failed", "not_written",
-        "`train` needs another part that is not written yet (see the line below).",
     ),
     "exception": (
         loss("squares = (y_pred - y_true) ** 2\nreturn squares.mean()"),
-        "mse", "failed", "exception", "`mse` raised AttributeError.",
+        "mse", "failed", "exception",
     ),
     "exception_in_helper": (
         "def half(values):\n    return values[100]\n\n" + loss("return half(y_pred)"),
-        "mse", "failed", "exception", "`mse` raised InvalidArgumentError.",
+        "mse", "failed", "exception",
     ),
     "exception_of_its_own": (
         "class Wrong(Exception):\n    pass\n\n" + loss("raise Wrong(str(y_true))"),
-        "mse", "failed", "exception", "`mse` raised an exception of its own.",
+        "mse", "failed", "exception",
     ),
     "wrong_signature": (
         "def mse(y_true):\n    return tf.reduce_mean(y_true)",
-        "mse", "failed", "signature", "`mse` cannot be called as `mse(y_true, y_pred)`.",
+        "mse", "failed", "signature",
     ),
     "wrong_shape": (
         loss("return tf.square(y_pred - y_true)"),
         "mse", "failed", "shape",
-        "`mse` has 2 dimensions where a single number is expected.",
     ),
     "returns_none": (
         loss("loss = tf.reduce_mean(tf.square(y_pred - y_true))"),
         "mse", "failed", "returned",
-        "`mse` returned nothing (None). Does every path through it end in a return?",
     ),
     "nan": (
         loss("return tf.reduce_mean(tf.square(y_pred - y_true)) * float('nan')"),
-        "mse", "failed", "finite", "`mse` gives NaN (not a number).",
+        "mse", "failed", "finite",
     ),
     "text": (
         loss("return 'a text'"),
-        "mse", "failed", "numeric", "`mse` gives a text where numbers are expected.",
+        "mse", "failed", "numeric",
     ),
     "forgot_to_call": (
         loss("return tf.reduce_mean"),
-        "mse", "failed", "numeric", "`mse` gives a function where numbers are expected.",
+        "mse", "failed", "numeric",
     ),
     "numpy_without_gradient": (
         loss("return np.mean((np.asarray(y_pred) - np.asarray(y_true)) ** 2)"),
         "mse", "failed", "gradient",
-        "No gradient flows through `mse`. Use TensorFlow operations all the way.",
     ),
     "no_gradient": (
         loss("return tf.reduce_mean(tf.square(tf.stop_gradient(y_pred) - y_true))"),
         "mse", "failed", "gradient",
-        "No gradient flows through `mse`. Use TensorFlow operations all the way.",
     ),
     "wrong_sign": (
         loss("return -tf.reduce_mean(tf.square(y_pred - y_true))"),
-        "mse", "failed", "value", "`mse` has the wrong sign.",
+        "mse", "failed", "value",
     ),
     "timeout": (
         "def yogurt_data(seed=23455, rows=32):\n    while True:\n        pass",
         "yogurt_data", "timeout", "timeout",
-        "`yogurt_data` did not finish in 1 second. Is there a loop without end?",
     ),
     "crash": (
         loss("os._exit(7)"),
         "mse", "crashed", "crashed",
-        "`mse` ended the whole process. Return a value and do not exit.",
     ),
     "exit": (
         loss("exit()"),
         "mse", "failed", "exception",
-        "`mse` ended the program (SystemExit). Return a value and do not call exit().",
     ),
     "disallowed": (
         loss("return tf.keras.losses.MeanSquaredError()(y_true, y_pred)"),
         "mse", "failed", "disallowed",
-        "`mse` uses tf.keras.losses.MeanSquaredError. The handout asks to write it without that.",
     ),
     "no_function": (
         "del mse",
         "mse", "failed", "import",
-        "`mse` is not there. The handout asks for `mse(y_true, y_pred)`.",
     ),
     "not_a_function": (
         "mse = 3.0",
-        "mse", "failed", "callable", "`mse` is not a function, so it cannot be called.",
+        "mse", "failed", "callable",
     ),
     "one_result_of_two": (
         "def yogurt_data(seed=23455, rows=32):\n    return None",
         "yogurt_data", "failed", "value",
-        "yogurt_data must return two arrays, x and y_true, in this order.",
     ),
 }  # fmt: skip
 
@@ -132,10 +123,19 @@ def failures(document, task):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_sentence(documents, case):
-    _, task, status, stage, message = CASES[case]
-    found = {(test.status, test.stage, test.message) for test in failures(documents[case], task)}
-    assert (status, stage, message) in found
+def test_how_it_ends(documents, case):
+    _, task, status, stage = CASES[case]
+    assert (status, stage) in {(t.status, t.stage) for t in failures(documents[case], task)}
+
+
+def test_the_sentences_are_the_golden_ones(documents):
+    lines = []
+    for case, (_, task, status, stage) in CASES.items():
+        found = (
+            t for t in failures(documents[case], task) if (t.status, t.stage) == (status, stage)
+        )
+        lines += [f"{case}: {message}" for message in sorted({test.message for test in found})]
+    same_as_golden("messages.txt", "\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize("case", CASES)
