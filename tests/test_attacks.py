@@ -25,6 +25,8 @@ from nnopt.report.document import Document, encode
 from nnopt.report.plain import visible
 from nnopt.sandbox.outside.warm import Policy
 
+pytestmark = pytest.mark.slow
+
 POLICIES = {"strong": Policy(), "lockdown": Policy(box=False)}
 ORDINARY_USER = 61_999
 CASES = [(name, mode) for name in names() for mode in load(name).modes]

@@ -5,6 +5,8 @@ from tests.jupyter_bench import PATIENCE, chromium, jupyter_environment, jupyter
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")

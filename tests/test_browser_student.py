@@ -14,6 +14,8 @@ from tests.jupyter_bench import NotebookPage, chromium, jupyter_environment, jup
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 
 ROOT = Path(__file__).resolve().parents[1]

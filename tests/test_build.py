@@ -257,6 +257,7 @@ def test_each_handout_says_where_to_write_and_what_is_checked(built):
     assert "python -m pytest --task line\n" in readme
 
 
+@pytest.mark.slow
 def test_building_again_changes_nothing(built):
     before = everything(built / "assignments")
     result = run("--course", built)
@@ -455,6 +456,7 @@ def filled(built: Path, name: str, **modules: str) -> str:
     return json.dumps(notebook)
 
 
+@pytest.mark.slow
 def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
     wrong = LINE.replace("tf.multiply(slope, x)", "slope * tf.concat([x, x], 1)")
     wrong = wrong.replace("return self.count", "return self.count / 0")
@@ -669,6 +671,7 @@ def test_missing(student):
 """
 
 
+@pytest.mark.slow
 def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
     text = (built / "assignments/01_line/conftest.py").read_text("utf-8")
     assert 'MODULES = ("line",)' in text
@@ -698,6 +701,7 @@ def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
     assert "there is no `missing` in tools.py: do not rename it" in child.stdout
 
 
+@pytest.mark.slow
 def test_stub_and_solution_under_plain_pytest(built, tmp_path):
     folders = [tmp_path / name for name in ("stub", "right", "broken", "forbidden")]
     _, right, broken, forbidden = folders
@@ -739,6 +743,7 @@ def test_differences_are_there_for_other_commands(built):
     assert find_differences(load_course(built)) == []
 
 
+@pytest.mark.slow
 def test_the_assignments_of_this_repository_are_up_to_date():
     result = run("--course", Path(__file__).parents[1], "--check")
     assert result.exit_code == 0, result.output

@@ -45,6 +45,7 @@ def test_examples_of_the_engine(name):
     assert result.failed == 0
 
 
+@pytest.mark.slow
 def test_examples_that_need_tensorflow():
     """All in one process of its own: TensorFlow takes seconds to import, and stays out of ours."""
     program = f"KIT, REFERENCES = {KIT}, {[str(path) for path in REFERENCES]}\n"

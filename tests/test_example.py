@@ -9,6 +9,8 @@ import pytest
 from nnopt.report import svg, terminal
 from nnopt.report.options import Options
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE, PICTURE = ROOT / "examples" / "submission", ROOT / "docs" / "report.svg"
 SVG = "{http://www.w3.org/2000/svg}"

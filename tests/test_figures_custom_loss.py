@@ -50,11 +50,13 @@ def test_the_weights_of_the_lecture_for_cost_9_and_profit_1(reference):
     np.testing.assert_allclose(w, [[0.9661967], [0.97694933]], rtol=0, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_training_with_cost_1_and_profit_9_stays_in_the_box_of_the_handout(late_weights):
     assert_inside(late_weights, PROFIT_BOX)
     assert (late_weights > 1).all()
 
 
+@pytest.mark.slow
 def test_training_with_cost_1_and_profit_9_does_not_come_to_rest(late_weights):
     assert (np.ptp(late_weights, axis=0) > 0.005).all()
 

@@ -161,6 +161,7 @@ def test_training_agrees_with_double_precision(reference, rate, decay):
     np.testing.assert_allclose(averages, shadow, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_average_of_a_jumping_weight_finds_the_minimum(reference):
     ws, averages = (part.numpy() for part in reference.train(5.0, 1.0, 0.99, 2000))
     np.testing.assert_array_equal(ws, np.where(np.arange(2001) % 2, -7, 5))

@@ -225,6 +225,7 @@ def test_what_the_handout_says_of_the_two_pictures(plots):
     assert np.abs(few[0]).max() < 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "means", "better"), [(40, [0.116, 0.096], 7), (300, [0.066, 0.064], 4)]
 )

@@ -126,6 +126,7 @@ def test_the_layout_of_assignments(nnopt_grade, hand_in, tmp_path):
     assert document.assignments[1].score == document.assignments[1].max_score
 
 
+@pytest.mark.slow
 def test_every_form_of_one_work_gets_one_grade(nnopt_grade, course, wrong, tmp_path):
     """Folder, zip, zip with a top folder, module, notebook, folder with the notebook."""
     text = (wrong / "mse.py").read_text()
@@ -479,6 +480,7 @@ def environment(**settings):
     return {name: os.environ[name] for name in names} | settings
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own_with_a_plain_locale(wrong, tmp_path):
     """No UTF-8, no terminal, a name that ASCII cannot write, a narrow screen."""
     folder = tmp_path / "Zoë 氷"
@@ -501,6 +503,7 @@ def test_in_a_process_of_its_own_with_a_plain_locale(wrong, tmp_path):
     assert b":( mse" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [False, True])
 def test_on_a_terminal(wrong, plain):
     """A terminal gets color and progress; with --no-color neither color nor a trace of it."""

@@ -17,6 +17,8 @@ from tests.machine import package
 
 from nnopt.course.records import cache_folder
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 package("jupyterlab")
 

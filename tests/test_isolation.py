@@ -17,6 +17,8 @@ from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import Lane, StudentFault, WorkerEnd
 from nnopt.sandbox.protocol import verbs
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60.0
 MODULE = """
 import ctypes

@@ -10,6 +10,8 @@ from tests.machine import missing
 from nnopt.sandbox.outside.box import WORK, box_command, find_bubblewrap
 from nnopt.sandbox.outside.walls import readable_in_box
 
+pytestmark = pytest.mark.slow
+
 PROBE = """
 import ctypes.util, json, os, socket, sys
 def writable(folder):

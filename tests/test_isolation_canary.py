@@ -11,6 +11,8 @@ from nnopt.sandbox.outside.walls import find_walls
 from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import WorkerEnd
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the answer"
 
 

@@ -18,7 +18,10 @@ from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import Lane
 from nnopt.sandbox.protocol import verbs
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc"),
+]
 
 PATIENCE = 60.0
 SPIN = b"def spins():\n    while True:\n        pass\n"

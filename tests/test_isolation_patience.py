@@ -13,9 +13,12 @@ from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import Lane, WorkerEnd
 from nnopt.sandbox.protocol import verbs
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/schedstat").exists(), reason="the kernel does not tell who waits"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not Path("/proc/self/schedstat").exists(), reason="the kernel does not tell who waits"
+    ),
+]
 
 MODULE = b"""
 import time

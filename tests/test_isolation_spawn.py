@@ -10,6 +10,8 @@ from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
 
+pytestmark = pytest.mark.slow
+
 MISTAKES = """
 def mse(y_true, y_pred):
     print("in mse")

@@ -15,6 +15,8 @@ from nnopt.sandbox.outside.launch import environment
 from nnopt.sandbox.outside.walls import readable_in_box
 from nnopt.sandbox.outside.warm import Policy, Warm, start_method
 
+pytestmark = pytest.mark.slow
+
 FORKABLE = """
 import gc, json, threading, time
 from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow

@@ -18,6 +18,8 @@ from nnopt.grading.prepare import missing_records
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
 
+pytestmark = pytest.mark.slow
+
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 RIGHT = """
 import tensorflow as tf

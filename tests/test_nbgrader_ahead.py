@@ -15,6 +15,8 @@ from nnopt.nbgrader.ahead import Ahead, Asked  # noqa: E402
 from nnopt.nbgrader.scores import Place  # noqa: E402
 from nnopt.sandbox.outside.warm import Policy  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
 ANNA, BEN = (Place("sqlite://", "02_mse", "02_mse", student) for student in ("anna", "ben"))
 LATER = f"{RIGHT['mse']}\n# another text\n"

@@ -15,6 +15,8 @@ import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, ROOT, Bench, cell, filled, shown, source
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 
 CANARIES = ("canary-in-source", "canary-in-rule", "0.731058", "canary-in-reference")

@@ -15,6 +15,8 @@ from nbgrader.api import Gradebook  # noqa: E402
 
 from nnopt.nbgrader.one_engine import share_engines  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 ADD = """
 import sys
 from nbgrader.api import Gradebook

@@ -16,6 +16,8 @@ import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, cell, filled, shown
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")

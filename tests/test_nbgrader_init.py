@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from nnopt.cli.main import main
 from nnopt.nbgrader.own_cells import with_own_cells
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "source/02_mse/02_mse.ipynb"
 

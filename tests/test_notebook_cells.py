@@ -4,6 +4,8 @@ import pytest
 
 from nnopt.grading.job import Job
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

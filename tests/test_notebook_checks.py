@@ -25,6 +25,8 @@ from nnopt.authoring.build.student_report import (
     summary,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = '<script>alert(1)</script> & "more"'
 

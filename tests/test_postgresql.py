@@ -8,6 +8,8 @@ from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 from tests.postgres_bench import USER, postgresql
 
+pytestmark = pytest.mark.slow
+
 package("nbgrader")
 psycopg = package("psycopg")
 

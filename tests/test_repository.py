@@ -91,7 +91,7 @@ def test_the_readme_starts_with_two_commands():
     (example,) = re.findall(r"nnopt-grade (\S+)", first)
     assert (ROOT / example).is_dir()
     assert "[dev]" in second
-    assert second.rstrip().endswith("-m pytest -n 2 --dist loadfile --no-loadscope-reorder")
+    assert second.rstrip().endswith("-m pytest -n 2")
 
 
 @needs_readme

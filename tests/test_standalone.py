@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # Writes down what pytest's own reports say of each test.
 REPORTER = """
 import json, os

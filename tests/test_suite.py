@@ -339,6 +339,7 @@ def test_the_catalogue_knows_every_point(broken_course):
             check_catalogue(fine, specs)
 
 
+@pytest.mark.slow
 def test_the_suites_of_the_course_agree_with_its_catalogue(course, pool, tmp_path):
     """Every hidden test of every assignment holds for the reference; all points are there."""
     jobs = [

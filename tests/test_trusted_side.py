@@ -46,6 +46,7 @@ def test_a_job_that_cannot_be_sent_costs_no_lane(pool, grade, hand_in):
     assert document.score == document.max_score
 
 
+@pytest.mark.slow
 def test_pytest_of_the_grader_obeys_nobody_else(hand_in, tmp_path):
     """No options of the environment, no ini file, no conftest.py and no plugin of the caller."""
     (tmp_path / "conftest.py").write_text("raise SystemExit('conftest.py was read')")

@@ -259,6 +259,7 @@ def test_the_json_of_a_sound_assignment(faulty):
     assert faulty["kills_nothing_alone"]["01_good"] == ["01_good::test_scaled"]
 
 
+@pytest.mark.slow
 def test_a_sound_course_passes_with_every_seed(run):
     result = run("--assignment", "01", "--assignment", "05_also", "--seed", 1, "--seed", 2)
     assert result.exit_code == 0, result.output

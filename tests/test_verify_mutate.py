@@ -19,6 +19,8 @@ from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError
 
+pytestmark = pytest.mark.slow
+
 WALK = {
     "modules": {
         "line": '''\
