@@ -34,6 +34,8 @@ def main(submission: str) -> int:
     Worker.ask = watched  # type: ignore[method-assign, assignment]
     suites = Path(__file__).resolve().parents[1] / "solutions"
     options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    # nnopt is imported here before pytest loads it as a plugin.
+    options += ["-W", "ignore:Module already imported"]
     status = pytest.main([str(suites), "--submission", submission, *options])
     print(peak / 1024)
     return int(status)

@@ -30,6 +30,8 @@ def main(submission: str, file: str) -> int:
     Worker.ask = logged  # type: ignore[method-assign, assignment]
     suites = Path(__file__).resolve().parents[1] / "solutions"
     options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    # nnopt is imported here before pytest loads it as a plugin.
+    options += ["-W", "ignore:Module already imported"]
     status = pytest.main([str(suites), "--submission", submission, *options])
     Path(file).write_bytes(b"".join(len(f).to_bytes(8, "big") + f for f in frames))
     return int(status)
