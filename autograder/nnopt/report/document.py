@@ -1,4 +1,4 @@
-"""The results document, schema `nnopt.report/1`.
+"""The results document, schema `nnopt.results/1`.
 
 Every renderer is a pure function of this document. Timings (`duration_s`) are the only fields
 that differ between two runs on the same submission with the same kit and seed.
@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-SCHEMA: Final = "nnopt.report/1"
+SCHEMA: Final = "nnopt.results/1"
 
 TestStatus = Literal["passed", "failed", "timeout", "crashed", "not_run"]
 Status = Literal["graded", "ungradable", "grader_error", "not_submitted"]
@@ -132,7 +132,7 @@ class Submission(msgspec.Struct, frozen=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """The whole results document of one submission."""
 
-    schema: Literal["nnopt.report/1"] = SCHEMA
+    schema: Literal["nnopt.results/1"] = SCHEMA
     audience: Annotated[
         Audience, Meta(description="Who may read it; it holds nothing that they may not see.")
     ] = "student"

@@ -21,7 +21,7 @@ def schema() -> dict[str, Any]:
     """Return the schema as a dict, in the dialect of Draft 2020-12.
 
     >>> schema()["title"]
-    'nnopt.report/1'
+    'nnopt.results/1'
     >>> schema()["$defs"]["TestResult"]["properties"]["hint"]["description"]
     'Points towards the mistake without telling it.'
     """
