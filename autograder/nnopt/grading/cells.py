@@ -12,7 +12,7 @@ import numpy as np
 from nnopt.sandbox.outside.workers import Lane, StudentFault, Worker, WorkerEnd
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.values import Value
-from nnopt.testing.wording import without_folders
+from nnopt.testing.wording import error_text
 
 _MAX_TEXT = 4_000
 _MAX_PICTURES = 4
@@ -56,16 +56,19 @@ def run_cells(
     """
     outputs: list[CellOutput] = []
     room = _Room(seconds)
+    # The first one sets the random numbers.
+    begin = {"begin": 0}
     worker = lane.worker(helpers)
     try:
-        worker.ask(verbs.BEGIN, {"seed": 0}, seconds)
         for number, source in enumerate(cells):
             if not source.strip():
                 outputs.append(CellOutput())
                 continue
             full = room.full()
-            outputs.append(CellOutput(end=full) if full else _run(worker, number, source, seconds))
-            if outputs[-1].end:
+            shown = CellOutput(end=full) if full else _run(worker, number, source, seconds, begin)
+            outputs.append(shown)
+            begin = {}
+            if shown.end:
                 break
             room.take(outputs[-1])
     finally:
@@ -99,14 +102,16 @@ class _Room:
         return ""
 
 
-def _run(worker: Worker, number: int, source: str, seconds: float) -> CellOutput:
+def _run(
+    worker: Worker, number: int, source: str, seconds: float, begin: dict[str, int]
+) -> CellOutput:
     try:
         text = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        body = worker.ask(verbs.CELL, {"number": number, "source": text}, seconds)
+        body = worker.ask(verbs.CELL, {"number": number, "source": text} | begin, seconds)
     except StudentFault as fault:
         places = [(frame[0].removeprefix("cell_"), frame[1]) for frame in fault.frames]
         lines = tuple((int(cell), line) for cell, line in places if cell.isdecimal())
-        error = CellError(fault.kind, without_folders(fault.text), lines)
+        error = CellError(fault.kind, error_text(fault.text), lines)
         return CellOutput(worker.printed(), error=error)
     except WorkerEnd as end:
         return CellOutput(end=_ending(end, seconds))

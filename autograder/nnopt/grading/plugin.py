@@ -16,8 +16,8 @@ from nnopt.errors import CourseError, GraderError, NnoptError
 from nnopt.grading.run import Run
 from nnopt.grading.spec import TestSpec, read_spec
 from nnopt.testing.finding import Finding
-from nnopt.testing.student import Student
-from nnopt.testing.trial import Trial
+from nnopt.testing.probe import Probe
+from nnopt.testing.student import Student, settled
 
 SPEC = pytest.StashKey[TestSpec]()
 RUNS = pytest.StashKey[dict[str, Run]]()
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def trial(request: pytest.FixtureRequest) -> Trial:
+def probe(request: pytest.FixtureRequest) -> Probe:
     """The state of this test: what it asks, compares and records."""
     spec = request.node.stash[SPEC]
     run = request.config.stash[RUNS].get(spec.assignment)
@@ -54,37 +54,37 @@ def trial(request: pytest.FixtureRequest) -> Trial:
         raise GraderError(f"nothing to grade for {spec.assignment}", "Give --submission DIR.")
     if finding := request.config.stash[FORBIDDEN].get(spec.assignment, {}).get(spec.task):
         raise finding
-    return Trial(run, spec.id)
+    return run.probe(spec.id)
 
 
 @pytest.fixture
-def student(trial: Trial) -> Student:
+def student(probe: Probe) -> Student:
     """The student's functions, called in the sandbox."""
-    return Student(trial)
+    return Student(probe)
 
 
 @pytest.fixture
-def same(trial: Trial) -> Any:
+def same(probe: Probe) -> Any:
     """`same(value)`: the value is what the reference gave here."""
-    return trial.same
+    return settled(probe.same)
 
 
 @pytest.fixture
-def close(trial: Trial) -> Any:
+def close(probe: Probe) -> Any:
     """`close(value, expected)`: the value is the expected one."""
-    return trial.close
+    return settled(probe.close)
 
 
 @pytest.fixture
-def require(trial: Trial) -> Any:
+def require(probe: Probe) -> Any:
     """`require(condition, message)`: anything else, told to the student."""
-    return trial.require
+    return probe.require
 
 
 @pytest.fixture
-def rng(trial: Trial) -> np.random.RandomState:
+def rng(probe: Probe) -> np.random.RandomState:
     """The generator of this test's data."""
-    return trial.rng
+    return probe.rng
 
 
 @pytest.hookimpl(wrapper=True)
@@ -95,10 +95,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     except (Finding, NnoptError):
         raise
     except Exception as error:
-        trial = pyfuncitem.funcargs.get("trial")
-        if not isinstance(trial, Trial):
+        probe = pyfuncitem.funcargs.get("probe")
+        recording = (
+            isinstance(probe, Probe) and isinstance(probe.work, Run) and probe.work.recording
+        )
+        if not isinstance(probe, Probe) or recording or not probe.answered:
             raise
-        raise trial.unreadable(error) from None
+        raise probe.unreadable(error) from None
 
 
 @pytest.hookimpl(wrapper=True)

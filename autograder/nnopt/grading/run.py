@@ -7,18 +7,34 @@ or a student's work: only the sources and the expected values differ.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import hashlib
+import signal
+import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names
-from nnopt.report.document import Location
+from nnopt.errors import GraderError
 from nnopt.sandbox.outside.workers import Lane, StudentFault, Worker, WorkerEnd
 from nnopt.sandbox.protocol import verbs
-from nnopt.sandbox.protocol.values import Value
-from nnopt.testing.finding import Finding
-from nnopt.testing.wording import end_finding, fault_finding, without_folders
+from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.testing.finding import Finding, Status
+from nnopt.testing.probe import Probe
+from nnopt.testing.wording import Locate, error_text, fault_finding
 
 IMPORT_SECONDS = 15.0
+
+_ENDS: dict[str, tuple[Status, str]] = {
+    "timeout": ("timeout", "did not finish in {seconds}. Is there a loop without end?"),
+    "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
+    "memory": ("crashed", "used too much memory and was stopped. How large are your arrays?"),
+    "files": ("crashed", "wrote too many files or too much to disk and was stopped."),
+    "babble": ("crashed", "sent something that is no result, and was stopped."),
+    "broken": ("crashed", "broke the process that it runs in, and was stopped."),
+}
+_CRASHES = frozenset(
+    int(getattr(signal, name, 0)) for name in "SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL".split()
+) - {0}
 
 
 class Run:
@@ -35,31 +51,68 @@ class Run:
         *,
         seed: int,
         timeout: float,
-        expected: Mapping[str, list[Value]] | None,
-        locate: Callable[[str, int], Location | None],
+        expected: Mapping[str, list[Any]] | None,
+        locate: Locate,
     ) -> None:
         self.assignment = assignment
         self.seed = seed
         self.timeout = timeout
         self.expected = expected
         self.locate = locate
-        self.recorded: dict[str, list[Value]] = {}
+        self.recorded: dict[str, list[Any]] = {}
         self.broken_modules: dict[str, Finding] = {}
         self._lane = lane
         self._sources = sources
         self._worker: Worker | None = None
         self._modules = _modules_by_name(assignment)
 
+    @property
+    def recording(self) -> bool:
+        """Whether this is the reference, whose values are the expected ones."""
+        return self.expected is None
+
+    def probe(self, test_id: str) -> Probe:
+        """Return the state of a test that begins; its data depend on its name and the seed."""
+        return Probe(self, test_id, zlib.crc32(f"{self.seed}/{test_id}".encode()))
+
     def module_of(self, name: str) -> str:
         """Return the module that the handout puts `name` into; `Finding` when it is broken."""
         module = self._modules.get(name, self.assignment.modules[0])
-        if module in self.broken_modules:
+        if name and module in self.broken_modules:
             raise self.broken_modules[module]
         return module
 
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives, such as `mse(y_true, y_pred)`."""
         return f"`{_signatures(self.assignment).get(name, name)}`"
+
+    def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
+        """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
+        try:
+            worker = self._fresh()
+            if probe.begun is None:
+                probe.begun = worker.limit(self.timeout)
+                body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
+            return worker.ask(verb, body, probe.begun)
+        except StudentFault as fault:
+            raise Fault(fault.stage, fault.kind, fault.text, fault.frames) from None
+        except WorkerEnd as end:
+            finding = end_finding(end, probe.culprit, self.timeout)
+            finding.full = probe.told(finding.full)
+            raise finding from None
+
+    def same(self, probe: Probe, value: Any) -> Any:
+        """Return what the reference gave here, or keep what it gives now."""
+        if self.expected is None:
+            self.recorded.setdefault(probe.test_id, []).append(value)
+            return None
+        values = self.expected.get(probe.test_id, [])
+        if probe.recalled >= len(values):
+            raise GraderError(
+                f"{probe.test_id} compares more often than it did on the reference",
+                "Its course must not branch on the student's values: mend the test.",
+            )
+        return values[probe.recalled]
 
     def open(self) -> None:
         """Import every module once; what does not import is a finding for all that need it."""
@@ -75,14 +128,6 @@ class Run:
                 self.broken_modules[module] = end_finding(end, name, IMPORT_SECONDS)
             except StudentFault as fault:
                 self.broken_modules[module] = self._import_finding(fault, module)
-
-    def worker(self) -> Worker:
-        """Return the worker, after forking a new one when the last one is gone."""
-        return self._fresh()
-
-    def record(self, test_id: str, value: Value) -> None:
-        """Keep what the reference gave."""
-        self.recorded.setdefault(test_id, []).append(value)
 
     def printed(self) -> str:
         """Return what the student's code printed so far in the present worker."""
@@ -101,8 +146,9 @@ class Run:
 
     def _import_finding(self, fault: StudentFault, module: str) -> Finding:
         """Tell an import that raised. No hidden input exists yet, so all of it may be told."""
-        finding = fault_finding(fault, f"{module}.py", "", self.locate)
-        what = without_folders(fault.text)
+        raised = Fault(fault.stage, fault.kind, fault.text, fault.frames)
+        finding = fault_finding(raised, f"{module}.py", "", self.locate)
+        what = error_text(fault.text)
         text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
         return Finding("import", text[:500], location=finding.location)
 
@@ -122,3 +168,21 @@ def _signatures(assignment: Assignment) -> dict[str, str]:
                 names: list[Any] = [arg.arg for arg in node.args.args if arg.arg != "self"]
                 found[node.name] = f"{node.name}({', '.join(names)})"
     return found
+
+
+def _worker_seed(seed: int, test_id: str) -> int:
+    """Return the seed of a worker's random numbers: nothing can be told from it of the data."""
+    return int.from_bytes(hashlib.sha256(f"{seed}/{test_id}".encode()).digest()[:4], "big")
+
+
+def end_finding(end: WorkerEnd, name: str, seconds: float) -> Finding:
+    """Tell that the worker was ended or ended itself while it ran `name`."""
+    status, words = _ENDS[end.end]
+    # An exit status is a number that the student's code chose: it could be a hidden input.
+    how = " (a crash in compiled code)" if -end.code in _CRASHES else ""
+    full = end.text
+    if end.end == "crashed":
+        full = f"signal {-end.code}" if end.code < 0 else f"exit status {end.code}"
+    time = f"{seconds:g} second{'s' * (seconds != 1)}"
+    words = words.format(seconds=time, how=how)
+    return Finding(status, f"`{name}` {words}", full=full, status=status)

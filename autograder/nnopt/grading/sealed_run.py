@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake.sealed import SealedAssignment
-from nnopt.report.document import Location
-from nnopt.testing.finding import Finding
+from nnopt.testing.finding import Finding, Location
 from nnopt.testing.rules import find_disallowed
 from nnopt.testing.wording import Locate
 

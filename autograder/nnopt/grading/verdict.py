@@ -10,7 +10,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment
 from nnopt.grading.hints import Hint
 from nnopt.grading.spec import TestSpec
-from nnopt.report.document import AssignmentResult, Status, TaskResult, TestResult
+from nnopt.report.document import AssignmentResult, Location, Status, TaskResult, TestResult
 from nnopt.testing.finding import Finding
 
 Audience = Literal["student", "instructor"]
@@ -100,5 +100,5 @@ def _test(outcome: Outcome, hint: Hint | None, status: Status, audience: Audienc
         misconception=hint.name if hint else "",
         hint=hint.text if hint else "",
         detail=finding.full if open_to_reader else "",
-        location=finding.location,
+        location=Location(*finding.location) if finding.location else None,
     )

@@ -7,13 +7,13 @@ told. Shapes are compared exactly, without broadcasting, and NaN equals nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from nnopt.sandbox.protocol.values import Handle, Opaque, Value
+from nnopt.sandbox.protocol.kinds import Handle, Opaque, Plain
 
 # Kinds of objects that are returned by mistake, and that may be told by name.
 _KINDS = frozenset({"function", "method", "generator", "set", "range", "map", "zip", "complex"})
@@ -24,7 +24,8 @@ _MOST_SHOWN_AXES = 3
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
-class Mismatch(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Mismatch:
     """A difference: the stage, words for anybody, and words that tell all.
 
     The words hold no expected value, and nothing that the student's code could choose freely
@@ -38,7 +39,7 @@ class Mismatch(msgspec.Struct, frozen=True):
     place: str = ""
 
 
-def compare(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch | None:
+def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     """Return the first difference of `value` from `expected`, None when there is none.
 
     >>> compare(np.float32(2.0), 2.0, 1e-5, 1e-6) is None
@@ -48,6 +49,13 @@ def compare(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch
     >>> compare(-2.0, 2.0, 1e-5, 1e-6).words
     'has the wrong sign'
     """
+    found = _compare(value, expected, rtol, atol)
+    if found and not found.full:
+        return replace(found, full=f"expected {show(expected)}, got {show(value)}")
+    return found
+
+
+def _compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     if expected is None or isinstance(expected, str):
         same = type(value) is type(expected) and value == expected
         return None if same else _other(value)
@@ -62,7 +70,7 @@ def compare(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch
     return _compare_numbers(value, wanted, rtol, atol)
 
 
-def numbers(value: Value) -> Any:
+def numbers(value: Any) -> Any:
     """Turn the numbers in a value into float64 arrays; everything else stays.
 
     Lists of numbers become arrays where that gives a plain rectangle.
@@ -77,35 +85,35 @@ def numbers(value: Value) -> Any:
     return [numbers(item) for item in value] if isinstance(value, list) else value
 
 
-def as_array(value: Value) -> Array | None:
+def as_array(value: Any) -> Array | None:
     """Return numbers, or lists of numbers, as a float64 array; None for anything else."""
     if isinstance(value, bool | int | float | np.ndarray | np.generic):
         return np.asarray(value, np.float64)
-    if isinstance(value, list | tuple) and value:
+    if isinstance(value, list | tuple):
         parts = [as_array(item) for item in value]
         if all(part is not None for part in parts):
             shapes = {part.shape for part in parts if part is not None}
-            return np.asarray(parts, np.float64) if len(shapes) == 1 else None
+            return np.asarray(parts, np.float64) if len(shapes) < 2 else None
     return None
 
 
-def _other(value: Value) -> Mismatch:
+def _other(value: Any) -> Mismatch:
     return Mismatch("value", f"gives {kind(value)} where something else is expected")
 
 
 def _compare_dicts(
-    value: Value, expected: Mapping[str, Value], rtol: float, atol: float
+    value: Any, expected: Mapping[str, Any], rtol: float, atol: float
 ) -> Mismatch | None:
     if not isinstance(value, dict) or set(value) != set(expected):
         words = f"gives {kind(value)} where a dict with {len(expected)} entries is expected"
         return Mismatch("numeric", words)
     for key, item in expected.items():
         if found := _compare_part(value[key], item, rtol, atol):
-            return msgspec.structs.replace(found, place=f"{found.place}entry '{key}' of ")
+            return replace(found, place=f"{found.place}entry '{key}' of ")
     return None
 
 
-def _compare_lists(value: Value, expected: Any, rtol: float, atol: float) -> Mismatch | None:
+def _compare_lists(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     if not isinstance(value, list | tuple):
         words = f"gives {kind(value)} where {len(expected)} results are expected"
         return Mismatch("numeric", words)
@@ -114,24 +122,25 @@ def _compare_lists(value: Value, expected: Any, rtol: float, atol: float) -> Mis
         return Mismatch("shape", f"gives {many} results than the {len(expected)} expected")
     for number, (item, wanted) in enumerate(zip(value, expected, strict=True), 1):
         if found := _compare_part(item, wanted, rtol, atol):
-            return msgspec.structs.replace(found, place=f"{found.place}result number {number} of ")
+            return replace(found, place=f"{found.place}result number {number} of ")
     return None
 
 
-def _compare_part(value: Value, expected: Value, rtol: float, atol: float) -> Mismatch | None:
+def _compare_part(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     found = compare(value, expected, rtol, atol)
     if found and found.stage == "returned" and not found.place:
-        return msgspec.structs.replace(found, words="is nothing (None)")
+        return replace(found, words="is nothing (None)")
     return found
 
 
-def _compare_numbers(value: Value, expected: Array, rtol: float, atol: float) -> Mismatch | None:
+def _compare_numbers(value: Any, expected: Array, rtol: float, atol: float) -> Mismatch | None:
     array = as_array(value)
     if array is None:
         return Mismatch("numeric", f"gives {kind(value)} where numbers are expected")
     full = f"expected {show(expected)}, got {show(array)}"
     if array.shape != expected.shape:
-        return Mismatch("shape", _shape_words(array.shape, expected.shape), full)
+        shapes = f"expected shape {list(expected.shape)}, got shape {list(array.shape)}; {full}"
+        return Mismatch("shape", _shape_words(array.shape, expected.shape), shapes)
     if not np.isfinite(array).all():
         name = "NaN (not a number)" if np.isnan(array).any() else "infinity"
         return Mismatch("finite", f"gives {name}", full)
@@ -192,7 +201,7 @@ def _constant_ratio(array: Array, expected: Array) -> bool:
     return bool(np.ptp(ratios) <= 1e-4 * np.abs(ratios).max())
 
 
-def kind(value: Value) -> str:
+def kind(value: Any) -> str:
     """Name the kind of a value for people."""
     if value is None:
         return "nothing (None)"
@@ -210,7 +219,7 @@ def kind(value: Value) -> str:
     return f"a {value.kind}" if known else "an object"
 
 
-def elements(value: Value) -> int:
+def elements(value: Any) -> int:
     """Count the numbers in a value.
 
     >>> elements({"w": np.zeros((3, 2)), "rate": 0.1})
@@ -223,7 +232,7 @@ def elements(value: Value) -> int:
     return value.size if isinstance(value, np.ndarray) else 1
 
 
-def show(value: Value) -> str:
+def show(value: Any) -> str:
     """Write a value for people who may see it, shortened."""
     if isinstance(value, np.ndarray) and value.ndim > _MOST_SHOWN_AXES:
         # Only its long axes would be shortened.
@@ -231,6 +240,8 @@ def show(value: Value) -> str:
     if isinstance(value, np.ndarray):
         text = np.array2string(value, threshold=12, separator=", ", formatter=_FORMATTER)
         return text.replace("\n", "")
+    if isinstance(value, Plain):
+        return show(np.asarray(value.array))
     if isinstance(value, Handle):
         return f"<{value.kind}>"
     if isinstance(value, list | tuple):

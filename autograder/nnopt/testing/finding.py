@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from nnopt.report.document import Location, TestStatus
+Status = Literal["failed", "timeout", "crashed"]
+
+
+class Location(NamedTuple):
+    """A line of the student's own: the file or cell, the number of the line, and its text."""
+
+    file: str
+    line: int
+    text: str = ""
 
 
 class Finding(Exception):
@@ -24,7 +32,7 @@ class Finding(Exception):
         message: str,
         *,
         full: str = "",
-        status: TestStatus = "failed",
+        status: Status = "failed",
         location: Location | None = None,
         index: int = 0,
         value: Any = None,
@@ -33,7 +41,7 @@ class Finding(Exception):
         self.stage = stage
         self.message = message
         self.full = full
-        self.status: TestStatus = status
+        self.status = status
         self.location = location
         self.index = index
         self.value = value

@@ -1,16 +1,14 @@
-"""How the ends of the student's code are told: plain words, and only what is safe to tell."""
+"""How what the student's code did is told: plain words, and only what is safe to tell."""
 
 from __future__ import annotations
 
 import builtins
 import re
-import signal
 from collections.abc import Callable
 
-from nnopt.report.document import Location, TestStatus
-from nnopt.sandbox.outside.workers import StudentFault, WorkerEnd
-from nnopt.sandbox.protocol import verbs
-from nnopt.testing.finding import Finding
+from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.sandbox.protocol.verbs import MISSING, NO_GRADIENT, NOT_CALLABLE, NUMERIC, SIGNATURE
+from nnopt.testing.finding import Finding, Location
 
 Locate = Callable[[str, int], Location | None]
 
@@ -22,59 +20,14 @@ _TENSORFLOW_ERRORS = frozenset(
     """.split()
 )
 # What else may be told of a class name: anything else could carry a hidden input out.
-_KNOWN = _TENSORFLOW_ERRORS | {
+_KNOWN_ERRORS = _TENSORFLOW_ERRORS | {
     name
     for name, thing in vars(builtins).items()
     if isinstance(thing, type) and issubclass(thing, BaseException)
 }
 
-_ENDS: dict[str, tuple[TestStatus, str]] = {
-    "timeout": ("timeout", "did not finish in {seconds}. Is there a loop without end?"),
-    "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
-    "memory": ("crashed", "used too much memory and was stopped. How large are your arrays?"),
-    "files": ("crashed", "wrote too many files or too much to disk and was stopped."),
-    "babble": ("crashed", "sent something that is no result, and was stopped."),
-    "broken": ("crashed", "broke the process that it runs in, and was stopped."),
-}
-_CRASHES = frozenset(
-    int(getattr(signal, name, 0)) for name in "SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL".split()
-) - {0}
-
-
-def end_finding(end: WorkerEnd, name: str, seconds: float) -> Finding:
-    """Tell that the worker was ended or ended itself while it ran `name`."""
-    status, words = _ENDS[end.end]
-    # An exit status is a number that the student's code chose: it could be a hidden input.
-    how = " (a crash in compiled code)" if -end.code in _CRASHES else ""
-    full = end.text
-    if end.end == "crashed":
-        full = f"signal {-end.code}" if end.code < 0 else f"exit status {end.code}"
-    time = f"{seconds:g} second{'s' * (seconds != 1)}"
-    words = words.format(seconds=time, how=how)
-    return Finding(status, f"`{name}` {words}", full=full, status=status)
-
-
-def fault_finding(fault: StudentFault, name: str, usage: str, locate: Locate) -> Finding:
-    """Tell what the student's code raised or did not offer; `usage` is the expected signature."""
-    location = next(
-        (place for place in (locate(m, n) for m, n, _ in reversed(fault.frames)) if place), None
-    )
-    match fault.stage:
-        case verbs.MISSING:
-            return Finding("import", f"`{name}` is not there. The handout asks for {usage}.")
-        case verbs.NOT_CALLABLE:
-            words = f"`{name}` is not a function, so it cannot be called."
-            return Finding("callable", words)
-        case verbs.SIGNATURE:
-            return Finding("signature", f"`{name}` cannot be called as {usage}.", full=fault.kind)
-        case verbs.NO_GRADIENT:
-            words = f"No gradient flows through `{name}`. Use TensorFlow operations all the way."
-            return Finding("gradient", words)
-        case verbs.NUMERIC:
-            text = fault.text if fault.text in _SAFE_NUMERIC else "something that is no number"
-            return Finding("numeric", f"`{name}` returned {text}.", location=location)
-    return _exception(fault, name, location)
-
+# A library raises NotImplementedError too, and says something else.
+_STUB = re.compile(r"task \d+, \w+: not written yet")
 
 _SAFE_NUMERIC = frozenset(
     {
@@ -87,10 +40,33 @@ _SAFE_NUMERIC = frozenset(
 )
 
 
-def _exception(fault: StudentFault, name: str, location: Location | None) -> Finding:
-    kind = fault.kind if fault.kind in _KNOWN else "an exception of its own"
+def fault_finding(fault: Fault, name: str, usage: str, locate: Locate) -> Finding:
+    """Tell what the student's code raised or did not offer.
+
+    `name` is what was called, `usage` the signature that the handout gives.
+    """
+    location = next(
+        (found for found in (locate(m, n) for m, n, _ in reversed(fault.frames)) if found), None
+    )
+    if fault.stage == MISSING:
+        return Finding("import", f"`{name}` is not there. The handout asks for {usage}.")
+    if fault.stage == NOT_CALLABLE:
+        return Finding("callable", f"`{name}` is not a function, so it cannot be called.")
+    if fault.stage == SIGNATURE:
+        return Finding("signature", f"`{name}` cannot be called as {usage}.", full=fault.kind)
+    if fault.stage == NO_GRADIENT:
+        words = f"No gradient flows through `{name}`. Use TensorFlow operations all the way."
+        return Finding("gradient", words)
+    if fault.stage == NUMERIC:
+        text = fault.text if fault.text in _SAFE_NUMERIC else "something that is no number"
+        return Finding("numeric", f"`{name}` returned {text}.", location=location)
+    return _exception(fault, name, location)
+
+
+def _exception(fault: Fault, name: str, location: Location | None) -> Finding:
+    kind = fault.kind if fault.kind in _KNOWN_ERRORS else "an exception of its own"
     inner = next((function for _, _, function in reversed(fault.frames) if function), "")
-    if kind == "NotImplementedError":
+    if kind == "NotImplementedError" and (not fault.text or _STUB.fullmatch(fault.text)):
         if inner and inner != name and inner.isidentifier() and location:
             words = f"`{name}` needs another part that is not written yet (see the line below)."
             return Finding("not_written", words, location=location)
@@ -101,14 +77,17 @@ def _exception(fault: StudentFault, name: str, location: Location | None) -> Fin
     if kind in ("MemoryError", "ResourceExhaustedError"):
         words = f"`{name}` asked for more memory than there is. How large are your arrays?"
         return Finding("exception", words, location=location)
-    full = without_folders(fault.text)
-    return Finding("exception", f"`{name}` raised {kind}.", full=full, location=location)
+    return Finding(
+        "exception", f"`{name}` raised {kind}.", full=error_text(fault.text), location=location
+    )
 
 
-def without_folders(text: str) -> str:
-    """Leave out the folders of the grader's machine: they help nobody.
+def error_text(text: str) -> str:
+    """Leave out of an error what helps nobody: folders, and the steps of AutoGraph.
 
-    >>> without_folders("cannot import name 'a' from 'b' (/usr/lib/b/__init__.py)")
+    >>> error_text("cannot import name 'a' from 'b' (/usr/lib/b/__init__.py)")
     "cannot import name 'a' from 'b' (__init__.py)"
     """
+    if text.startswith("in user code:"):
+        text = text.split("\n\n")[-1].strip()
     return re.sub(r"(?<![\w/.])(/[\w.+-]+)+/(?=[\w.+-])", "", text)

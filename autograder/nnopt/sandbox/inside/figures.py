@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,9 @@ _MAX_ARTISTS = 50
 _MAX_POINTS = 200_000
 
 
-def read_figure(figure: Any, *, png: bool = False) -> dict[str, Any]:
-    """Return a figure as dicts of texts and arrays; its picture too when `png` is asked for."""
-    data: dict[str, Any] = {"axes": [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
-    if png:
-        stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=80)
-        data["png"] = np.frombuffer(stream.getvalue(), np.uint8)
-    return data
+def read_figure(figure: Any) -> dict[str, Any]:
+    """Return a figure as dicts of texts and arrays."""
+    return {"axes": [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
 
 
 def _axes(axes: Any) -> dict[str, Any]:

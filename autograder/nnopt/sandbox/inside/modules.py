@@ -6,7 +6,6 @@ Files must be real because AutoGraph reads the source of what it converts.
 from __future__ import annotations
 
 import importlib
-import inspect
 import sys
 import traceback
 from collections.abc import Mapping
@@ -14,23 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nnopt.sandbox.protocol import verbs
-
-
-class Fault(Exception):
-    """The student's code did not do what was asked; the stage says where it stopped."""
-
-    def __init__(self, stage: str, kind: str = "", text: str = "", frames: Any = ()) -> None:
-        super().__init__(stage)
-        self.stage, self.kind, self.text, self.frames = stage, kind, text, frames
-
-    def body(self) -> dict[str, Any]:
-        """Return the body of the answer that reports this."""
-        return {
-            "stage": self.stage,
-            "type": self.kind[:100],
-            "text": self.text[:2000],
-            "frames": list(self.frames),
-        }
+from nnopt.sandbox.protocol.kinds import Fault
 
 
 class Modules:
@@ -62,16 +45,6 @@ class Modules:
         except AttributeError:
             raise Fault(verbs.MISSING, text=name) from None
 
-    def call(self, function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """Call; what comes out of the student's code is a `Fault`, whatever its class."""
-        if not callable(function):
-            raise Fault(verbs.NOT_CALLABLE, type(function).__name__)
-        _check_signature(function, args, kwargs)
-        try:
-            return function(*args, **kwargs)
-        except BaseException as error:
-            raise self.fault(error) from None
-
     def fault(self, error: BaseException) -> Fault:
         """Describe an exception by its class name, text and the student's own lines."""
         frames = []
@@ -86,14 +59,3 @@ class Modules:
         except BaseException:
             text = ""
         return Fault(verbs.EXCEPTION, type(error).__name__, text, frames[-20:])
-
-
-def _check_signature(function: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-    try:
-        signature = inspect.signature(function)
-    except BaseException:
-        return  # a callable without a readable signature: calling it will tell
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError as error:
-        raise Fault(verbs.SIGNATURE, str(error), str(signature)) from None

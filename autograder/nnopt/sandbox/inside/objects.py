@@ -1,4 +1,4 @@
-"""How values of the wire become the student's arguments, and results become values.
+"""How values become the student's arguments, and how results become values.
 
 Floating arrays reach the student as float32 tensors, integer arrays as tensors of their type.
 Tensors, variables and arrays come back as arrays; an object of any other kind stays here and
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnopt.sandbox.protocol.values import DTYPES, MAX_BYTES, Handle, Opaque, Plain, Value
+from nnopt.sandbox.protocol.kinds import DTYPES, MAX_BYTES, Handle, Opaque, Plain
 
 _MAX_ITEMS = 10_000
 
@@ -21,7 +21,7 @@ class NotNumeric(Exception):
 
 
 class Objects:
-    """The objects that live in this worker, by number."""
+    """The objects that live with the student's code, by number."""
 
     def __init__(self, tf: Any) -> None:
         self._tf = tf
@@ -40,39 +40,40 @@ class Objects:
         """Return the object of a handle."""
         return self._objects[handle.number]
 
-    def incoming(self, value: Value) -> Any:
-        """Turn a value of the wire into what the student's code receives."""
-        match value:
-            case Handle():
-                return self.get(value)
-            case Plain():
-                # A private copy, which the student may even change.
-                return np.array(value.array)
-            case np.ndarray():
-                floating = np.issubdtype(value.dtype, np.floating)
-                return self._tf.constant(value, dtype=np.float32 if floating else value.dtype)
-            case list() | tuple():
-                return type(value)(self.incoming(item) for item in value)
-            case dict():
-                return {key: self.incoming(item) for key, item in value.items()}
+    def incoming(self, value: Any) -> Any:
+        """Turn a value into what the student's code receives."""
+        if isinstance(value, Handle):
+            return self.get(value)
+        if isinstance(value, Plain):
+            # A private copy, which the student may even change.
+            return np.array(value.array)
+        if isinstance(value, np.ndarray):
+            floating = np.issubdtype(value.dtype, np.floating)
+            return self._tf.constant(value, dtype=np.float32 if floating else value.dtype)
+        if isinstance(value, list | tuple):
+            return type(value)(self.incoming(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self.incoming(item) for key, item in value.items()}
         return value
 
-    def outgoing(self, thing: Any, depth: int = 6) -> Value:
-        """Turn a result into a value of the wire; `NotNumeric` says why it cannot be one."""
+    def outgoing(self, thing: Any, depth: int = 6) -> Any:
+        """Turn a result into a value; `NotNumeric` says why it cannot be one."""
         tf = self._tf
         if thing is None or type(thing) in (bool, int, float, str):
             return thing if type(thing) is not int or abs(thing) < 2**63 else float(thing)
         if isinstance(thing, tf.Variable | tf.Tensor | tf.IndexedSlices | tf.SparseTensor):
             return self._tensor(thing)
         if isinstance(thing, np.ndarray | np.generic):
-            return _array(np.asarray(thing))
-        if hasattr(thing, "__array__") and not callable(thing):
-            return _array(np.asarray(thing))
+            return self._array(np.asarray(thing), depth)
         if isinstance(thing, list | tuple | dict):
             return self._container(thing, depth)
+        if isinstance(thing, str):
+            return str.__str__(thing)
+        if hasattr(thing, "__array__") and not callable(thing):
+            return self._array(np.asarray(thing), depth)
         return self.keep(thing)
 
-    def _container(self, thing: Any, depth: int) -> Value:
+    def _container(self, thing: Any, depth: int) -> Any:
         if depth == 0 or len(thing) > _MAX_ITEMS:
             raise NotNumeric("a result that is nested too deeply or has too many parts")
         if isinstance(thing, dict):
@@ -82,7 +83,7 @@ class Objects:
             return np.asarray(thing)
         return kind(self.outgoing(item, depth - 1) for item in thing)
 
-    def _tensor(self, thing: Any) -> Value:
+    def _tensor(self, thing: Any) -> Any:
         if isinstance(thing, self._tf.SparseTensor):
             thing = self._tf.sparse.to_dense(thing)
         elif not isinstance(thing, self._tf.Variable):
@@ -91,10 +92,17 @@ class Objects:
             raise NotNumeric("a symbolic tensor, which has no value yet (run it in its session)")
         if thing.dtype == self._tf.bfloat16:
             thing = self._tf.cast(thing, self._tf.float32)
-        return _array(np.asarray(thing.numpy()))
+        return _numbers(np.asarray(thing.numpy()))
+
+    def _array(self, array: Any, depth: int) -> Any:
+        """Return an array; a single number or text of NumPy's is the Python value it stands for."""
+        if array.dtype.kind in "USO" and array.size <= _MAX_ITEMS:
+            return self.outgoing(array.tolist(), depth)
+        value = _numbers(array)
+        return value.item() if isinstance(value, np.ndarray) and not value.ndim else value
 
 
-def _array(array: Any) -> Value:
+def _numbers(array: Any) -> Any:
     if array.nbytes > MAX_BYTES:
         raise NotNumeric("an array that is too large")
     if array.dtype.str[1:] in DTYPES:

@@ -15,38 +15,19 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from nnopt.sandbox.protocol.kinds import DTYPES, MAX_BYTES, Handle, Opaque, Plain
+
 Array: TypeAlias = npt.NDArray[Any]
 Value: TypeAlias = Any
 
-DTYPES = frozenset({"f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1"})
 MAX_DEPTH = 8
 MAX_NODES = 20_000
 MAX_NDIM = 8
 MAX_TEXT = 65_536
-MAX_BYTES = 64 * 2**20
 
 
 class WireError(ValueError):
     """A value or frame that is not what the protocol allows."""
-
-
-class Handle(msgspec.Struct, frozen=True):
-    """Stands for an object that stays in the worker."""
-
-    number: int
-    kind: str
-
-
-class Plain(msgspec.Struct, frozen=True):
-    """An array that reaches the student as an ndarray, not as a tensor."""
-
-    array: Any
-
-
-class Opaque(msgspec.Struct, frozen=True):
-    """Something that has no place on the wire; only its kind is told."""
-
-    kind: str
 
 
 def encode(value: Value) -> tuple[bytes, list[bytes]]:

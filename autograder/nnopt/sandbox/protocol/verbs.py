@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from typing import Final
 
-JOB: Final = "job"  # {"modules": {name: bytes as u1 array}, "order": [names]} -> None
-IMPORT: Final = "import"  # {"module"} -> None
-BEGIN: Final = "begin"  # {"seed"} -> None; a new test: seeds set, handles and figures dropped
+# What a test asks; `target` is [module, name] or [handle, method]. The first request of a test has
+# "begin" too, a seed: random numbers are set to it, handles and figures of earlier tests dropped.
 CALL: Final = "call"  # {"target", "args", "kwargs", "keep"} -> the result
 GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [places or handles]} -> arrays
-FIGURE: Final = "figure"  # {"target", "args", "kwargs", "png"} -> the figure as data
+FIGURE: Final = "figure"  # {"target", "args", "kwargs"} -> the figure as data
 READ: Final = "read"  # {"handle", "name"} -> an attribute of an object, a module, tf (None)
 VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
 RANDOM_STATE: Final = "random_state"  # {"seed"} -> a handle; None: NumPy's own generator
+OF_A_TEST: Final = (CALL, GRADIENT, FIGURE, READ, VARIABLE, RANDOM_STATE)
+
+# What only the trusted side asks of a worker.
+JOB: Final = "job"  # {"modules": {name: bytes as u1 array}} -> None
+IMPORT: Final = "import"  # {"module"} -> None
 CELL: Final = "cell"  # {"number", "source" as u1 array} -> {"text", "pictures"}
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
-VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", "peak_kib"}
+VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", memory in KiB}
 
 OK: Final = "ok"
 FAULT: Final = "fault"  # {"stage", "type", "text", "frames": [[module, line, function]]}

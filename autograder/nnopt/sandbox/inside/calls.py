@@ -1,0 +1,147 @@
+"""What a test asks of the student's functions, done in the process that holds them.
+
+A worker does it behind the walls; where a student runs the public checks, their own process does.
+It decides nothing: it calls, and gives back values.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+import sys
+from typing import Any, Protocol
+
+import numpy as np
+
+from nnopt.sandbox.inside.figures import read_figure
+from nnopt.sandbox.inside.objects import NotNumeric, Objects
+from nnopt.sandbox.protocol.kinds import Fault, Handle
+from nnopt.sandbox.protocol.verbs import MISSING, NO_GRADIENT, NOT_CALLABLE, NUMERIC, SIGNATURE
+
+
+class Code(Protocol):
+    """Where the student's functions are."""
+
+    def function(self, module: str, name: str) -> Any:
+        """Return what a module calls `name`; `Fault` when it has none or cannot be imported."""
+
+    def fault(self, error: BaseException) -> Fault:
+        """Describe an exception by its class, its words and the student's own lines."""
+
+
+class Calls:
+    """Calls the student's functions, and keeps the objects that stay with them."""
+
+    def __init__(self, tf: Any, code: Code) -> None:
+        self.tf = tf
+        self.code = code
+        self.objects = Objects(tf)
+
+    def begin(self, seed: int) -> None:
+        """Start a test: the same random numbers, no object and no figure of an earlier one."""
+        self.objects.clear()
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        self.tf.random.set_seed(seed)
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")
+
+    def call(self, target: Any, args: Any, kwargs: Any, keep: bool = False) -> Any:
+        """Call a function or a method and return its result, or a handle to it."""
+        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        return self.objects.keep(result) if keep else self._out(result)
+
+    def gradient(self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle]) -> Any:
+        """Return the derivatives of a result with respect to positional arguments or variables."""
+        tf = self.tf
+        values = list(self.objects.incoming(args))
+        watched = []
+        for item in wrt:
+            if isinstance(item, Handle):
+                watched.append(self.objects.get(item))
+            else:
+                values[item] = tf.convert_to_tensor(values[item], tf.float32)
+                watched.append(values[item])
+        if not all(isinstance(part, tf.Tensor | tf.Variable) for part in watched):
+            raise Fault(NO_GRADIENT)
+        with tf.GradientTape() as tape:
+            tape.watch(watched)
+            result = self._call(target, values, self.objects.incoming(kwargs))
+        if not isinstance(result, tf.Tensor | tf.Variable):
+            raise Fault(NO_GRADIENT, type(result).__name__)
+        found = tape.gradient(result, watched)
+        if any(part is None for part in found):
+            raise Fault(NO_GRADIENT)
+        return [self.objects.outgoing(part) for part in found]
+
+    def figure(self, target: Any, args: Any, kwargs: Any) -> Any:
+        """Call a plotting function and return the figure that it returned or left open."""
+        from matplotlib import pyplot
+        from matplotlib.figure import Figure
+
+        pyplot.close("all")
+        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        figure = getattr(result, "figure", result)
+        if not isinstance(figure, Figure):
+            if not pyplot.get_fignums():
+                raise Fault(NUMERIC, text="no figure")
+            figure = pyplot.gcf()
+        try:
+            return read_figure(figure)
+        finally:
+            pyplot.close("all")
+
+    def read(self, handle: Any, name: str) -> Any:
+        """Return an attribute of a kept object, or of TensorFlow (None), or what a module has."""
+        if isinstance(handle, str):
+            return self._out(self.code.function(handle, name))
+        return self._out(self._attribute(self.tf if handle is None else handle, name))
+
+    def variable(self, value: Any) -> Any:
+        """Make a float32 variable and return its handle."""
+        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+
+    def random_state(self, seed: int | None) -> Any:
+        """Make a generator of random numbers, or take NumPy's global one; return its handle."""
+        own = np.random.mtrand._rand  # what np.random.seed and np.random.normal work on
+        return self.objects.keep(own if seed is None else np.random.RandomState(seed))
+
+    def _call(self, target: Any, args: Any, kwargs: Any) -> Any:
+        """Find the target, [module, name] or [handle, method], and call it."""
+        owner, name = target
+        if isinstance(owner, str):
+            function = self.code.function(owner, name)
+        else:
+            function = self._attribute(owner, name) if name else self.objects.get(owner)
+        if not callable(function):
+            raise Fault(NOT_CALLABLE, type(function).__name__)
+        _check_signature(function, args, kwargs)
+        try:
+            return function(*args, **kwargs)
+        except BaseException as error:
+            raise self.code.fault(error) from None
+
+    def _attribute(self, owner: Any, name: str) -> Any:
+        try:
+            return getattr(self.objects.get(owner) if isinstance(owner, Handle) else owner, name)
+        except AttributeError:
+            raise Fault(MISSING, text=name) from None
+
+    def _out(self, result: Any) -> Any:
+        try:
+            return self.objects.outgoing(result)
+        except NotNumeric as error:
+            raise Fault(NUMERIC, text=str(error)) from None
+        except BaseException as error:
+            raise self.code.fault(error) from None
+
+
+def _check_signature(function: Any, args: Any, kwargs: Any) -> None:
+    try:
+        signature = inspect.signature(function)
+    except BaseException:
+        return  # a callable without a readable signature: calling it will tell
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise Fault(SIGNATURE, str(error), str(signature)) from None
