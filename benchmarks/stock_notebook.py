@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from nnopt.authoring.build.assemble import body, read_module
 from nnopt.authoring.build.student_kit import Student, close, require, set_seeds
+
 from nnopt.course.catalogue import Assignment
 from nnopt.course.locate import find_course
 from nnopt.grading.grade import DEFAULT_SEED

@@ -6,8 +6,8 @@ import contextlib
 import io
 
 import pytest
-
 from nnopt.authoring.build.assemble import conftest, indent
+
 from nnopt.authoring.build.checks import check_cell
 from nnopt.authoring.build.guard import check_release, leaks
 from nnopt.authoring.build.handout import check_plots

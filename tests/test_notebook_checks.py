@@ -10,8 +10,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.machine import package
-
 from nnopt.authoring.build.student_report import (
     COLORS,
     RIGHT,
@@ -24,6 +22,7 @@ from nnopt.authoring.build.student_report import (
     show,
     summary,
 )
+from tests.machine import package
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,6 @@ import importlib.util
 import sys
 
 import pytest
-
 from nnopt.authoring.build.student_rules import find_disallowed
 
 SOURCE = '''\

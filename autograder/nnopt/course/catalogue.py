@@ -251,6 +251,32 @@ def public_names(source: str) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith("_"))
 
 
+def signatures(assignment: Assignment) -> dict[str, str]:
+    """Return how the functions and classes of a reference are called: `mse(y_true, y_pred)`."""
+    found: dict[str, str] = {}
+    for text in assignment.reference().values():
+        found |= _signatures(text)
+    return found
+
+
+@functools.cache
+def _signatures(source: str) -> dict[str, str]:
+    """Return the signatures in a module, without types and defaults.
+
+    >>> _signatures("def mse(a, b=1): ...\nclass Ema:\n    def __init__(self, decay): ...")
+    {'mse': 'mse(a, b)', 'Ema': 'Ema(decay)', '__init__': '__init__(decay)'}
+    """
+    found: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source)):
+        inner = node.body if isinstance(node, ast.ClassDef) else []
+        inits = [n for n in inner if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+        for function in [node] if isinstance(node, ast.FunctionDef) else inits:
+            name = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
+            arguments = [arg.arg for arg in function.args.args if arg.arg != "self"]
+            found[name] = f"{name}({', '.join(arguments)})"
+    return found
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")

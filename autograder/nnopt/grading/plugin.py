@@ -96,10 +96,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         raise
     except Exception as error:
         probe = pyfuncitem.funcargs.get("probe")
-        recording = (
-            isinstance(probe, Probe) and isinstance(probe.work, Run) and probe.work.recording
-        )
-        if not isinstance(probe, Probe) or recording or not probe.answered:
+        if not isinstance(probe, Probe) or probe.work.recording or not probe.answered:
             raise
         raise probe.unreadable(error) from None
 

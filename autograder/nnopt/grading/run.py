@@ -6,21 +6,20 @@ or a student's work: only the sources and the expected values differ.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import signal
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from nnopt.course.catalogue import Assignment, public_names
+from nnopt.course.catalogue import Assignment, public_names, signatures
 from nnopt.errors import GraderError
 from nnopt.sandbox.outside.workers import Lane, StudentFault, Worker, WorkerEnd
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.testing.finding import Finding, Status
 from nnopt.testing.probe import Probe
-from nnopt.testing.wording import Locate, error_text, fault_finding
+from nnopt.testing.wording import Locate, import_finding
 
 IMPORT_SECONDS = 15.0
 
@@ -84,7 +83,7 @@ class Run:
 
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives, such as `mse(y_true, y_pred)`."""
-        return f"`{_signatures(self.assignment).get(name, name)}`"
+        return f"`{signatures(self.assignment).get(name, name)}`"
 
     def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
         """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
@@ -127,7 +126,8 @@ class Run:
                 name = f"{module}.py"
                 self.broken_modules[module] = end_finding(end, name, IMPORT_SECONDS)
             except StudentFault as fault:
-                self.broken_modules[module] = self._import_finding(fault, module)
+                raised = Fault(fault.stage, fault.kind, fault.text, fault.frames)
+                self.broken_modules[module] = import_finding(raised, module, self.locate)
 
     def printed(self) -> str:
         """Return what the student's code printed so far in the present worker."""
@@ -144,30 +144,11 @@ class Run:
             self._worker = self._lane.worker(self._sources)
         return self._worker
 
-    def _import_finding(self, fault: StudentFault, module: str) -> Finding:
-        """Tell an import that raised. No hidden input exists yet, so all of it may be told."""
-        raised = Fault(fault.stage, fault.kind, fault.text, fault.frames)
-        finding = fault_finding(raised, f"{module}.py", "", self.locate)
-        what = error_text(fault.text)
-        text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
-        return Finding("import", text[:500], location=finding.location)
-
 
 def _modules_by_name(assignment: Assignment) -> dict[str, str]:
     """Return which module defines which public function or class."""
     sources = assignment.reference().items()
     return {name: module for module, text in sources for name in public_names(text)}
-
-
-def _signatures(assignment: Assignment) -> dict[str, str]:
-    """Return the signatures of the reference's functions, without types and defaults."""
-    found: dict[str, str] = {}
-    for text in assignment.reference().values():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef):
-                names: list[Any] = [arg.arg for arg in node.args.args if arg.arg != "self"]
-                found[node.name] = f"{node.name}({', '.join(names)})"
-    return found
 
 
 def _worker_seed(seed: int, test_id: str) -> int:

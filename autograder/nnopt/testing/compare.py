@@ -15,12 +15,10 @@ import numpy.typing as npt
 
 from nnopt.sandbox.protocol.kinds import Handle, Opaque, Plain
 
-# Kinds of objects that are returned by mistake, and that may be told by name.
-_KINDS = frozenset({"function", "method", "generator", "set", "range", "map", "zip", "complex"})
-
 Array = npt.NDArray[np.float64]
 
-_MOST_SHOWN_AXES = 3
+# Kinds of objects that are returned by mistake, and that may be told by name.
+_TOLD_KINDS = ("function", "method", "generator", "set", "range", "map", "zip", "complex")
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
@@ -50,24 +48,65 @@ def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | N
     'has the wrong sign'
     """
     found = _compare(value, expected, rtol, atol)
-    if found and not found.full:
-        return replace(found, full=f"expected {show(expected)}, got {show(value)}")
-    return found
+    both = f"expected {show(expected)}, got {show(value)}"
+    return replace(found, full=both) if found and not found.full else found
 
 
 def _compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
     if expected is None or isinstance(expected, str):
+        words = f"gives {kind(value)} where something else is expected"
         same = type(value) is type(expected) and value == expected
-        return None if same else _other(value)
+        return None if same else Mismatch("value", words)
     if value is None:
         words = "returned nothing (None). Does every path through it end in a return?"
         return Mismatch("returned", words)
     if isinstance(expected, Mapping):
-        return _compare_dicts(value, expected, rtol, atol)
+        if not isinstance(value, dict) or set(value) != set(expected):
+            words = f"gives {kind(value)} where a dict with {len(expected)} entries is expected"
+            return Mismatch("numeric", words)
+        parts = {f"entry '{key}' of ": (value[key], item) for key, item in expected.items()}
+        return _compare_parts(parts, rtol, atol)
     wanted = as_array(expected)
     if wanted is None or (isinstance(expected, tuple) and not isinstance(value, np.ndarray)):
-        return _compare_lists(value, expected, rtol, atol)
+        if not isinstance(value, list | tuple):
+            words = f"gives {kind(value)} where {len(expected)} results are expected"
+            return Mismatch("numeric", words)
+        if len(value) != len(expected):
+            many = "more" if len(value) > len(expected) else "fewer"
+            return Mismatch("shape", f"gives {many} results than the {len(expected)} expected")
+        pairs = enumerate(zip(value, expected, strict=True), 1)
+        return _compare_parts({f"result number {n} of ": pair for n, pair in pairs}, rtol, atol)
     return _compare_numbers(value, wanted, rtol, atol)
+
+
+def _compare_parts(
+    parts: Mapping[str, tuple[Any, Any]], rtol: float, atol: float
+) -> Mismatch | None:
+    for place, (value, expected) in parts.items():
+        found = compare(value, expected, rtol, atol)
+        if found and found.stage == "returned" and not found.place:
+            found = replace(found, words="is nothing (None)")
+        if found:
+            return replace(found, place=f"{found.place}{place}")
+    return None
+
+
+def _compare_numbers(value: Any, expected: Array, rtol: float, atol: float) -> Mismatch | None:
+    array = as_array(value)
+    if array is None:
+        return Mismatch("numeric", f"gives {kind(value)} where numbers are expected")
+    if array.shape != expected.shape:
+        shapes = f"expected shape {list(expected.shape)}, got shape {list(array.shape)}; "
+        both = f"expected {show(expected)}, got {show(array)}"
+        return Mismatch("shape", _shape_words(array.shape, expected.shape), shapes + both)
+    if not np.isfinite(array).all():
+        name = "NaN (not a number)" if np.isnan(array).any() else "infinity"
+        return Mismatch("finite", f"gives {name}")
+    # Numbers near the largest float overflow when they are compared: they differ, no more.
+    with np.errstate(all="ignore"):
+        if not np.allclose(array, expected, rtol=rtol, atol=atol):
+            return Mismatch("value", _value_words(array, expected, rtol, atol))
+    return None
 
 
 def numbers(value: Any) -> Any:
@@ -97,108 +136,46 @@ def as_array(value: Any) -> Array | None:
     return None
 
 
-def _other(value: Any) -> Mismatch:
-    return Mismatch("value", f"gives {kind(value)} where something else is expected")
-
-
-def _compare_dicts(
-    value: Any, expected: Mapping[str, Any], rtol: float, atol: float
-) -> Mismatch | None:
-    if not isinstance(value, dict) or set(value) != set(expected):
-        words = f"gives {kind(value)} where a dict with {len(expected)} entries is expected"
-        return Mismatch("numeric", words)
-    for key, item in expected.items():
-        if found := _compare_part(value[key], item, rtol, atol):
-            return replace(found, place=f"{found.place}entry '{key}' of ")
-    return None
-
-
-def _compare_lists(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
-    if not isinstance(value, list | tuple):
-        words = f"gives {kind(value)} where {len(expected)} results are expected"
-        return Mismatch("numeric", words)
-    if len(value) != len(expected):
-        many = "more" if len(value) > len(expected) else "fewer"
-        return Mismatch("shape", f"gives {many} results than the {len(expected)} expected")
-    for number, (item, wanted) in enumerate(zip(value, expected, strict=True), 1):
-        if found := _compare_part(item, wanted, rtol, atol):
-            return replace(found, place=f"{found.place}result number {number} of ")
-    return None
-
-
-def _compare_part(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
-    found = compare(value, expected, rtol, atol)
-    if found and found.stage == "returned" and not found.place:
-        return replace(found, words="is nothing (None)")
-    return found
-
-
-def _compare_numbers(value: Any, expected: Array, rtol: float, atol: float) -> Mismatch | None:
-    array = as_array(value)
-    if array is None:
-        return Mismatch("numeric", f"gives {kind(value)} where numbers are expected")
-    full = f"expected {show(expected)}, got {show(array)}"
-    if array.shape != expected.shape:
-        shapes = f"expected shape {list(expected.shape)}, got shape {list(array.shape)}; {full}"
-        return Mismatch("shape", _shape_words(array.shape, expected.shape), shapes)
-    if not np.isfinite(array).all():
-        name = "NaN (not a number)" if np.isnan(array).any() else "infinity"
-        return Mismatch("finite", f"gives {name}", full)
-    # Numbers near the largest float overflow when they are compared: they differ, no more.
-    with np.errstate(all="ignore"):
-        if not np.allclose(array, expected, rtol=rtol, atol=atol):
-            return Mismatch("value", _value_words(array, expected, rtol, atol), full)
-    return None
-
-
 def _shape_words(shape: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    has, wants = (f"{len(axes)} dimension{'s' * (len(axes) != 1)}" for axes in (shape, expected))
     if not expected:
-        return f"has {_dimensions(shape)} where a single number is expected"
+        return f"has {has} where a single number is expected"
     if not shape:
-        return f"is a single number where an array with {_dimensions(expected)} is expected"
+        return f"is a single number where an array with {wants} is expected"
     if len(shape) != len(expected):
         verb = "is" if len(expected) == 1 else "are"
-        return f"has {_dimensions(shape)} where {len(expected)} {verb} expected"
+        return f"has {has} where {len(expected)} {verb} expected"
     axis = next(i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b)
-    size = "short" if shape[axis] < expected[axis] else "long"
-    return f"is too {size} along axis {axis}"
-
-
-def _dimensions(shape: tuple[int, ...]) -> str:
-    return f"{len(shape)} dimension{'s' * (len(shape) != 1)}"
+    return f"is too {'short' if shape[axis] < expected[axis] else 'long'} along axis {axis}"
 
 
 def _value_words(array: Array, expected: Array, rtol: float, atol: float) -> str:
     """Say in which way the numbers differ, without telling them."""
-    same = np.isclose(array, expected, rtol=rtol, atol=atol)
-    if np.allclose(array, -expected, rtol=rtol, atol=atol):
+
+    def alike(a: Array, b: Array, rtol: float = rtol, atol: float = atol) -> bool:
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol))
+
+    same = np.isclose(array, expected, rtol=rtol, atol=atol).ravel()
+    several = array.size > 1
+    ratios = array / expected if several and expected.all() else np.array([0.0, 1.0])
+    if alike(array, -expected):
         return "has the wrong sign"
-    if array.size > 1 and same.any():
-        first_wrong = int(np.argmin(same.ravel()))
-        if first_wrong and not same.ravel()[first_wrong:].any():
+    if several and same.any():
+        first_wrong = int(np.argmin(same))
+        if first_wrong and not same[first_wrong:].any():
             return "is right in its first entries and wrong from there on"
         return "is right in some entries and wrong in others"
-    if array.size > 1 and np.allclose(
-        np.sort(array, None), np.sort(expected, None), rtol=rtol, atol=atol
-    ):
+    if several and alike(np.sort(array, None), np.sort(expected, None)):
         return "has the right numbers in the wrong order"
-    if np.allclose(array, expected, rtol=1e-2, atol=1e-3):
+    if alike(array, expected, 1e-2, 1e-3):
         return "is close to the right value, but not equal to it"
-    if array.size > 1 and np.ptp(array - expected) <= atol + rtol * np.abs(expected).max():
+    if several and np.ptp(array - expected) <= atol + rtol * np.abs(expected).max():
         return "is off by the same amount everywhere"
-    if array.size > 1 and _constant_ratio(array, expected):
+    if several and np.ptp(ratios) <= 1e-4 * np.abs(ratios).max():
         return "is off by the same factor everywhere"
     if (np.sign(array) == -np.sign(expected)).all() and expected.any():
         return "has the wrong sign, and the wrong size too"
-    bigger = np.abs(array).sum() > np.abs(expected).sum()
-    return f"is too {'large' if bigger else 'small'}"
-
-
-def _constant_ratio(array: Array, expected: Array) -> bool:
-    if (expected == 0).any():
-        return False
-    ratios = array / expected
-    return bool(np.ptp(ratios) <= 1e-4 * np.abs(ratios).max())
+    return f"is too {'large' if np.abs(array).sum() > np.abs(expected).sum() else 'small'}"
 
 
 def kind(value: Any) -> str:
@@ -213,10 +190,9 @@ def kind(value: Any) -> str:
         return "a single number"
     if isinstance(value, np.ndarray):
         return "an array"
-    if isinstance(value, list | tuple | dict):
-        return f"a {type(value).__name__}"
-    known = isinstance(value, Handle) and value.kind in _KINDS
-    return f"a {value.kind}" if known else "an object"
+    name = value.kind if isinstance(value, Handle) else type(value).__name__
+    known = isinstance(value, list | tuple | dict) or name in _TOLD_KINDS
+    return f"a {name}" if known else "an object"
 
 
 def elements(value: Any) -> int:
@@ -234,14 +210,13 @@ def elements(value: Any) -> int:
 
 def show(value: Any) -> str:
     """Write a value for people who may see it, shortened."""
-    if isinstance(value, np.ndarray) and value.ndim > _MOST_SHOWN_AXES:
-        # Only its long axes would be shortened.
-        return f"an array of shape {value.shape}"
+    if isinstance(value, Plain):
+        value = np.asarray(value.array)
+    if isinstance(value, np.ndarray) and value.ndim > 3:
+        return f"an array of shape {value.shape}"  # only its long axes would be shortened
     if isinstance(value, np.ndarray):
         text = np.array2string(value, threshold=12, separator=", ", formatter=_FORMATTER)
         return text.replace("\n", "")
-    if isinstance(value, Plain):
-        return show(np.asarray(value.array))
     if isinstance(value, Handle):
         return f"<{value.kind}>"
     if isinstance(value, list | tuple):

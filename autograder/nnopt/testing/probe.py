@@ -25,6 +25,10 @@ class Work(Protocol):
     student's own process. Everything else of a test is the same.
     """
 
+    @property
+    def recording(self) -> bool:
+        """Whether this is the reference, whose values are the expected ones."""
+
     def module_of(self, name: str) -> str:
         """Return the module that has a function; `Finding` when it cannot be imported."""
 
@@ -41,7 +45,7 @@ class Work(Protocol):
         """
 
     def same(self, probe: Probe, value: Any) -> Any:
-        """Return what the reference gave at this point of the test, None while it is recorded."""
+        """Return what the reference gave at this point of the test, or keep what it gives now."""
 
 
 class Probe:

@@ -26,8 +26,8 @@ class Student:
     def __getattr__(self, name: str) -> Remote:
         if name.startswith("__"):
             raise AttributeError(name)
-        target = [self._probe.work.module_of(name), name]
-        return Remote(self._probe, target, name, keep=self._keep)
+        owner = self._probe.work.module_of(name)
+        return Remote(self._probe, owner, name, name, keep=self._keep)
 
     @property
     def keep(self) -> Student:
@@ -39,29 +39,27 @@ class Student:
         """Mark an array so that it arrives as an ndarray."""
         return Plain(np.asarray(array))
 
-    def variable(self, value: Any) -> RemoteObject:
+    def variable(self, value: Any) -> Remote:
         """Make a float32 `tf.Variable`."""
-        made = self._probe.ask(VARIABLE, {"value": np.asarray(value, np.float64)})
-        return RemoteObject(self._probe, made)
+        return self._made(VARIABLE, value=np.asarray(value, np.float64))
 
-    def random_state(self, seed: int | None = None) -> RemoteObject:
+    def random_state(self, seed: int | None = None) -> Remote:
         """Make a `np.random.RandomState`.
 
         Without a seed it is NumPy's global generator, so that a test can see whether a function
         draws from it: every test starts with the same one.
         """
-        return RemoteObject(self._probe, self._probe.ask(RANDOM_STATE, {"seed": seed}))
+        return self._made(RANDOM_STATE, seed=seed)
 
-    def tensorflow(self, name: str) -> RemoteObject:
+    def tensorflow(self, name: str) -> Remote:
         """Return a function of TensorFlow, such as `square`, to be handed to the student's code."""
-        function = self._probe.ask(READ, {"handle": None, "name": name})
-        return RemoteObject(self._probe, function)
+        return self._made(READ, handle=None, name=name)
 
     def gradient(
         self,
-        function: str | Remote | RemoteObject,
+        function: str | Remote,
         *args: Any,
-        wrt: int | RemoteObject | Sequence[int | RemoteObject],
+        wrt: int | Remote | Sequence[int | Remote],
         **kwargs: Any,
     ) -> Any:
         """Return the derivative of a result with respect to what `wrt` says.
@@ -69,72 +67,61 @@ class Student:
         The function is a name, an object that can be called or a method of one. `wrt` is the
         number of a positional argument, a variable, or several of these.
         """
-        remote = getattr(self, function) if isinstance(function, str) else _callable(function)
-        several = isinstance(wrt, Sequence)
-        wanted = {"wrt": bare(list(wrt) if isinstance(wrt, Sequence) else [wrt])}
-        body = _call_body(remote.target, args, kwargs) | wanted
-        found = self._probe.ask(GRADIENT, body, remote.name)
-        return found[0] if not several and isinstance(found, list) and found else found
+        remote = getattr(self, function) if isinstance(function, str) else function
+        places = [wrt] if isinstance(wrt, int | Remote) else list(wrt)
+        found = remote._ask(GRADIENT, args, kwargs, wrt=bare(places))
+        return found[0] if isinstance(wrt, int | Remote) and isinstance(found, list) else found
 
     def figure(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a plotting function and return its figure as data."""
-        body = _call_body([self._probe.work.module_of(name), name], args, kwargs)
-        return self._probe.ask(FIGURE, body, name)
+        return getattr(self, name)._ask(FIGURE, args, kwargs)
+
+    def _made(self, verb: str, **body: Any) -> Remote:
+        return Remote(self._probe, self._probe.ask(verb, body))
 
 
 class Remote:
-    """One function of the student's."""
+    """A function or an object of the student's, or of a test's, that lives with their code.
 
-    def __init__(self, probe: Probe, target: list[Any], name: str, *, keep: bool = False) -> None:
-        self._probe, self.target, self.name, self._keep = probe, target, name, keep
+    `owner` is a module or a handle, `name` what it has; without a name it is the object itself.
+    """
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        body = _call_body(self.target, args, kwargs) | {"keep": self._keep}
-        result = self._probe.ask(CALL, body, self.name)
-        return RemoteObject(self._probe, result) if isinstance(result, Handle) else result
-
-    def fetch(self) -> Any:
-        """Return what stands for the function itself, to be handed on."""
-        owner, name = self.target
-        return self._probe.ask(READ, {"handle": owner, "name": name}, self.name)
-
-
-class RemoteObject:
-    """An object that stays with the student's code."""
-
-    def __init__(self, probe: Probe, handle: Handle) -> None:
-        self._probe = probe
-        self.handle = handle
+    def __init__(
+        self, probe: Probe, owner: Any, name: str = "", called: str = "", *, keep: bool = False
+    ) -> None:
+        self._probe, self._owner, self._name, self._keep = probe, owner, name, keep
+        self._called = called or "the returned function"
 
     def __getattr__(self, name: str) -> Remote:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Remote(self._probe, [self.handle, name], name)
+        return Remote(self._probe, bare(self), name, name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _callable(self)(*args, **kwargs)
+        result = self._ask(CALL, args, kwargs, keep=self._keep)
+        return Remote(self._probe, result) if isinstance(result, Handle) else result
+
+    def _ask(self, verb: str, args: Any, kwargs: Any, **more: Any) -> Any:
+        """Ask for something that is done with a call of this function."""
+        target = [self._owner, self._name]
+        body = {"target": target, "args": bare(list(args)), "kwargs": bare(kwargs), **more}
+        return self._probe.ask(verb, body, self._called)
 
     def read(self, name: str) -> Any:
         """Return an attribute."""
-        return self._probe.ask(READ, {"handle": self.handle, "name": name}, name)
+        return self._probe.ask(READ, {"handle": bare(self), "name": name}, name)
 
-
-def _callable(thing: Remote | RemoteObject) -> Remote:
-    if isinstance(thing, Remote):
-        return thing
-    return Remote(thing._probe, [thing.handle, ""], "the returned function")
-
-
-def _call_body(target: list[Any], args: Sequence[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {"target": target, "args": bare(list(args)), "kwargs": bare(kwargs)}
+    def _itself(self) -> Any:
+        """Return what stands for it, to be handed on."""
+        if not self._name:
+            return self._owner
+        return self._probe.ask(READ, {"handle": self._owner, "name": self._name}, self._called)
 
 
 def bare(value: Any) -> Any:
     """Put handles in the place of the objects that stand for them."""
-    if isinstance(value, RemoteObject):
-        return value.handle
     if isinstance(value, Remote):
-        return value.fetch()
+        return value._itself()
     if isinstance(value, list | tuple):
         return type(value)(bare(item) for item in value)
     if isinstance(value, dict):
@@ -144,8 +131,4 @@ def bare(value: Any) -> Any:
 
 def settled(check: Callable[..., Any]) -> Callable[..., Any]:
     """Return a comparison that takes objects of the student's too, by what stands for them."""
-
-    def compare(value: Any, *args: Any, **kwargs: Any) -> Any:
-        return check(bare(value), *args, **kwargs)
-
-    return compare
+    return lambda value, *args, **kwargs: check(bare(value), *args, **kwargs)

@@ -1,104 +1,69 @@
-"""How do public checks become a notebook cell that needs neither pytest nor another file?"""
+"""How do public checks come into a notebook, and what may they use?"""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable, Mapping, Sequence
+import base64
+import bz2
+from collections.abc import Iterable, Mapping
 
-from nnopt.authoring.build.assemble import body, indent, read_module, table
 from nnopt.errors import CourseError
 
 FIXTURES = ("student", "close", "require")
 _MARKS = ("pytest.mark.task", "pytest.mark.parametrize")
 
-_BLANK = re.compile(r"\n{3,}")
-
 CHECKS_CELL = "# nnopt: the public checks."
-"""How the cell with the program of the checks begins."""
+"""How the cell that sets up the checks begins."""
 
-_CELL = f"""\
-{CHECKS_CELL} Run this cell once, then the cells below it."""
-_CELL += """
-def _nnopt_checks(names):
-{kit}
+_CELL = """\
+{start} Run this cell first, once; then the check cells below your code.
+# It writes the files of the checks, where they are not beside this notebook yet.
+import base64, bz2, os, sys
 
-    class pytest:
-        mark = Mark()
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+sys.path[:0] = [""] * ("" not in sys.path)
+for name, packed in {{
+{files}
+}}.items():
+    if not os.path.exists(name):
+        with open(name, "wb") as file:
+            file.write(bz2.decompress(base64.b85decode(packed)))
+from nnopt_checks import notebook
 
-{checks}
-
-    checks = [
-{listed}
-    ]
-    disallowed = {disallowed}
-    return make_check(checks, names, {modules}, disallowed)
-
-
-nnopt_check = _nnopt_checks(globals())
+nnopt_check = notebook(globals())
 """
 
 
-def check_cell(
-    source: str, modules: Sequence[str], path: str, disallowed: Mapping[str, Sequence[str]]
-) -> str:
+def checks_cell(files: Mapping[str, str]) -> str:
     """Return the source of the cell that defines `nnopt_check`.
 
-    It runs the public checks on the functions of the kernel. Raises `CourseError` with file and
-    line when a check has no task, or uses more of pytest than a notebook can offer: the marks
-    `task` and `parametrize`, and the fixtures student, close and require.
+    A notebook that goes round alone writes the files that it needs.
+    """
+    rows = [f'    "{name}": "{_packed(text)}",' for name, text in files.items()]
+    return _CELL.format(start=CHECKS_CELL, files="\n".join(rows))
+
+
+def _packed(text: str) -> str:
+    """Return a text in few characters; the same ones on every machine."""
+    return base64.b85encode(bz2.compress(text.encode())).decode()
+
+
+def check_public(source: str, path: str) -> None:
+    """Raise `CourseError` with file and line when a check has no task, or needs what is not there.
+
+    Students have the marks `task` and `parametrize` and the fixtures student, close and require.
     """
     tree = ast.parse(source)
-    tests = check_supported(tree, path)
-    for test in tests:
-        if not any(
-            ast.unparse(mark).startswith("pytest.mark.task(") for mark in test.decorator_list
-        ):
-            raise CourseError(
-                f"{path}:{test.lineno}: {test.name} does not say which task it checks",
-                'Put @pytest.mark.task("NAME") above it.',
-            )
-    return _CELL.format(
-        kit=_BLANK.sub("\n\n", indent(body(read_module("student_checks")))),
-        checks=indent(_without_import(source)),
-        listed="\n".join(f"        {test.name}," for test in tests),
-        modules=f"[{', '.join(repr(name) for name in modules)}]",
-        disallowed=indent(table(disallowed)).lstrip(),
-    )
-
-
-def check_supported(tree: ast.Module, path: str) -> list[ast.FunctionDef]:
-    """Return the checks in a module; raises `CourseError` when they need more than there is."""
-    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    tests = [node for node in tests if node.name.startswith("test_")]
     _check_names(tree, path)
-    for test in tests:
-        _check_arguments(test, path)
-    return tests
-
-
-def without_pytest(tree: ast.Module) -> ast.Module:
-    """Return a module without `import pytest`, whose place something else takes.
-
-    >>> ast.unparse(without_pytest(ast.parse("import pytest\\nx = 1")))
-    'x = 1'
-    """
-    kept = [node for node in tree.body if not _imports_pytest(node)]
-    return ast.Module(kept, tree.type_ignores)
-
-
-def _imports_pytest(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Import) and [alias.name for alias in node.names] == ["pytest"]
-
-
-def _without_import(source: str) -> str:
-    """Drop what `body` drops and `import pytest`."""
-    source = body(source)
-    lines = source.split("\n")
-    for node in reversed(ast.parse(source).body):
-        if _imports_pytest(node):
-            del lines[node.lineno - 1 : node.end_lineno]
-    return "\n".join(lines).strip("\n")
+    for test in tree.body:
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+            marks = [ast.unparse(mark) for mark in test.decorator_list]
+            if not any(mark.startswith("pytest.mark.task(") for mark in marks):
+                raise CourseError(
+                    f"{path}:{test.lineno}: {test.name} does not say which task it checks",
+                    'Put @pytest.mark.task("NAME") above it.',
+                )
+            _check_arguments(test, path)
 
 
 def _check_names(tree: ast.Module, path: str) -> None:

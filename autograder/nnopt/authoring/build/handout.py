@@ -158,10 +158,10 @@ def _notebook_foot(spec: AssignmentFile) -> str:
     return f"""\
 ## Check your work
 
-The next cell defines the checks: run it once; there is no need to read it. Below it is one cell for
-each task, which runs the checks of that task on your functions above; `nnopt_check()` in a cell of
-your own runs them all. (`python -m pytest` checks the `.py` files of the folder, not this
-notebook.) When something looks odd, restart the kernel and run all cells. The checks cover the
+Below is one cell for each task, which runs the checks of that task on your functions above;
+`nnopt_check()` in a cell of your own runs them all. The cell above your code defines the checks:
+run it first. (`python -m pytest` checks the `.py` files of the folder, not this notebook.) When
+something looks odd, restart the kernel and run all cells. The checks cover the
 examples of this handout; the grader calls the same functions with other numbers, so try your own
 as well.
 

@@ -39,7 +39,7 @@ nnopt_check("{name}")"""
 def make_notebook(
     handout: Handout, stubs: Mapping[str, str], checks: str, tasks: Sequence[Task]
 ) -> str:
-    """Return the notebook as text: handout, one cell per module, checks, one cell per task.
+    """Return the notebook as text: handout, checks, one cell per module, one cell per task.
 
     The ids of the cells say what they are for, so that they stay from build to build. Each module
     cell has the metadata {"nnopt": {"module": name}}. What nbgrader needs to know of a cell is in
@@ -48,10 +48,10 @@ def make_notebook(
     cells = [
         _markdown("handout", handout.head),
         *_sections(handout.text),
+        _kit_cell("checks", checks.rstrip("\n"), jupyter={"source_hidden": True}),
         _markdown("your-code", your_code(stubs)),
         *_modules(stubs),
         _markdown("how-to-check", handout.foot),
-        _kit_cell("checks", checks.rstrip("\n"), jupyter={"source_hidden": True}),
         *_task_checks(tasks),
     ]
     notebook = v4.new_notebook(cells=cells, metadata=_KERNEL)
@@ -78,7 +78,9 @@ def _task_checks(tasks: Sequence[Task]) -> Iterable[Any]:
     for number, task in enumerate(tasks, start=1):
         unit = "point" if task.points == 1 else "points"
         source = _CHECK.format(number=number, name=task.name, points=task.points, unit=unit)
-        yield _kit_cell(f"check-{task.name}", source, role="check", points=task.points)
+        # JupyterLab goes on with the next cell where a check does not pass.
+        tags = ["raises-exception"]
+        yield _kit_cell(f"check-{task.name}", source, role="check", points=task.points, tags=tags)
 
 
 def _kit_cell(

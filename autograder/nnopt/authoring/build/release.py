@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from nnopt.authoring.build.assemble import conftest, read_module
-from nnopt.authoring.build.checks import check_cell
+from nnopt.authoring.build.checks import check_public, checks_cell
 from nnopt.authoring.build.guard import check_release
 from nnopt.authoring.build.handout import check_plots, notebook_parts, readme
+from nnopt.authoring.build.kit_file import conftest, kit_code, kit_file
 from nnopt.authoring.build.notebook import make_notebook
 from nnopt.authoring.build.stub import make_stub, secret_lines
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
-
-_KIT = ("student_kit", "student_conftest", "student_checks", "student_report", "student_rules")
 
 
 def make_stubs(assignment: Assignment) -> dict[str, str]:
@@ -35,16 +33,15 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
     public = _read(assignment, "public.py")
     check_plots(handout, plots, _shown(assignment, "handout.md"))
     stubs = make_stubs(assignment)
-    modules = assignment.modules if len(stubs) > 1 else ()
-    disallowed = {task.name: task.disallow for task in assignment.tasks if task.disallow}
-    check = check_cell(public, modules, _shown(assignment, "public.py"), disallowed)
+    check_public(public, _shown(assignment, "public.py"))
+    checks = {"nnopt_checks.py": kit_file(assignment), assignment.public_name: public}
     texts = {
         "README.md": readme(assignment, handout),
         **{f"{name}.py": stub for name, stub in stubs.items()},
-        assignment.public_name: public,
-        "conftest.py": conftest(assignment.modules, disallowed),
+        **checks,
+        "conftest.py": conftest(),
         f"{assignment.id}.ipynb": make_notebook(
-            notebook_parts(assignment, handout), stubs, check, assignment.tasks
+            notebook_parts(assignment, handout), stubs, checks_cell(checks), assignment.tasks
         ),
     }
     files = {name: text.encode("utf-8") for name, text in texts.items()}
@@ -56,7 +53,7 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
 def _guard(assignment: Assignment, files: Mapping[str, bytes]) -> None:
     secret: list[str] = []
     # The kit's own code is the same for every assignment, so its lines tell nothing.
-    outside = [read_module(name) for name in _KIT]
+    outside = [kit_code()]
     for name, source in assignment.reference().items():
         path = _shown(assignment, f"{name}.py")
         inside, rest = secret_lines(source, _numbers(assignment, name), path)

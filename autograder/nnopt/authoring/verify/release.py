@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnopt.authoring.build.assemble import read_module
 from nnopt.authoring.build.guard import leaks
+from nnopt.authoring.build.kit_file import kit_code
 from nnopt.authoring.build.stub import secret_lines
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
-_KIT = ("student_kit", "student_conftest", "student_checks", "student_report")
 _TEXTS = (".py", ".md", ".ipynb", ".toml", ".txt", ".svg")
 
 
@@ -24,7 +23,7 @@ def solution_lines_on_disk(assignment: Assignment) -> Iterator[str]:
         if path.is_file() and path.suffix in _TEXTS
     }
     secret: list[str] = []
-    outside = [read_module(name) for name in _KIT]
+    outside = [kit_code()]
     for module, source in assignment.reference().items():
         numbers = {task.name: 0 for task in assignment.tasks if task.module == module}
         try:

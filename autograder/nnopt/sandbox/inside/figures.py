@@ -8,6 +8,7 @@ import numpy as np
 
 _MAX_ARTISTS = 50
 _MAX_POINTS = 200_000
+_TEXTS = ("title", "xlabel", "ylabel", "xscale", "yscale")
 
 
 def read_figure(figure: Any) -> dict[str, Any]:
@@ -20,18 +21,13 @@ def _axes(axes: Any) -> dict[str, Any]:
 
     legend = axes.get_legend()
     collections = list(axes.collections)[:_MAX_ARTISTS]
-    return {
-        "title": axes.get_title(),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
-        "xscale": axes.get_xscale(),
-        "yscale": axes.get_yscale(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
-        "lines": [_line(line) for line in list(axes.lines)[:_MAX_ARTISTS]],
-        "scatters": [_scatter(c) for c in collections if isinstance(c, PathCollection)],
-        "contours": [_contour(c) for c in collections if hasattr(c, "levels")],
-        "images": len(axes.images),
-    }
+    told = {name: getattr(axes, f"get_{name}")() for name in _TEXTS}
+    told["legend"] = [text.get_text() for text in legend.get_texts()] if legend else []
+    told["lines"] = [_line(line) for line in list(axes.lines)[:_MAX_ARTISTS]]
+    told["scatters"] = [_scatter(c) for c in collections if isinstance(c, PathCollection)]
+    told["contours"] = [_contour(c) for c in collections if hasattr(c, "levels")]
+    told["images"] = len(axes.images)
+    return told
 
 
 def _label(artist: Any) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from nnopt.sandbox.protocol.values import MAX_BYTES, Value, WireError, decode, encode
+from nnopt.sandbox.protocol.kinds import MAX_BYTES
+from nnopt.sandbox.protocol.values import Value, WireError, decode, encode
 
 _HEAD = struct.Struct("!4sIQ")
 _MAGIC = b"nnw1"

@@ -1,0 +1,984 @@
+"""What runs the public checks of 04_cross_entropy. There is no need to read or to change it.
+
+In a terminal: python -m pytest. In the notebook: nnopt_check(). The checks are in test_cross_entropy.py.
+"""
+
+import _thread
+import builtins
+import contextlib
+import importlib
+import inspect
+import linecache
+import os
+import random
+import re
+import sys
+import sysconfig
+import threading
+import time
+import traceback
+import types
+import numpy as np
+import pytest
+import tensorflow as tf
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+DTYPES = frozenset({'f2', 'f4', 'f8', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8', 'b1'})
+MAX_BYTES = 64 * 2 ** 20
+
+@dataclass(frozen=True)
+class Handle:
+    """Stands for an object that stays with the student's code."""
+    number: int
+    kind: str
+
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """An array that reaches the student's function as an ndarray, not as a tensor."""
+    array: Any
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that is no value; only its kind is known."""
+    kind: str
+
+class Fault(Exception):
+    """The student's code raised, or did not offer what was asked for."""
+    def __init__(self, stage, kind='', text='', frames=()):
+        super().__init__(stage)
+        self.stage, self.kind, self.text, self.frames = (stage, kind, text, frames)
+CALL = 'call'
+GRADIENT = 'gradient'
+FIGURE = 'figure'
+READ = 'read'
+VARIABLE = 'variable'
+RANDOM_STATE = 'random_state'
+MISSING = 'missing'
+NOT_CALLABLE = 'callable'
+SIGNATURE = 'signature'
+EXCEPTION = 'exception'
+NO_GRADIENT = 'gradient'
+NUMERIC = 'numeric'
+_MAX_ARTISTS = 50
+_MAX_POINTS = 200000
+_TEXTS = ('title', 'xlabel', 'ylabel', 'xscale', 'yscale')
+
+def read_figure(figure):
+    """Return a figure as dicts of texts and arrays."""
+    return {'axes': [_axes(axes) for axes in figure.axes[:_MAX_ARTISTS]]}
+
+def _axes(axes):
+    from matplotlib.collections import PathCollection
+    legend = axes.get_legend()
+    collections = list(axes.collections)[:_MAX_ARTISTS]
+    told = {name: getattr(axes, f'get_{name}')() for name in _TEXTS}
+    told['legend'] = [text.get_text() for text in legend.get_texts()] if legend else []
+    told['lines'] = [_line(line) for line in list(axes.lines)[:_MAX_ARTISTS]]
+    told['scatters'] = [_scatter(c) for c in collections if isinstance(c, PathCollection)]
+    told['contours'] = [_contour(c) for c in collections if hasattr(c, 'levels')]
+    told['images'] = len(axes.images)
+    return told
+
+def _label(artist):
+    label = str(artist.get_label())
+    return '' if label.startswith('_') else label
+
+def _line(line):
+    x, y = (np.asarray(data, np.float64)[:_MAX_POINTS] for data in line.get_data(orig=False))
+    return {'label': _label(line), 'x': x, 'y': y, 'drawstyle': str(line.get_drawstyle())}
+
+def _scatter(collection):
+    offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    colors = np.asarray(collection.get_facecolors(), np.float64)
+    shown = collection.get_visible() and any((len(path.vertices) for path in collection.get_paths()))
+    points = offsets[:_MAX_POINTS if shown else 0]
+    return {'label': _label(collection), 'offsets': points, 'colors': colors[:_MAX_POINTS]}
+
+def _contour(collection):
+    paths = [np.asarray(path.vertices, np.float64) for path in collection.get_paths()]
+    levels = np.asarray(collection.levels, np.float64)
+    return {'levels': levels, 'paths': [path[:_MAX_POINTS] for path in paths[:_MAX_ARTISTS]]}
+_MAX_ITEMS = 10000
+
+class NotNumeric(Exception):
+    """A result that cannot cross the wire; the text says why."""
+
+class Objects:
+    """The objects that live with the student's code, by number."""
+    def __init__(self, tf):
+        self._tf = tf
+        self._objects: list[Any] = []
+    def clear(self):
+        self._objects.clear()
+    def keep(self, thing):
+        self._objects.append(thing)
+        return Handle(len(self._objects) - 1, type(thing).__name__)
+    def get(self, handle):
+        return self._objects[handle.number]
+    def incoming(self, value):
+        if isinstance(value, Handle):
+            return self.get(value)
+        if isinstance(value, Plain):
+            return np.array(value.array)
+        if isinstance(value, np.ndarray):
+            floating = np.issubdtype(value.dtype, np.floating)
+            return self._tf.constant(value, dtype=np.float32 if floating else value.dtype)
+        if isinstance(value, list | tuple):
+            return type(value)((self.incoming(item) for item in value))
+        if isinstance(value, dict):
+            return {key: self.incoming(item) for key, item in value.items()}
+        return value
+    def outgoing(self, thing, depth=6):
+        tf = self._tf
+        if thing is None or type(thing) in (bool, int, float, str):
+            return thing if type(thing) is not int or abs(thing) < 2 ** 63 else float(thing)
+        if isinstance(thing, tf.Variable | tf.Tensor | tf.IndexedSlices | tf.SparseTensor):
+            return self._tensor(thing)
+        if isinstance(thing, np.ndarray | np.generic):
+            return self._array(np.asarray(thing), depth)
+        if isinstance(thing, list | tuple | dict):
+            return self._container(thing, depth)
+        if isinstance(thing, str):
+            return str.__str__(thing)
+        if hasattr(thing, '__array__') and (not callable(thing)):
+            return self._array(np.asarray(thing), depth)
+        return self.keep(thing)
+    def _container(self, thing, depth):
+        if depth == 0 or len(thing) > _MAX_ITEMS:
+            raise NotNumeric('a result that is nested too deeply or has too many parts')
+        if isinstance(thing, dict):
+            return {str(key): self.outgoing(item, depth - 1) for key, item in thing.items()}
+        kind = list if isinstance(thing, list) else tuple
+        if kind is list and len(thing) > 64 and all((type(item) is float for item in thing)):
+            return np.asarray(thing)
+        return kind((self.outgoing(item, depth - 1) for item in thing))
+    def _tensor(self, thing):
+        if isinstance(thing, self._tf.SparseTensor):
+            thing = self._tf.sparse.to_dense(thing)
+        elif not isinstance(thing, self._tf.Variable):
+            thing = self._tf.convert_to_tensor(thing)
+        if not hasattr(thing, 'numpy'):
+            raise NotNumeric('a symbolic tensor, which has no value yet (run it in its session)')
+        if thing.dtype == self._tf.bfloat16:
+            thing = self._tf.cast(thing, self._tf.float32)
+        return _numbers(np.asarray(thing.numpy()))
+    def _array(self, array, depth):
+        if array.dtype.kind in 'USO' and array.size <= _MAX_ITEMS:
+            return self.outgoing(array.tolist(), depth)
+        value = _numbers(array)
+        return value.item() if isinstance(value, np.ndarray) and (not value.ndim) else value
+
+def _numbers(array):
+    if array.nbytes > MAX_BYTES:
+        raise NotNumeric('an array that is too large')
+    if array.dtype.str[1:] in DTYPES:
+        return np.array(array, subok=False)
+    return Opaque(f'array of {array.dtype}')
+
+class Calls:
+    """Calls the student's functions, and keeps the objects that stay with them."""
+    def __init__(self, tf, code):
+        self.tf = tf
+        self.code = code
+        self.objects = Objects(tf)
+    def begin(self, seed):
+        self.objects.clear()
+        random.seed(seed)
+        np.random.seed(seed % 2 ** 32)
+        self.tf.random.set_seed(seed)
+        if (pyplot := sys.modules.get('matplotlib.pyplot')):
+            pyplot.close('all')
+    def call(self, target, args, kwargs, keep=False):
+        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        return self.objects.keep(result) if keep else self._out(result)
+    def gradient(self, target, args, kwargs, wrt):
+        tf = self.tf
+        values = list(self.objects.incoming(args))
+        watched = []
+        for item in wrt:
+            if isinstance(item, Handle):
+                watched.append(self.objects.get(item))
+            else:
+                values[item] = tf.convert_to_tensor(values[item], tf.float32)
+                watched.append(values[item])
+        if not all((isinstance(part, tf.Tensor | tf.Variable) for part in watched)):
+            raise Fault(NO_GRADIENT)
+        with tf.GradientTape() as tape:
+            tape.watch(watched)
+            result = self._call(target, values, self.objects.incoming(kwargs))
+        if not isinstance(result, tf.Tensor | tf.Variable):
+            raise Fault(NO_GRADIENT, type(result).__name__)
+        found = tape.gradient(result, watched)
+        if any((part is None for part in found)):
+            raise Fault(NO_GRADIENT)
+        return [self.objects.outgoing(part) for part in found]
+    def figure(self, target, args, kwargs):
+        from matplotlib import pyplot
+        from matplotlib.figure import Figure
+        pyplot.close('all')
+        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        figure = getattr(result, 'figure', result)
+        if not isinstance(figure, Figure):
+            if not pyplot.get_fignums():
+                raise Fault(NUMERIC, text='no figure')
+            figure = pyplot.gcf()
+        try:
+            return read_figure(figure)
+        finally:
+            pyplot.close('all')
+    def read(self, handle, name):
+        if isinstance(handle, str):
+            return self._out(self.code.function(handle, name))
+        return self._out(self._attribute(self.tf if handle is None else handle, name))
+    def variable(self, value):
+        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+    def random_state(self, seed):
+        own = np.random.mtrand._rand
+        return self.objects.keep(own if seed is None else np.random.RandomState(seed))
+    def _call(self, target, args, kwargs):
+        owner, name = target
+        if isinstance(owner, str):
+            function = self.code.function(owner, name)
+        else:
+            function = self._attribute(owner, name) if name else self.objects.get(owner)
+        if not callable(function):
+            raise Fault(NOT_CALLABLE, type(function).__name__)
+        _check_signature(function, args, kwargs)
+        try:
+            return function(*args, **kwargs)
+        except BaseException as error:
+            raise self.code.fault(error) from None
+    def _attribute(self, owner, name):
+        try:
+            return getattr(self.objects.get(owner) if isinstance(owner, Handle) else owner, name)
+        except AttributeError:
+            raise Fault(MISSING, text=name) from None
+    def _out(self, result):
+        try:
+            return self.objects.outgoing(result)
+        except NotNumeric as error:
+            raise Fault(NUMERIC, text=str(error)) from None
+        except BaseException as error:
+            raise self.code.fault(error) from None
+
+def _check_signature(function, args, kwargs):
+    try:
+        signature = inspect.signature(function)
+    except BaseException:
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise Fault(SIGNATURE, str(error), str(signature)) from None
+
+class Location(NamedTuple):
+    """A line of the student's own: the file or cell, the number of the line, and its text."""
+    file: str
+    line: int
+    text: str = ''
+
+class Finding(Exception):
+    """A test stopped here."""
+    def __init__(self, stage, message, *, full='', status='failed', location=None, index=0, value=None):
+        super().__init__(message)
+        self.stage = stage
+        self.message = message
+        self.full = full
+        self.status = status
+        self.location = location
+        self.index = index
+        self.value = value
+_TOLD_KINDS = ('function', 'method', 'generator', 'set', 'range', 'map', 'zip', 'complex')
+_FORMATTER = {'float_kind': lambda number: f'{number:.7g}'}
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A difference: the stage, words for anybody, and words that tell all."""
+    stage: str
+    words: str
+    full: str = ''
+    place: str = ''
+
+def compare(value, expected, rtol, atol):
+    """Return the first difference of `value` from `expected`, None when there is none."""
+    found = _compare(value, expected, rtol, atol)
+    both = f'expected {show(expected)}, got {show(value)}'
+    return replace(found, full=both) if found and (not found.full) else found
+
+def _compare(value, expected, rtol, atol):
+    if expected is None or isinstance(expected, str):
+        words = f'gives {kind(value)} where something else is expected'
+        same = type(value) is type(expected) and value == expected
+        return None if same else Mismatch('value', words)
+    if value is None:
+        words = 'returned nothing (None). Does every path through it end in a return?'
+        return Mismatch('returned', words)
+    if isinstance(expected, Mapping):
+        if not isinstance(value, dict) or set(value) != set(expected):
+            words = f'gives {kind(value)} where a dict with {len(expected)} entries is expected'
+            return Mismatch('numeric', words)
+        parts = {f"entry '{key}' of ": (value[key], item) for key, item in expected.items()}
+        return _compare_parts(parts, rtol, atol)
+    wanted = as_array(expected)
+    if wanted is None or (isinstance(expected, tuple) and (not isinstance(value, np.ndarray))):
+        if not isinstance(value, list | tuple):
+            words = f'gives {kind(value)} where {len(expected)} results are expected'
+            return Mismatch('numeric', words)
+        if len(value) != len(expected):
+            many = 'more' if len(value) > len(expected) else 'fewer'
+            return Mismatch('shape', f'gives {many} results than the {len(expected)} expected')
+        pairs = enumerate(zip(value, expected, strict=True), 1)
+        return _compare_parts({f'result number {n} of ': pair for n, pair in pairs}, rtol, atol)
+    return _compare_numbers(value, wanted, rtol, atol)
+
+def _compare_parts(parts, rtol, atol):
+    for place, (value, expected) in parts.items():
+        found = compare(value, expected, rtol, atol)
+        if found and found.stage == 'returned' and (not found.place):
+            found = replace(found, words='is nothing (None)')
+        if found:
+            return replace(found, place=f'{found.place}{place}')
+    return None
+
+def _compare_numbers(value, expected, rtol, atol):
+    array = as_array(value)
+    if array is None:
+        return Mismatch('numeric', f'gives {kind(value)} where numbers are expected')
+    if array.shape != expected.shape:
+        shapes = f'expected shape {list(expected.shape)}, got shape {list(array.shape)}; '
+        both = f'expected {show(expected)}, got {show(array)}'
+        return Mismatch('shape', _shape_words(array.shape, expected.shape), shapes + both)
+    if not np.isfinite(array).all():
+        name = 'NaN (not a number)' if np.isnan(array).any() else 'infinity'
+        return Mismatch('finite', f'gives {name}')
+    with np.errstate(all='ignore'):
+        if not np.allclose(array, expected, rtol=rtol, atol=atol):
+            return Mismatch('value', _value_words(array, expected, rtol, atol))
+    return None
+
+def numbers(value):
+    """Turn the numbers in a value into float64 arrays; everything else stays."""
+    if isinstance(value, tuple):
+        return tuple((numbers(item) for item in value))
+    if isinstance(value, dict):
+        return {key: numbers(item) for key, item in value.items()}
+    array = as_array(value)
+    if array is not None:
+        return array
+    return [numbers(item) for item in value] if isinstance(value, list) else value
+
+def as_array(value):
+    """Return numbers, or lists of numbers, as a float64 array; None for anything else."""
+    if isinstance(value, bool | int | float | np.ndarray | np.generic):
+        return np.asarray(value, np.float64)
+    if isinstance(value, list | tuple):
+        parts = [as_array(item) for item in value]
+        if all((part is not None for part in parts)):
+            shapes = {part.shape for part in parts if part is not None}
+            return np.asarray(parts, np.float64) if len(shapes) < 2 else None
+    return None
+
+def _shape_words(shape, expected):
+    has, wants = (f"{len(axes)} dimension{'s' * (len(axes) != 1)}" for axes in (shape, expected))
+    if not expected:
+        return f'has {has} where a single number is expected'
+    if not shape:
+        return f'is a single number where an array with {wants} is expected'
+    if len(shape) != len(expected):
+        verb = 'is' if len(expected) == 1 else 'are'
+        return f'has {has} where {len(expected)} {verb} expected'
+    axis = next((i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b))
+    return f"is too {('short' if shape[axis] < expected[axis] else 'long')} along axis {axis}"
+
+def _value_words(array, expected, rtol, atol):
+    def alike(a, b, rtol=rtol, atol=atol):
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol))
+    same = np.isclose(array, expected, rtol=rtol, atol=atol).ravel()
+    several = array.size > 1
+    ratios = array / expected if several and expected.all() else np.array([0.0, 1.0])
+    if alike(array, -expected):
+        return 'has the wrong sign'
+    if several and same.any():
+        first_wrong = int(np.argmin(same))
+        if first_wrong and (not same[first_wrong:].any()):
+            return 'is right in its first entries and wrong from there on'
+        return 'is right in some entries and wrong in others'
+    if several and alike(np.sort(array, None), np.sort(expected, None)):
+        return 'has the right numbers in the wrong order'
+    if alike(array, expected, 0.01, 0.001):
+        return 'is close to the right value, but not equal to it'
+    if several and np.ptp(array - expected) <= atol + rtol * np.abs(expected).max():
+        return 'is off by the same amount everywhere'
+    if several and np.ptp(ratios) <= 0.0001 * np.abs(ratios).max():
+        return 'is off by the same factor everywhere'
+    if (np.sign(array) == -np.sign(expected)).all() and expected.any():
+        return 'has the wrong sign, and the wrong size too'
+    return f"is too {('large' if np.abs(array).sum() > np.abs(expected).sum() else 'small')}"
+
+def kind(value):
+    """Name the kind of a value for people."""
+    if value is None:
+        return 'nothing (None)'
+    if isinstance(value, Opaque):
+        return 'an array of something other than real numbers'
+    if isinstance(value, str):
+        return 'a text'
+    if isinstance(value, bool | int | float | np.generic):
+        return 'a single number'
+    if isinstance(value, np.ndarray):
+        return 'an array'
+    name = value.kind if isinstance(value, Handle) else type(value).__name__
+    known = isinstance(value, list | tuple | dict) or name in _TOLD_KINDS
+    return f'a {name}' if known else 'an object'
+
+def elements(value):
+    """Count the numbers in a value."""
+    if isinstance(value, Mapping):
+        return sum(map(elements, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(elements, value))
+    return value.size if isinstance(value, np.ndarray) else 1
+
+def show(value):
+    """Write a value for people who may see it, shortened."""
+    if isinstance(value, Plain):
+        value = np.asarray(value.array)
+    if isinstance(value, np.ndarray) and value.ndim > 3:
+        return f'an array of shape {value.shape}'
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, threshold=12, separator=', ', formatter=_FORMATTER)
+        return text.replace('\n', '')
+    if isinstance(value, Handle):
+        return f'<{value.kind}>'
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(show, value))}]"[:300]
+    return repr(value)[:300]
+_KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
+    """
+    InvalidArgumentError ResourceExhaustedError NotFoundError UnimplementedError InternalError
+    FailedPreconditionError OutOfRangeError OperatorNotAllowedInGraphError
+    InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
+    """.split()
+)
+_STUB = re.compile('(task \\d+, \\w+: not written yet)?')
+_OFFERED = {
+    MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
+    NOT_CALLABLE: ("callable", "`{name}` is not a function, so it cannot be called."),
+    SIGNATURE: ("signature", "`{name}` cannot be called as {usage}."),
+    NO_GRADIENT: (
+        "gradient",
+        "No gradient flows through `{name}`. Use TensorFlow operations all the way.",
+    ),
+}
+_RAISED = {
+    "SystemExit": "ended the program (SystemExit). Return a value and do not call exit().",
+    "KeyboardInterrupt": "ended the program (KeyboardInterrupt). Return a value and do not call "
+    "exit().",
+    "MemoryError": "asked for more memory than there is. How large are your arrays?",
+    "ResourceExhaustedError": "asked for more memory than there is. How large are your arrays?",
+}
+_NO_VALUES = (
+    "no figure",
+    "a symbolic tensor, which has no value yet (run it in its session)",
+    "an array that is too large",
+    "a result that is too large or nested too deeply",
+    "a result that is nested too deeply or has too many parts",
+)
+
+def fault_finding(fault, name, usage, locate):
+    """Tell what the student's code raised or did not offer."""
+    if fault.stage in _OFFERED:
+        stage, words = _OFFERED[fault.stage]
+        full = fault.kind if fault.stage == SIGNATURE else ''
+        return Finding(stage, words.format(name=name, usage=usage), full=full)
+    places = [locate(module, line) for module, line, _ in reversed(fault.frames)]
+    location = next(filter(None, places), None)
+    if fault.stage == NUMERIC:
+        text = fault.text if fault.text in _NO_VALUES else 'something that is no number'
+        return Finding('numeric', f'`{name}` returned {text}.', location=location)
+    if fault.kind == 'NotImplementedError' and _STUB.fullmatch(fault.text):
+        inner = next((function for _, _, function in reversed(fault.frames) if function), name)
+        if inner != name and inner.isidentifier() and location:
+            words = f'`{name}` needs another part that is not written yet (see the line below).'
+            return Finding('not_written', words, location=location)
+        return Finding('not_written', f'`{name}` is not written yet.')
+    kind = fault.kind if fault.kind in _KNOWN_ERRORS else 'an exception of its own'
+    words = _RAISED.get(kind, f'raised {kind}.')
+    full = '' if kind in _RAISED else error_text(fault.text)
+    return Finding('exception', f'`{name}` {words}', full=full, location=location)
+
+def import_finding(fault, module, locate):
+    """Tell an import that raised. No hidden input exists yet, so all of it may be told."""
+    found = fault_finding(fault, f'{module}.py', '', locate)
+    what = error_text(fault.text)
+    text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
+    return Finding('import', text[:500], location=found.location)
+
+def error_text(text):
+    """Leave out of an error what helps nobody: folders, and the steps of AutoGraph."""
+    if text.startswith('in user code:'):
+        text = text.split('\n\n')[-1].strip()
+    return re.sub('(?<![\\w/.])(/[\\w.+-]+)+/(?=[\\w.+-])', '', text)
+RTOL, ATOL = (1e-05, 1e-06)
+_MAX_ELEMENTS = 1000000
+
+class Probe:
+    """The state of one test while it runs; `seed` is that of its random numbers."""
+    def __init__(self, work, test_id, seed):
+        self.work = work
+        self.test_id = test_id
+        self.seed = seed
+        self.begun: Any = None
+        self.index = 0
+        self.recalled = 0
+        self.called = ''
+        self.call_text = ''
+        self._spoken = ''
+        self.answered = False
+    @property
+    def rng(self):
+        return np.random.RandomState(self.seed)
+    def ask(self, verb, body, name=''):
+        if name:
+            self.called = name
+            self.call_text = _call_text(name, body)
+            of = {GRADIENT: 'the derivative of ', FIGURE: 'the figure of '}.get(verb, '')
+            self._spoken = f'{of}`{name}`'
+        try:
+            value = self.work.ask(self, verb, body)
+        except Fault as fault:
+            told = fault_finding(fault, self.culprit, self.work.usage(name), self.work.locate)
+            told.full = self.told(told.full)
+            raise told from None
+        self.answered = True
+        if elements(value) > _MAX_ELEMENTS:
+            words = f'`{self.culprit}` returned an array that is too large.'
+            raise Finding('numeric', words, full=self.told(''))
+        return value
+    def same(self, value, rtol=RTOL, atol=ATOL):
+        index, self.index = (self.index, self.index + 1)
+        expected = self.work.same(self, numbers(value))
+        self.recalled += 1
+        return numbers(value) if expected is None else self._check(value, expected, rtol, atol, index)
+    def close(self, value, expected, rtol=RTOL, atol=ATOL):
+        index, self.index = (self.index, self.index + 1)
+        return self._check(value, numbers(expected), rtol, atol, index)
+    def require(self, condition, message):
+        index, self.index = (self.index, self.index + 1)
+        if not condition:
+            raise Finding('value', message, full=self.told(''), index=index, value=message)
+    def unreadable(self, error):
+        words = f'`{self.culprit}` gave a value of another form than the handout asks for.'
+        full = self.told(f'the test raised {type(error).__name__}: {error}')
+        return Finding('numeric', words, full=full[:2000])
+    @property
+    def culprit(self):
+        return self.called or f"{self.work.module_of('')}.py"
+    def told(self, text):
+        return f'{self.call_text}: {text}' if text else self.call_text
+    def _check(self, value, expected, rtol, atol, index):
+        mismatch = compare(value, expected, rtol, atol)
+        if mismatch is None:
+            return numbers(value)
+        message = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
+        raise Finding(mismatch.stage, f'{message[:1].upper()}{message[1:]}'.replace('?.', '?'), full=self.told(mismatch.full), index=index, value=numbers(value))
+
+def _call_text(name, body):
+    args = [show(value) for value in body.get('args', [])]
+    args += [f'{key}={show(value)}' for key, value in body.get('kwargs', {}).items()]
+    return f"{name}({', '.join(args)})"
+
+class Student:
+    """Offers the student's functions: `student.mse(y_true, y_pred)` calls `mse`."""
+    def __init__(self, probe, *, keep=False):
+        self._probe, self._keep = (probe, keep)
+    def __getattr__(self, name):
+        if name.startswith('__'):
+            raise AttributeError(name)
+        owner = self._probe.work.module_of(name)
+        return Remote(self._probe, owner, name, name, keep=self._keep)
+    @property
+    def keep(self):
+        return Student(self._probe, keep=True)
+    @staticmethod
+    def plain(array):
+        return Plain(np.asarray(array))
+    def variable(self, value):
+        return self._made(VARIABLE, value=np.asarray(value, np.float64))
+    def random_state(self, seed=None):
+        return self._made(RANDOM_STATE, seed=seed)
+    def tensorflow(self, name):
+        return self._made(READ, handle=None, name=name)
+    def gradient(self, function, *args, wrt, **kwargs):
+        remote = getattr(self, function) if isinstance(function, str) else function
+        places = [wrt] if isinstance(wrt, int | Remote) else list(wrt)
+        found = remote._ask(GRADIENT, args, kwargs, wrt=bare(places))
+        return found[0] if isinstance(wrt, int | Remote) and isinstance(found, list) else found
+    def figure(self, name, *args, **kwargs):
+        return getattr(self, name)._ask(FIGURE, args, kwargs)
+    def _made(self, verb, **body):
+        return Remote(self._probe, self._probe.ask(verb, body))
+
+class Remote:
+    """A function or an object of the student's, or of a test's, that lives with their code."""
+    def __init__(self, probe, owner, name='', called='', *, keep=False):
+        self._probe, self._owner, self._name, self._keep = (probe, owner, name, keep)
+        self._called = called or 'the returned function'
+    def __getattr__(self, name):
+        if name.startswith('__'):
+            raise AttributeError(name)
+        return Remote(self._probe, bare(self), name, name)
+    def __call__(self, *args, **kwargs):
+        result = self._ask(CALL, args, kwargs, keep=self._keep)
+        return Remote(self._probe, result) if isinstance(result, Handle) else result
+    def _ask(self, verb, args, kwargs, **more):
+        target = [self._owner, self._name]
+        body = {'target': target, 'args': bare(list(args)), 'kwargs': bare(kwargs), **more}
+        return self._probe.ask(verb, body, self._called)
+    def read(self, name):
+        return self._probe.ask(READ, {'handle': bare(self), 'name': name}, name)
+    def _itself(self):
+        if not self._name:
+            return self._owner
+        return self._probe.ask(READ, {'handle': self._owner, 'name': self._name}, self._called)
+
+def bare(value):
+    """Put handles in the place of the objects that stand for them."""
+    if isinstance(value, Remote):
+        return value._itself()
+    if isinstance(value, list | tuple):
+        return type(value)((bare(item) for item in value))
+    if isinstance(value, dict):
+        return {key: bare(item) for key, item in value.items()}
+    return value
+
+def settled(check):
+    """Return a comparison that takes objects of the student's too, by what stands for them."""
+    return lambda value, *args, **kwargs: check(bare(value), *args, **kwargs)
+SECONDS = 10.0
+_LIBRARIES = (sysconfig.get_path('stdlib'), '<frozen')
+_IN_USER_CODE = re.compile('File "(.+?)", line (\\d+), in (\\w+)')
+
+class Task(NamedTuple):
+    """What is known of a task: its module, how it is called, and the calls it may not use."""
+    module: str
+    usage: str
+    disallow: tuple[str, ...] = ()
+
+class Namespace:
+    """The student's functions: the names of a notebook, or the modules of a folder."""
+    def __init__(self, folder, names=None):
+        self.folder, self.names = (folder, names)
+    def function(self, module, name):
+        found = None if self.names is None else self.names.get(name)
+        if found is None or isinstance(found, types.ModuleType):
+            owner = self._import(module) if self.names is None else sys.modules.get(module)
+            found = getattr(owner, name, None)
+        if found is None and self.names is not None:
+            raise Finding('import', f'`{name}` is not there yet. Run the cell with your code first.')
+        if found is None:
+            raise Fault(MISSING, text=name)
+        return found
+    def fault(self, error):
+        frames = [(f.filename, f.lineno or 1, f.name) for f in traceback.extract_tb(error.__traceback__)]
+        text = str(error)
+        if text.startswith('in user code:'):
+            frames += [(file, int(line), name) for file, line, name in _IN_USER_CODE.findall(text)]
+        if isinstance(error, SyntaxError) and error.filename:
+            frames.append((error.filename, error.lineno or 1, ''))
+            text = error.msg
+        return Fault(EXCEPTION, type(error).__name__, text, [f for f in frames if is_own(f[0])])
+    def _import(self, module):
+        known = sys.modules.get(module)
+        if known is not None and Path(known.__file__ or '').parent != self.folder:
+            for path in self.folder.glob('*.py'):
+                sys.modules.pop(path.stem, None)
+        sys.path.insert(0, str(self.folder))
+        try:
+            return importlib.import_module(module)
+        except Exception as error:
+            raise import_finding(self.fault(error), module, locate) from None
+        finally:
+            sys.path.remove(str(self.folder))
+
+class LocalWork:
+    """Asks the functions of a namespace; each test has so many seconds."""
+    recording = False
+    def __init__(self, tasks, namespace):
+        self.tasks, self.namespace = (tasks, namespace)
+        self.calls = Calls(tf, namespace)
+    def module_of(self, name):
+        modules = [task.module for task in self.tasks.values()]
+        return self.tasks[name].module if name in self.tasks else modules[0]
+    def usage(self, name):
+        return f'`{(self.tasks[name].usage if name in self.tasks else name)}`'
+    def locate(self, module, line):
+        return locate(module, line)
+    def ask(self, probe, verb, body):
+        if probe.begun is None:
+            self.calls.begin(probe.seed)
+            probe.begun = time.monotonic() + SECONDS
+        late = threading.Event()
+        timer = threading.Timer(max(0.0, probe.begun - time.monotonic()), _interrupt, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            return getattr(self.calls, verb)(**body)
+        except (Fault, KeyboardInterrupt) as error:
+            if late.is_set():
+                words = f'did not finish in {SECONDS:g} seconds. Is there a loop without end?'
+                finding = Finding('timeout', f'`{probe.culprit}` {words}', status='timeout')
+                raise finding from None
+            if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
+                raise KeyboardInterrupt from None
+            raise
+        finally:
+            timer.cancel()
+    def same(self, probe, value):
+        raise TypeError(f'{probe.test_id}: a public check compares with `close`')
+
+def _interrupt(late):
+    late.set()
+    _thread.interrupt_main()
+
+def is_own(file):
+    """Say whether a file (or a cell of a notebook) is the student's and not a library's or ours."""
+    parts = Path(file).parts
+    foreign = 'site-packages' in parts or 'dist-packages' in parts or '__autograph' in file
+    ours = parts[-1:] and parts[-1].startswith(('nnopt_checks', 'test_', 'conftest'))
+    exists = bool(linecache.getline(file, 1)) or Path(file).is_file()
+    return exists and (not (foreign or ours or file.startswith(_LIBRARIES) or ('/nnopt/' in file)))
+
+def locate(file, line):
+    """Return a line with the name by which the student knows its file."""
+    where = Path(file).name if Path(file).is_file() else 'your cell'
+    return Location(where, line, linecache.getline(file, line).strip())
+RIGHT, WRONG, WAITING = ('✓', '✗', '–')
+_PLAIN = str.maketrans({RIGHT: '+', WRONG: 'x', WAITING: '-'})
+_COLORS = {RIGHT: '\x1b[32m', WRONG: '\x1b[31m', WAITING: '\x1b[33m'}
+
+class Outcome(NamedTuple):
+    """What one check found in a task; nothing when it is right."""
+    task: str
+    title: str
+    finding: Finding | None = None
+    @property
+    def mark(self):
+        if self.finding is None:
+            return RIGHT
+        return WAITING if self.finding.stage == 'not_written' else WRONG
+
+def card(outcomes):
+    """Return lines of text: tasks as they come, wrong checks first, each cause told once."""
+    told: dict[object, str] = {}
+    lines = []
+    for task in dict.fromkeys((outcome.task for outcome in outcomes)):
+        checks = [each for each in outcomes if each.task == task]
+        checks.sort(key=lambda check: (WRONG, WAITING, RIGHT).index(check.mark))
+        marks = [check.mark for check in checks]
+        if set(marks) == {WAITING}:
+            lines.append(f'{WAITING} {task}: not written yet')
+            continue
+        lines.append(f'{marks[0]} {task}: {marks.count(RIGHT)} of {len(marks)} checks passed')
+        for check in checks:
+            lines.append(f'    {check.mark} {check.title}')
+            lines += [f'        {line}' for line in _lines(check, told)]
+    return lines
+
+def _lines(check, told):
+    finding = check.finding
+    if finding is None or check.mark == WAITING:
+        return [finding.message] if finding else []
+    cause = finding.location or (check.task, finding.message)
+    if cause in told:
+        same = told[cause] == check.task
+        return ['It fails in the same way.' if same else f'This comes from {told[cause]}: mend that first.']
+    told[cause] = check.task
+    lines = [finding.message, *filter(None, finding.full.split('\n'))]
+    if finding.location:
+        file, line, text = finding.location
+        lines.append(f'line {line} of {file}: {text}')
+    return lines
+
+def print_card(lines):
+    """Print a card: in color where that is seen, without signs where they cannot be shown."""
+    seen = 'ipykernel' in sys.modules or sys.stdout.isatty()
+    color = seen and (not os.environ.get('NO_COLOR'))
+    for line in lines:
+        mark = line.strip()[:1]
+        shown = f'{_COLORS[mark]}{line}\x1b[0m' if color and mark in _COLORS else line
+        code = sys.stdout.encoding or 'utf-8'
+        try:
+            print(shown)
+        except UnicodeEncodeError:
+            print(shown.translate(_PLAIN).encode(code, 'replace').decode(code))
+HERE = Path(__file__).resolve().parent
+CHECKS = ''
+TASKS = {}
+OUTCOMES = {}
+
+class ChecksFailed(AssertionError):
+    """Some checks did not pass."""
+    def _render_traceback_(self):
+        return [str(self)]
+
+class Check(NamedTuple):
+    """One check: its task, its title, its function and the arguments that a row gives it."""
+    task: str
+    title: str
+    function: Callable[..., None]
+    row: Mapping[str, Any]
+    def run(self, names):
+        probe = Probe(LocalWork(TASKS, Namespace(HERE, names)), self.title, 0)
+        fixtures = {'student': Student(probe), 'close': settled(probe.close)}
+        fixtures['require'] = probe.require
+        wanted = inspect.signature(self.function).parameters
+        given = {name: value for name, value in fixtures.items() if name in wanted}
+        try:
+            self.function(**given, **self.row)
+        except Finding as finding:
+            return Outcome(self.task, self.title, finding)
+        except Exception as error:
+            if not probe.answered:
+                raise
+            return Outcome(self.task, self.title, probe.unreadable(error))
+        return Outcome(self.task, self.title)
+
+def read_checks(path, tasks):
+    """Return the checks of some tasks, in the order of a file."""
+    names: dict[str, Any] = {'__name__': path.stem}
+    exec(compile(path.read_text('utf-8'), str(path), 'exec'), names)
+    for function in [value for name, value in names.items() if name.startswith('test_')]:
+        marks = {mark.name: mark.args for mark in getattr(function, 'pytestmark', ())}
+        title = (function.__doc__ or function.__name__).strip().split('\n')[0]
+        parts, rows = marks.get('parametrize', ((), [()]))
+        keys = [key.strip() for key in (parts.split(',') if isinstance(parts, str) else parts)]
+        for values in rows if marks.get('task', ('',))[0] in tasks else ():
+            row = dict(zip(keys, values if len(keys) > 1 else (values,), strict=False))
+            told = [f'{k} = {v}' for k, v in row.items() if isinstance(v, int | float | str)]
+            full = f"{title} [{', '.join(told)}]" if told else title
+            yield Check(marks['task'][0], full, function, row)
+
+def task_names(wanted):
+    """Return the names of the tasks that are asked for: by name, in any case, or by number."""
+    known = {name.lower(): name for name in TASKS}
+    known |= {str(number): name for number, name in enumerate(TASKS, 1)}
+    for word in wanted:
+        if word.lower() not in known:
+            names = ', '.join(TASKS)
+            raise ChecksFailed(f'there is no task {word!r} here: say one of {names}')
+    return [known[word.lower()] for word in wanted] or list(TASKS)
+
+def notebook(names):
+    """Return `nnopt_check`, which runs the checks on the names of a notebook and shows a card."""
+    def nnopt_check(*tasks):
+        try:
+            checks = list(read_checks(HERE / CHECKS, task_names(tasks)))
+        except (OSError, SyntaxError, UnicodeDecodeError) as error:
+            again = 'Take it again from where you got the assignment.'
+            raise ChecksFailed(f'{CHECKS} cannot be read: {error}. {again}') from None
+        try:
+            with contextlib.redirect_stderr(sys.stdout):
+                outcomes = [check.run(names) for check in checks]
+        except KeyboardInterrupt:
+            raise ChecksFailed('stopped before all checks were run') from None
+        lines = card(outcomes)
+        print_card(lines)
+        for mark in (WRONG, WAITING):
+            for number, line in enumerate(lines):
+                if line.startswith(mark):
+                    raise ChecksFailed(' '.join((part.strip() for part in lines[number:][:3])))
+    return nnopt_check
+
+def pytest_addoption(parser):
+    """Offer the option --task."""
+    with contextlib.suppress(ValueError):
+        parser.addoption('--task', metavar='NAME', help='check this task only: its name or number')
+
+def pytest_configure(config):
+    """Make the marker of the checks known."""
+    config.addinivalue_line('markers', 'task(name): the task of the handout that a check is for')
+
+def pytest_pycollect_makemodule(module_path, parent):
+    """Collect the public checks ourselves; any other file is pytest's business."""
+    if module_path != HERE / CHECKS:
+        return None
+    module: pytest.Module = CheckFile.from_parent(parent, path=module_path)
+    return module
+
+class CheckFile(pytest.Module):
+    """The file of the public checks."""
+    def collect(self):
+        wanted = self.config.getoption('--task', None)
+        try:
+            chosen = task_names([wanted] if wanted else [])
+        except ChecksFailed as error:
+            raise pytest.UsageError(str(error)) from None
+        for number, check in enumerate(read_checks(self.path, chosen), 1):
+            name = f'{check.function.__name__}[{number}]'
+            yield CheckItem.from_parent(self, name=name, number=number, check=check)
+
+class CheckItem(pytest.Item):
+    """One check; what is not written yet is no failure."""
+    def __init__(self, *, number, check, **kwargs):
+        super().__init__(**kwargs)
+        self.number, self.check = (number, check)
+    def runtest(self):
+        outcome = self.check.run(None)
+        OUTCOMES[self.nodeid] = (self.number, outcome)
+        if outcome.mark == WAITING:
+            pytest.skip('not written yet')
+        if outcome.finding:
+            pytest.fail(outcome.finding.message, pytrace=False)
+
+def pytest_report_teststatus(report):
+    """Call a check wrong or not written in place of failed or skipped: the card says the rest."""
+    _, outcome = OUTCOMES.get(report.nodeid, (0, None))
+    if report.when != 'call' or outcome is None or outcome.finding is None:
+        return None
+    waits = outcome.mark == WAITING
+    return ('not written', '-', 'NOT WRITTEN') if waits else ('wrong', 'x', 'WRONG')
+
+def pytest_terminal_summary():
+    """Show the card."""
+    ran = sorted(OUTCOMES.values(), key=lambda pair: pair[0])
+    outcomes = [outcome for task in TASKS for _, outcome in ran if outcome.task == task]
+    print_card(card(outcomes))
+CHECKS = "test_cross_entropy.py"
+TASKS.update({
+    "cross_entropy": Task("cross_entropy", "cross_entropy(y_true, y_pred)", (
+        "tf.nn", "tf.losses", "tf.metrics", "tf.keras.losses", "tf.keras.metrics",
+        "tf.keras.backend", "tf.keras.ops.nn", "tf.keras.ops.categorical_crossentropy",
+        "tf.keras.ops.sparse_categorical_crossentropy", "tf.raw_ops",
+    )),
+    "mean_over_entries": Task("cross_entropy", "mean_over_entries(y_true, y_pred)", (
+        "tf.nn", "tf.losses", "tf.metrics", "tf.keras.losses", "tf.keras.metrics",
+        "tf.keras.backend", "tf.keras.ops.nn", "tf.keras.ops.categorical_crossentropy",
+        "tf.keras.ops.sparse_categorical_crossentropy", "tf.raw_ops",
+    )),
+    "softmax": Task("cross_entropy", "softmax(logits)", (
+        "tf.nn", "tf.math.softmax", "tf.math.log_softmax", "tf.math.reduce_logsumexp",
+        "tf.reduce_logsumexp", "tf.keras.activations", "tf.keras.layers", "tf.keras.backend",
+        "tf.keras.ops.nn", "tf.keras.ops.softmax", "tf.keras.ops.log_softmax",
+        "tf.keras.ops.logsumexp", "tf.raw_ops",
+    )),
+    "softmax_cross_entropy": Task("cross_entropy", "softmax_cross_entropy(labels, logits)", (
+        "tf.nn", "tf.losses", "tf.metrics", "tf.math.softmax", "tf.math.log_softmax",
+        "tf.math.reduce_logsumexp", "tf.reduce_logsumexp", "tf.keras.losses", "tf.keras.metrics",
+        "tf.keras.activations", "tf.keras.layers", "tf.keras.backend", "tf.keras.ops.nn",
+        "tf.keras.ops.softmax", "tf.keras.ops.log_softmax", "tf.keras.ops.logsumexp",
+        "tf.keras.ops.categorical_crossentropy", "tf.keras.ops.sparse_categorical_crossentropy",
+        "tf.raw_ops",
+    )),
+    "sparse_softmax_cross_entropy": Task("cross_entropy", "sparse_softmax_cross_entropy(labels, logits)", (
+        "tf.nn", "tf.losses", "tf.metrics", "tf.math.softmax", "tf.math.log_softmax",
+        "tf.math.reduce_logsumexp", "tf.reduce_logsumexp", "tf.keras.losses", "tf.keras.metrics",
+        "tf.keras.activations", "tf.keras.layers", "tf.keras.backend", "tf.keras.ops.nn",
+        "tf.keras.ops.softmax", "tf.keras.ops.log_softmax", "tf.keras.ops.logsumexp",
+        "tf.keras.ops.categorical_crossentropy", "tf.keras.ops.sparse_categorical_crossentropy",
+        "tf.raw_ops",
+    )),
+})

@@ -1,0 +1,157 @@
+"""The way to the student's functions in the student's own process: no sandbox, nothing hidden."""
+
+from __future__ import annotations
+
+import _thread
+import importlib
+import linecache
+import re
+import sys
+import sysconfig
+import threading
+import time
+import traceback
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+from nnopt.sandbox.inside.calls import Calls
+from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING
+from nnopt.testing.finding import Finding, Location
+from nnopt.testing.probe import Probe
+from nnopt.testing.wording import import_finding
+
+SECONDS = 10.0
+_LIBRARIES = (sysconfig.get_path("stdlib"), "<frozen")
+# AutoGraph runs a copy of a function; its message names the lines of the original.
+_IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in (\w+)')
+
+
+class Task(NamedTuple):
+    """What is known of a task: its module, how it is called, and the calls it may not use."""
+
+    module: str
+    usage: str
+    disallow: tuple[str, ...] = ()
+
+
+class Namespace:
+    """The student's functions: the names of a notebook, or the modules of a folder."""
+
+    def __init__(self, folder: Path, names: Mapping[str, Any] | None = None) -> None:
+        self.folder, self.names = folder, names
+
+    def function(self, module: str, name: str) -> Any:
+        """Return a function; `Finding` when its module cannot be imported."""
+        found = None if self.names is None else self.names.get(name)
+        # `import forward` hides a function of the same name; its module still has it.
+        if found is None or isinstance(found, types.ModuleType):
+            owner = self._import(module) if self.names is None else sys.modules.get(module)
+            found = getattr(owner, name, None)
+        if found is None and self.names is not None:
+            raise Finding(
+                "import", f"`{name}` is not there yet. Run the cell with your code first."
+            )
+        if found is None:
+            raise Fault(MISSING, text=name)
+        return found
+
+    def fault(self, error: BaseException) -> Fault:
+        """Describe an exception by its class, its words and the student's own lines."""
+        frames = [
+            (f.filename, f.lineno or 1, f.name) for f in traceback.extract_tb(error.__traceback__)
+        ]
+        text = str(error)
+        if text.startswith("in user code:"):
+            frames += [(file, int(line), name) for file, line, name in _IN_USER_CODE.findall(text)]
+        if isinstance(error, SyntaxError) and error.filename:
+            frames.append((error.filename, error.lineno or 1, ""))
+            text = error.msg
+        return Fault(EXCEPTION, type(error).__name__, text, [f for f in frames if is_own(f[0])])
+
+    def _import(self, module: str) -> Any:
+        """Import a module of the folder, also when one of that name came from another folder."""
+        known = sys.modules.get(module)
+        if known is not None and Path(known.__file__ or "").parent != self.folder:
+            for path in self.folder.glob("*.py"):
+                sys.modules.pop(path.stem, None)
+        sys.path.insert(0, str(self.folder))
+        try:
+            return importlib.import_module(module)
+        except Exception as error:
+            raise import_finding(self.fault(error), module, locate) from None
+        finally:
+            sys.path.remove(str(self.folder))
+
+
+class LocalWork:
+    """Asks the functions of a namespace; each test has so many seconds."""
+
+    recording = False
+
+    def __init__(self, tasks: Mapping[str, Task], namespace: Namespace) -> None:
+        self.tasks, self.namespace = tasks, namespace
+        self.calls = Calls(tf, namespace)
+
+    def module_of(self, name: str) -> str:
+        """Return the module of a function."""
+        modules = [task.module for task in self.tasks.values()]
+        return self.tasks[name].module if name in self.tasks else modules[0]
+
+    def usage(self, name: str) -> str:
+        """Return the signature that the handout gives."""
+        return f"`{self.tasks[name].usage if name in self.tasks else name}`"
+
+    def locate(self, module: str, line: int) -> Location | None:
+        """Return a line of a file or a cell."""
+        return locate(module, line)
+
+    def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
+        """Do what a test asks, here and now."""
+        if probe.begun is None:
+            self.calls.begin(probe.seed)
+            probe.begun = time.monotonic() + SECONDS
+        late = threading.Event()
+        timer = threading.Timer(max(0.0, probe.begun - time.monotonic()), _interrupt, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            return getattr(self.calls, verb)(**body)
+        except (Fault, KeyboardInterrupt) as error:
+            if late.is_set():
+                words = f"did not finish in {SECONDS:g} seconds. Is there a loop without end?"
+                finding = Finding("timeout", f"`{probe.culprit}` {words}", status="timeout")
+                raise finding from None
+            if isinstance(error, Fault) and error.kind == "KeyboardInterrupt":
+                raise KeyboardInterrupt from None
+            raise
+        finally:
+            timer.cancel()
+
+    def same(self, probe: Probe, value: Any) -> Any:
+        """Public checks have no reference to compare with."""
+        raise TypeError(f"{probe.test_id}: a public check compares with `close`")
+
+
+def _interrupt(late: threading.Event) -> None:
+    late.set()
+    _thread.interrupt_main()
+
+
+def is_own(file: str) -> bool:
+    """Say whether a file (or a cell of a notebook) is the student's and not a library's or ours."""
+    parts = Path(file).parts
+    foreign = "site-packages" in parts or "dist-packages" in parts or "__autograph" in file
+    ours = parts[-1:] and (parts[-1].startswith(("nnopt_checks", "test_", "conftest")))
+    exists = bool(linecache.getline(file, 1)) or Path(file).is_file()
+    return exists and not (foreign or ours or file.startswith(_LIBRARIES) or "/nnopt/" in file)
+
+
+def locate(file: str, line: int) -> Location | None:
+    """Return a line with the name by which the student knows its file."""
+    where = Path(file).name if Path(file).is_file() else "your cell"
+    return Location(where, line, linecache.getline(file, line).strip())
