@@ -6,6 +6,7 @@ In a terminal: python -m pytest. In the notebook: nnopt_check(). The checks are 
 import _thread
 import builtins
 import contextlib
+import functools
 import importlib
 import inspect
 import linecache
@@ -273,6 +274,94 @@ def _check_signature(function, args, kwargs):
         signature.bind(*args, **kwargs)
     except TypeError as error:
         raise Fault(SIGNATURE, str(error), str(signature)) from None
+_LIBRARIES = ('tensorflow', 'keras', 'numpy', 'scipy')
+_MANY = 1000
+
+class Guard:
+    """Wraps what is not allowed, and notes which of it the student's code calls."""
+    def __init__(self, names):
+        self.used: dict[str, tuple[str, int]] = {}
+        self.own: Callable[[str], bool] = lambda file: False
+        self._names: dict[object, list[str]] = {}
+        for name in dict.fromkeys(names):
+            for home, attribute in _homes(name):
+                self._wrap(home, attribute, name)
+    def _wrap(self, home, attribute, name):
+        thing = getattr(home, attribute)
+        if inspect.ismodule(thing) and len(vars(thing)) > _MANY:
+            self._watch(thing, name)
+        elif inspect.ismodule(thing):
+            for inner in [] if attribute.startswith('_') else dir(thing):
+                if not inner.startswith('_') and _is_plain(vars(thing).get(inner)):
+                    self._wrap(thing, inner, f'{name}.{inner}')
+        elif callable(thing):
+            names = self._names.setdefault(thing if inspect.isclass(thing) else (id(home), attribute), [])
+            names.append(name)
+            if len(names) > 1:
+                return
+            if inspect.isclass(thing):
+                self._wrap_class(thing, names)
+            else:
+                self._wrap_function(home, attribute, names)
+    def _wrap_function(self, home, attribute, names):
+        function = getattr(home, attribute)
+        setattr(home, attribute, self._wrapped(function, names, 'keras'))
+        source = sys.modules.get(getattr(function, '__module__', None) or '')
+        at = getattr(function, '__name__', '')
+        if source and vars(source).get(at) is function:
+            setattr(source, at, self._wrapped(function, names, *_LIBRARIES))
+    def _watch(self, module, name):
+        wrapped = self._wrapped
+        class Watched(type(module)):
+            def __getattribute__(self, attribute):
+                thing = super().__getattribute__(attribute)
+                plain = attribute.startswith('_') or not callable(thing)
+                return thing if plain else wrapped(thing, [f'{name}.{attribute}'], 'keras')
+        with contextlib.suppress(TypeError):
+            module.__class__ = Watched
+    def _wrap_class(self, thing, names):
+        made = thing.__new__
+        def new(cls, *args, **kwargs):
+            self._note(names, *_LIBRARIES, __name__.partition('.')[0])
+            return made(cls) if made is object.__new__ else made(cls, *args, **kwargs)
+        with contextlib.suppress(TypeError):
+            thing.__new__ = new
+    def _wrapped(self, function, names, *quiet):
+        @functools.wraps(function, updated=())
+        def wrapper(*args, **kwargs):
+            by_name = names[0].endswith('.get') and args and isinstance(args[0], str)
+            self._note(names, *(() if by_name else quiet))
+            return function(*args, **kwargs)
+        del wrapper.__wrapped__
+        wrapper.autograph_info__ = {}
+        return wrapper
+    def _note(self, names, *quiet):
+        frame: types.FrameType | None = sys._getframe(2)
+        if frame and str(frame.f_globals.get('__name__')).partition('.')[0] in quiet:
+            return
+        while frame and (not self.own(frame.f_code.co_filename)):
+            frame = frame.f_back
+        if frame:
+            for name in names:
+                self.used.setdefault(name, (frame.f_code.co_filename, frame.f_lineno))
+
+def _is_plain(thing):
+    return type(thing) is types.ModuleType or (callable(thing) and (not inspect.ismodule(thing)))
+
+def _homes(name):
+    path, _, attribute = re.sub('^(tf\\.)?keras\\b', 'tf.keras', name).rpartition('.')
+    roots = {'tf': ('tensorflow', 'tensorflow.compat.v1', 'tensorflow.compat.v2')}
+    first, *inner = path.split('.')
+    paths = ['.'.join([root, *inner]) for root in roots.get(first, (first,))]
+    if path.startswith('tf.keras'):
+        paths.append(path.removeprefix('tf.'))
+    for each in paths:
+        top, *steps = each.split('.')
+        home = sys.modules.get(top)
+        for step in steps:
+            home = getattr(home, step, None)
+        if hasattr(home, attribute):
+            yield (home, attribute)
 
 class Location(NamedTuple):
     """A line of the student's own: the file or cell, the number of the line, and its text."""
@@ -463,6 +552,7 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
     """.split()
 )
+MOST_LATE = 2
 _STUB = re.compile('(task \\d+, \\w+: not written yet)?')
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
@@ -517,6 +607,19 @@ def import_finding(fault, module, locate):
     text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
     return Finding('import', text[:500], location=found.location)
 
+def late_finding(name, seconds, *, again=False):
+    """Tell that something did not finish, or is not called again because of that."""
+    time = f"{seconds:g} second{'s' * (seconds != 1)}"
+    words = f'did not finish in {time}. Is there a loop without end?'
+    if again:
+        words = f'did not finish in {time} in two tests, so it was not called again.'
+    return Finding('timeout', f'`{name}` {words}', status='timeout')
+
+def disallowed_finding(task, call, location):
+    """Tell a call that would do the exercise for the student."""
+    words = f'`{task}` uses {call}. The handout asks to write it without that.'
+    return Finding('disallowed', words, location=location)
+
 def error_text(text):
     """Leave out of an error what helps nobody: folders, and the steps of AutoGraph."""
     if text.startswith('in user code:'):
@@ -527,8 +630,9 @@ _MAX_ELEMENTS = 1000000
 
 class Probe:
     """The state of one test while it runs; `seed` is that of its random numbers."""
-    def __init__(self, work, test_id, seed):
+    def __init__(self, work, task, test_id, seed):
         self.work = work
+        self.task = task
         self.test_id = test_id
         self.seed = seed
         self.begun: Any = None
@@ -659,7 +763,7 @@ def settled(check):
     """Return a comparison that takes objects of the student's too, by what stands for them."""
     return lambda value, *args, **kwargs: check(bare(value), *args, **kwargs)
 SECONDS = 10.0
-_LIBRARIES = (sysconfig.get_path('stdlib'), '<frozen')
+_PYTHON = (sysconfig.get_path('stdlib'), '<frozen')
 _IN_USER_CODE = re.compile('File "(.+?)", line (\\d+), in (\\w+)')
 
 class Task(NamedTuple):
@@ -667,6 +771,13 @@ class Task(NamedTuple):
     module: str
     usage: str
     disallow: tuple[str, ...] = ()
+
+@functools.cache
+def guard(names):
+    """Return what notices calls that are not allowed, in place from now on."""
+    made = Guard(names)
+    made.own = is_own
+    return made
 
 class Namespace:
     """The student's functions: the names of a notebook, or the modules of a folder."""
@@ -707,9 +818,12 @@ class Namespace:
 class LocalWork:
     """Asks the functions of a namespace; each test has so many seconds."""
     recording = False
-    def __init__(self, tasks, namespace):
+    def __init__(self, tasks, namespace, late):
+        self.late = late
         self.tasks, self.namespace = (tasks, namespace)
         self.calls = Calls(tf, namespace)
+        self.guard = guard(tuple((name for task in tasks.values() for name in task.disallow)))
+        self.guard.used.clear()
     def module_of(self, name):
         modules = [task.module for task in self.tasks.values()]
         return self.tasks[name].module if name in self.tasks else modules[0]
@@ -718,6 +832,8 @@ class LocalWork:
     def locate(self, module, line):
         return locate(module, line)
     def ask(self, probe, verb, body):
+        if self.late.get(probe.task, 0) >= MOST_LATE:
+            raise late_finding(probe.task, SECONDS, again=True)
         if probe.begun is None:
             self.calls.begin(probe.seed)
             probe.begun = time.monotonic() + SECONDS
@@ -729,14 +845,19 @@ class LocalWork:
             return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
-                words = f'did not finish in {SECONDS:g} seconds. Is there a loop without end?'
-                finding = Finding('timeout', f'`{probe.culprit}` {words}', status='timeout')
-                raise finding from None
+                self.late[probe.task] = self.late.get(probe.task, 0) + 1
+                raise late_finding(probe.culprit, SECONDS) from None
             if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
                 raise KeyboardInterrupt from None
             raise
         finally:
             timer.cancel()
+    def disallowed(self, task):
+        for other in self.tasks[task].disallow:
+            for name, line in self.guard.used.items():
+                if f'{name}.'.startswith(f'{other}.'):
+                    return disallowed_finding(task, name, locate(*line))
+        return None
     def same(self, probe, value):
         raise TypeError(f'{probe.test_id}: a public check compares with `close`')
 
@@ -750,7 +871,7 @@ def is_own(file):
     foreign = 'site-packages' in parts or 'dist-packages' in parts or '__autograph' in file
     ours = parts[-1:] and parts[-1].startswith(('nnopt_checks', 'test_', 'conftest'))
     exists = bool(linecache.getline(file, 1)) or Path(file).is_file()
-    return exists and (not (foreign or ours or file.startswith(_LIBRARIES) or ('/nnopt/' in file)))
+    return exists and (not (foreign or ours or file.startswith(_PYTHON) or ('/nnopt/' in file)))
 
 def locate(file, line):
     """Return a line with the name by which the student knows its file."""
@@ -818,6 +939,7 @@ def print_card(lines):
 HERE = Path(__file__).resolve().parent
 CHECKS = ''
 TASKS = {}
+LATE = {}
 OUTCOMES = {}
 
 class ChecksFailed(AssertionError):
@@ -831,8 +953,11 @@ class Check(NamedTuple):
     title: str
     function: Callable[..., None]
     row: Mapping[str, Any]
-    def run(self, names):
-        probe = Probe(LocalWork(TASKS, Namespace(HERE, names)), self.title, 0)
+    def run(self, names, late):
+        work = LocalWork(TASKS, Namespace(HERE, names), late)
+        finding = self._find(Probe(work, self.task, self.title, 0))
+        return Outcome(self.task, self.title, work.disallowed(self.task) or finding)
+    def _find(self, probe):
         fixtures = {'student': Student(probe), 'close': settled(probe.close)}
         fixtures['require'] = probe.require
         wanted = inspect.signature(self.function).parameters
@@ -840,12 +965,12 @@ class Check(NamedTuple):
         try:
             self.function(**given, **self.row)
         except Finding as finding:
-            return Outcome(self.task, self.title, finding)
+            return finding
         except Exception as error:
             if not probe.answered:
                 raise
-            return Outcome(self.task, self.title, probe.unreadable(error))
-        return Outcome(self.task, self.title)
+            return probe.unreadable(error)
+        return None
 
 def read_checks(path, tasks):
     """Return the checks of some tasks, in the order of a file."""
@@ -874,15 +999,17 @@ def task_names(wanted):
 
 def notebook(names):
     """Return `nnopt_check`, which runs the checks on the names of a notebook and shows a card."""
+    LocalWork(TASKS, Namespace(HERE, names), {})
     def nnopt_check(*tasks):
         try:
             checks = list(read_checks(HERE / CHECKS, task_names(tasks)))
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
             again = 'Take it again from where you got the assignment.'
             raise ChecksFailed(f'{CHECKS} cannot be read: {error}. {again}') from None
+        late: dict[str, int] = {}
         try:
             with contextlib.redirect_stderr(sys.stdout):
-                outcomes = [check.run(names) for check in checks]
+                outcomes = [check.run(names, late) for check in checks]
         except KeyboardInterrupt:
             raise ChecksFailed('stopped before all checks were run') from None
         lines = card(outcomes)
@@ -927,7 +1054,7 @@ class CheckItem(pytest.Item):
         super().__init__(**kwargs)
         self.number, self.check = (number, check)
     def runtest(self):
-        outcome = self.check.run(None)
+        outcome = self.check.run(None, LATE)
         OUTCOMES[self.nodeid] = (self.number, outcome)
         if outcome.mark == WAITING:
             pytest.skip('not written yet')

@@ -54,7 +54,7 @@ def probe(request: pytest.FixtureRequest) -> Probe:
         raise GraderError(f"nothing to grade for {spec.assignment}", "Give --submission DIR.")
     if finding := request.config.stash[FORBIDDEN].get(spec.assignment, {}).get(spec.task):
         raise finding
-    return run.probe(spec.id)
+    return run.probe(spec.task, spec.id)
 
 
 @pytest.fixture

@@ -19,12 +19,11 @@ from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.testing.finding import Finding, Status
 from nnopt.testing.probe import Probe
-from nnopt.testing.wording import Locate, import_finding
+from nnopt.testing.wording import MOST_LATE, Locate, import_finding, late_finding
 
 IMPORT_SECONDS = 15.0
 
 _ENDS: dict[str, tuple[Status, str]] = {
-    "timeout": ("timeout", "did not finish in {seconds}. Is there a loop without end?"),
     "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
     "memory": ("crashed", "used too much memory and was stopped. How large are your arrays?"),
     "files": ("crashed", "wrote too many files or too much to disk and was stopped."),
@@ -64,15 +63,16 @@ class Run:
         self._sources = sources
         self._worker: Worker | None = None
         self._modules = _modules_by_name(assignment)
+        self._late: dict[str, int] = {}  # how many tests of a task did not finish
 
     @property
     def recording(self) -> bool:
         """Whether this is the reference, whose values are the expected ones."""
         return self.expected is None
 
-    def probe(self, test_id: str) -> Probe:
+    def probe(self, task: str, test_id: str) -> Probe:
         """Return the state of a test that begins; its data depend on its name and the seed."""
-        return Probe(self, test_id, zlib.crc32(f"{self.seed}/{test_id}".encode()))
+        return Probe(self, task, test_id, zlib.crc32(f"{self.seed}/{test_id}".encode()))
 
     def module_of(self, name: str) -> str:
         """Return the module that the handout puts `name` into; `Finding` when it is broken."""
@@ -87,6 +87,8 @@ class Run:
 
     def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
         """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
+        if self._late.get(probe.task, 0) >= MOST_LATE:
+            raise late_finding(probe.task, self.timeout, again=True)
         try:
             worker = self._fresh()
             if probe.begun is None:
@@ -96,6 +98,7 @@ class Run:
         except StudentFault as fault:
             raise Fault(fault.stage, fault.kind, fault.text, fault.frames) from None
         except WorkerEnd as end:
+            self._late[probe.task] = self._late.get(probe.task, 0) + (end.end == "timeout")
             finding = end_finding(end, probe.culprit, self.timeout)
             finding.full = probe.told(finding.full)
             raise finding from None
@@ -158,12 +161,12 @@ def _worker_seed(seed: int, test_id: str) -> int:
 
 def end_finding(end: WorkerEnd, name: str, seconds: float) -> Finding:
     """Tell that the worker was ended or ended itself while it ran `name`."""
+    if end.end == "timeout":
+        return late_finding(name, seconds)
     status, words = _ENDS[end.end]
     # An exit status is a number that the student's code chose: it could be a hidden input.
     how = " (a crash in compiled code)" if -end.code in _CRASHES else ""
     full = end.text
     if end.end == "crashed":
         full = f"signal {-end.code}" if end.code < 0 else f"exit status {end.code}"
-    time = f"{seconds:g} second{'s' * (seconds != 1)}"
-    words = words.format(seconds=time, how=how)
-    return Finding(status, f"`{name}` {words}", full=full, status=status)
+    return Finding(status, f"`{name}` {words.format(how=how)}", full=full, status=status)

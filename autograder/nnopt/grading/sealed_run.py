@@ -6,7 +6,7 @@ from nnopt.course.catalogue import Assignment
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.rules import find_disallowed
-from nnopt.testing.wording import Locate
+from nnopt.testing.wording import Locate, disallowed_finding
 
 
 def locator(sealed: SealedAssignment | None) -> Locate:
@@ -30,7 +30,6 @@ def forbidden(assignment: Assignment, sealed: SealedAssignment) -> dict[str, Fin
     for task in assignment.tasks:
         if use := find_disallowed(sources, task):
             module = modules[use.module]
-            words = f"`{task.name}` uses {use.name}. The handout asks to write it without that."
             place = Location(*module.locate(use.line), module.text(use.line))
-            findings[task.name] = Finding("disallowed", words, location=place)
+            findings[task.name] = disallowed_finding(task.name, use.name, place)
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import functools
 import importlib
 import linecache
 import re
@@ -19,14 +20,15 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from nnopt.sandbox.inside.calls import Calls
+from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.probe import Probe
-from nnopt.testing.wording import import_finding
+from nnopt.testing.wording import MOST_LATE, disallowed_finding, import_finding, late_finding
 
 SECONDS = 10.0
-_LIBRARIES = (sysconfig.get_path("stdlib"), "<frozen")
+_PYTHON = (sysconfig.get_path("stdlib"), "<frozen")
 # AutoGraph runs a copy of a function; its message names the lines of the original.
 _IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in (\w+)')
 
@@ -37,6 +39,14 @@ class Task(NamedTuple):
     module: str
     usage: str
     disallow: tuple[str, ...] = ()
+
+
+@functools.cache
+def guard(names: tuple[str, ...]) -> Guard:
+    """Return what notices calls that are not allowed, in place from now on."""
+    made = Guard(names)
+    made.own = is_own
+    return made
 
 
 class Namespace:
@@ -89,13 +99,21 @@ class Namespace:
 
 
 class LocalWork:
-    """Asks the functions of a namespace; each test has so many seconds."""
+    """Asks the functions of a namespace; each test has so many seconds.
+
+    `late` counts, for each task, the tests that did not finish.
+    """
 
     recording = False
 
-    def __init__(self, tasks: Mapping[str, Task], namespace: Namespace) -> None:
+    def __init__(
+        self, tasks: Mapping[str, Task], namespace: Namespace, late: dict[str, int]
+    ) -> None:
+        self.late = late
         self.tasks, self.namespace = tasks, namespace
         self.calls = Calls(tf, namespace)
+        self.guard = guard(tuple(name for task in tasks.values() for name in task.disallow))
+        self.guard.used.clear()
 
     def module_of(self, name: str) -> str:
         """Return the module of a function."""
@@ -112,6 +130,8 @@ class LocalWork:
 
     def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
         """Do what a test asks, here and now."""
+        if self.late.get(probe.task, 0) >= MOST_LATE:
+            raise late_finding(probe.task, SECONDS, again=True)
         if probe.begun is None:
             self.calls.begin(probe.seed)
             probe.begun = time.monotonic() + SECONDS
@@ -123,14 +143,21 @@ class LocalWork:
             return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
-                words = f"did not finish in {SECONDS:g} seconds. Is there a loop without end?"
-                finding = Finding("timeout", f"`{probe.culprit}` {words}", status="timeout")
-                raise finding from None
+                self.late[probe.task] = self.late.get(probe.task, 0) + 1
+                raise late_finding(probe.culprit, SECONDS) from None
             if isinstance(error, Fault) and error.kind == "KeyboardInterrupt":
                 raise KeyboardInterrupt from None
             raise
         finally:
             timer.cancel()
+
+    def disallowed(self, task: str) -> Finding | None:
+        """Return which call that the task may not use was made, if one was."""
+        for other in self.tasks[task].disallow:
+            for name, line in self.guard.used.items():
+                if f"{name}.".startswith(f"{other}."):
+                    return disallowed_finding(task, name, locate(*line))
+        return None
 
     def same(self, probe: Probe, value: Any) -> Any:
         """Public checks have no reference to compare with."""
@@ -148,7 +175,7 @@ def is_own(file: str) -> bool:
     foreign = "site-packages" in parts or "dist-packages" in parts or "__autograph" in file
     ours = parts[-1:] and (parts[-1].startswith(("nnopt_checks", "test_", "conftest")))
     exists = bool(linecache.getline(file, 1)) or Path(file).is_file()
-    return exists and not (foreign or ours or file.startswith(_LIBRARIES) or "/nnopt/" in file)
+    return exists and not (foreign or ours or file.startswith(_PYTHON) or "/nnopt/" in file)
 
 
 def locate(file: str, line: int) -> Location | None:

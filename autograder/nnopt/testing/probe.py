@@ -51,8 +51,9 @@ class Work(Protocol):
 class Probe:
     """The state of one test while it runs; `seed` is that of its random numbers."""
 
-    def __init__(self, work: Work, test_id: str, seed: int) -> None:
+    def __init__(self, work: Work, task: str, test_id: str, seed: int) -> None:
         self.work = work
+        self.task = task
         self.test_id = test_id
         self.seed = seed
         self.begun: Any = None  # what `work` keeps of this test, such as its deadline

@@ -21,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 # What the file that students have says of its assignment.
 CHECKS = ""
 TASKS: dict[str, Task] = {}
-# What pytest has run so far.
+# What pytest has run so far, and how many checks of a task did not finish.
+LATE: dict[str, int] = {}
 OUTCOMES: dict[str, tuple[int, Outcome]] = {}
 
 
@@ -41,9 +42,13 @@ class Check(NamedTuple):
     function: Callable[..., None]
     row: Mapping[str, Any]
 
-    def run(self, names: Mapping[str, Any] | None) -> Outcome:
+    def run(self, names: Mapping[str, Any] | None, late: dict[str, int]) -> Outcome:
         """Run it on the names of a notebook, or else on the modules of the folder."""
-        probe = Probe(LocalWork(TASKS, Namespace(HERE, names)), self.title, 0)
+        work = LocalWork(TASKS, Namespace(HERE, names), late)
+        finding = self._find(Probe(work, self.task, self.title, 0))
+        return Outcome(self.task, self.title, work.disallowed(self.task) or finding)
+
+    def _find(self, probe: Probe) -> Finding | None:
         fixtures = {"student": Student(probe), "close": settled(probe.close)}
         fixtures["require"] = probe.require
         wanted = inspect.signature(self.function).parameters
@@ -51,12 +56,12 @@ class Check(NamedTuple):
         try:
             self.function(**given, **self.row)
         except Finding as finding:
-            return Outcome(self.task, self.title, finding)
+            return finding
         except Exception as error:
             if not probe.answered:
                 raise
-            return Outcome(self.task, self.title, probe.unreadable(error))
-        return Outcome(self.task, self.title)
+            return probe.unreadable(error)
+        return None
 
 
 def read_checks(path: Path, tasks: Sequence[str]) -> Iterator[Check]:
@@ -89,6 +94,7 @@ def task_names(wanted: Sequence[str]) -> list[str]:
 
 def notebook(names: Mapping[str, Any]) -> Callable[..., None]:
     """Return `nnopt_check`, which runs the checks on the names of a notebook and shows a card."""
+    LocalWork(TASKS, Namespace(HERE, names), {})  # notices calls from now on
 
     def nnopt_check(*tasks: str) -> None:
         """Run the public checks of these tasks, or of all tasks when none is named."""
@@ -97,10 +103,11 @@ def notebook(names: Mapping[str, Any]) -> Callable[..., None]:
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
             again = "Take it again from where you got the assignment."
             raise ChecksFailed(f"{CHECKS} cannot be read: {error}. {again}") from None
+        late: dict[str, int] = {}
         try:
             # nbgrader takes a word on stderr for a failure.
             with contextlib.redirect_stderr(sys.stdout):
-                outcomes = [check.run(names) for check in checks]
+                outcomes = [check.run(names, late) for check in checks]
         except KeyboardInterrupt:
             raise ChecksFailed("stopped before all checks were run") from None
         lines = card(outcomes)
@@ -156,7 +163,7 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the check."""
-        outcome = self.check.run(None)
+        outcome = self.check.run(None, LATE)
         OUTCOMES[self.nodeid] = self.number, outcome
         if outcome.mark == WAITING:
             pytest.skip("not written yet")

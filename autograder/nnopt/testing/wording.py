@@ -21,6 +21,8 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     """.split()
 )
 # A library raises NotImplementedError too, and says something else.
+# So many tests of a task wait for what does not finish; the others know it then.
+MOST_LATE = 2
 _STUB = re.compile(r"(task \d+, \w+: not written yet)?")
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
@@ -79,6 +81,21 @@ def import_finding(fault: Fault, module: str, locate: Locate) -> Finding:
     what = error_text(fault.text)
     text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
     return Finding("import", text[:500], location=found.location)
+
+
+def late_finding(name: str, seconds: float, *, again: bool = False) -> Finding:
+    """Tell that something did not finish, or is not called again because of that."""
+    time = f"{seconds:g} second{'s' * (seconds != 1)}"
+    words = f"did not finish in {time}. Is there a loop without end?"
+    if again:
+        words = f"did not finish in {time} in two tests, so it was not called again."
+    return Finding("timeout", f"`{name}` {words}", status="timeout")
+
+
+def disallowed_finding(task: str, call: str, location: Location | None) -> Finding:
+    """Tell a call that would do the exercise for the student."""
+    words = f"`{task}` uses {call}. The handout asks to write it without that."
+    return Finding("disallowed", words, location=location)
 
 
 def error_text(text: str) -> str:

@@ -25,6 +25,7 @@ MODULES = (
     "sandbox.inside.figures",
     "sandbox.inside.objects",
     "sandbox.inside.calls",
+    "sandbox.inside.guard",
     "testing.finding",
     "testing.compare",
     "testing.wording",
