@@ -17,24 +17,29 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nnopt.authoring.build.assemble import body, read_module
-from nnopt.authoring.build.student_kit import Student, close, require, set_seeds
 
 from nnopt.course.catalogue import Assignment
 from nnopt.course.locate import find_course
 from nnopt.grading.grade import DEFAULT_SEED
+from nnopt.testing.compare import numbers
+from nnopt.testing.local import LocalWork, Namespace, Task
+from nnopt.testing.probe import Probe
+from nnopt.testing.student import Student, settled
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 OFFERED = {"student", "same", "close", "require", "rng"}
 RUN = f"""\
 def run(test, expected):
+    import numpy as np
+    from nnopt_checks import HERE, TASKS, LocalWork, Namespace, Probe, Student, settled
     expected = iter(expected)
-    set_seeds()
+    probe = Probe(LocalWork(TASKS, Namespace(HERE, globals()), {{}}), "", test.__name__, 0)
+    close = settled(probe.close)
     offered = {{
-        "student": Student(lambda name: globals()[name]),
+        "student": Student(probe),
         "same": lambda value, *limits, **named: close(value, next(expected), *limits, **named),
         "close": close,
-        "require": require,
+        "require": probe.require,
         "rng": np.random.RandomState({DEFAULT_SEED}),
     }}
     names = test.__code__.co_varnames[: test.__code__.co_argcount]
@@ -56,15 +61,13 @@ def main(name: str, file: str) -> None:
                 _source(tests[each], expected[each]) for each in tests if _task(tests[each]) == task
             ]
             public = "".join(cell["source"])
-            cell["source"] = "\n".join(
-                [public, BEGIN, body(read_module("student_kit")), RUN, helpers, *hidden, END]
-            )
+            cell["source"] = "\n".join([public, BEGIN, RUN, helpers, *hidden, END])
     Path(file).write_text(json.dumps(notebook, indent=1))
 
 
 def _parts(assignment: Assignment) -> tuple[dict[str, ast.FunctionDef], str]:
     """Return the hidden tests, and what stands beside them."""
-    tree = ast.parse(body(assignment.hidden.read_text("utf-8")))
+    tree = ast.parse(assignment.hidden.read_text("utf-8"))
     tests = {
         node.name: node
         for node in tree.body
@@ -97,21 +100,20 @@ def _expected(
     assignment: Assignment, tests: dict[str, ast.FunctionDef], helpers: str
 ) -> dict[str, list[str]]:
     """Run the tests on the reference and return what each compared, as Python source."""
-    names: dict[str, Any] = {}
-    for text in assignment.reference().values():
-        exec(compile(text, "reference", "exec"), names)
+    folder = assignment.folder
+    tasks = {task.name: Task(task.module, task.name) for task in assignment.tasks}
     scope: dict[str, Any] = {"np": np}
     exec(helpers, scope)
     found: dict[str, list[str]] = {}
     for name, test in tests.items():
         seen = found[name] = []
         exec(_source(test, []).rpartition("\nrun(")[0], scope)
-        set_seeds()
+        probe = Probe(LocalWork(tasks, Namespace(folder), {}), "", name, 0)
         offered = {
-            "student": Student(names.__getitem__),
+            "student": Student(probe),
             "same": _recorder(seen),
-            "close": close,
-            "require": require,
+            "close": settled(probe.close),
+            "require": probe.require,
             "rng": np.random.RandomState(DEFAULT_SEED),
         }
         scope[name](*(offered[argument.arg] for argument in test.args.args))
@@ -121,7 +123,7 @@ def _expected(
 def _recorder(seen: list[str]) -> Callable[..., Any]:
     def same(value: Any, *_: object, **__: object) -> Any:
         seen.append(_literal(value))
-        return close(value, value)
+        return numbers(value)
 
     return same
 

@@ -211,6 +211,7 @@ def test_students_receive_these_files(built):
         "01_line/README.md",
         "01_line/conftest.py",
         "01_line/line.py",
+        "01_line/nnopt_checks.py",
         "01_line/plots/slope.svg",
         "01_line/test_line.py",
         "02_pair/02_pair.ipynb",
@@ -218,6 +219,7 @@ def test_students_receive_these_files(built):
         "02_pair/backward.py",
         "02_pair/conftest.py",
         "02_pair/forward.py",
+        "02_pair/nnopt_checks.py",
         "02_pair/test_pair.py",
     ]
 
@@ -380,18 +382,18 @@ def test_the_notebook_is_valid_and_stable(built):
         "handout",
         "handout-idea",
         "handout-task-1",
+        "checks",
         "your-code",
         "module-line",
         "how-to-check",
-        "checks",
         "check-line",
         "check-Counter",
     ]
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
-    assert code[0].metadata["nnopt"] == {"module": "line"}
+    assert code[1].metadata["nnopt"] == {"module": "line"}
     stub = (built / "assignments/01_line/line.py").read_text("utf-8")
-    assert code[0].source == f"# nnopt: line.py\n{stub.strip()}"
+    assert code[1].source == f"# nnopt: line.py\n{stub.strip()}"
     assert "![a line](plots/slope.svg)" in notebook.cells[1].source
 
 
@@ -400,11 +402,11 @@ def test_the_notebook_is_one_for_nbgrader(built):
     notebook = nbformat.read(built / "assignments/02_pair/02_pair.ipynb", as_version=4)
     cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     assert [(cell.id, cell.metadata["nbgrader"].get("points")) for cell in cells] == [
+        ("checks", None),
         ("module-forward", None),
         ("import-forward", None),
         ("module-backward", None),
         ("import-backward", None),
-        ("checks", None),
         ("check-forward", 1),
         ("check-backward", 1),
     ]
@@ -477,9 +479,9 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
     stub, right, wrong_lines, forbidden, pair_stub, pair_right = json.loads(child.stdout)
     assert stub == [
         "– line: not written yet",
-        "– line: not written yet.",
+        "– line: not written yet",
         "– Counter: not written yet",
-        "– Counter: not written yet.",
+        "– Counter: not written yet",
     ]
     assert right == [
         "✓ line: 3 of 3 checks passed",
@@ -489,30 +491,30 @@ def test_notebooks_run_without_jupyter_and_without_the_kit(built, tmp_path):
         "✓ Counter: 1 of 1 checks passed",
         "    ✓ The counter goes on from its start.",
     ]
-    assert wrong_lines[:5] == [
+    assert wrong_lines[:4] == [
         "✗ line: 0 of 3 checks passed",
         "    ✗ The line for several slopes. [slope = 1.0]",
-        "        the shape differs: expected shape [2, 1], got shape [2, 2]",
-        "        expected: [[1.], [2.]]",
-        "        got: [[1., 1.], [2., 2.]]",
+        "        `line` is too long along axis 1.",
+        "        line([[1], [2]], slope=1.0): expected shape [2, 1], got shape [2, 2]; "
+        "expected [[1], [2]], got [[1, 1], [2, 2]]",
     ]
     line = wrong.splitlines().index("        return self.count / 0") + 2
-    assert wrong_lines[-5:] == [
+    assert wrong_lines[-6:] == [
         "✗ Counter: 0 of 1 checks passed",
         "    ✗ The counter goes on from its start.",
-        "        ZeroDivisionError: division by zero",
+        "        `add` raised ZeroDivisionError.",
+        "        add(): division by zero",
         f"        line {line} of your cell: return self.count / 0",
-        "✗ Counter: 0 of 1 checks passed. "
-        "The counter goes on from its start: ZeroDivisionError: division by zero",
+        "✗ Counter: 0 of 1 checks passed ✗ The counter goes on from its start. "
+        "`add` raised ZeroDivisionError.",
     ]
     assert forbidden[:4] == [
         "✗ line: 0 of 3 checks passed",
         "    ✗ The line for several slopes. [slope = 1.0]",
-        "        the result is right, but `tf.linalg.matmul` is not allowed in line: "
-        "the grader gives this task no points",
-        f"        line {FORBIDDEN_LINE + 1}",
+        "        `line` uses tf.linalg.matmul. The handout asks to write it without that.",
+        f"        line {FORBIDDEN_LINE + 1} of your cell: return tf.linalg.matmul(x, [[slope]])",
     ]
-    assert pair_stub[-1] == "– backward: not written yet."
+    assert pair_stub[-1] == "– backward: not written yet"
     assert pair_right[-2:] == [
         "✓ backward: 1 of 1 checks passed",
         "    ✓ And back.",
@@ -531,186 +533,16 @@ def scaled(slope, x):
 FORBIDDEN_LINE = FORBIDDEN.split("\n").index("    return tf.linalg.matmul(x, [[slope]])") + 1
 
 
-# What the fixtures mean, seen from the student's side (tools.py) and from the check's side.
-TOOLS = """\
-import numpy as np
-import tensorflow as tf
-from matplotlib.figure import Figure
-
-def kind(x): return f"{type(x).__module__.split('.')[0]} {x.dtype if hasattr(x, 'dtype') else x}"
-def is_ndarray(x): return isinstance(x, np.ndarray)
-def parts(x): return {"a": tf.constant(x), "b": [tf.Variable(x), None, "text"]}
-def nothing(x): return None
-def text(x): return "text"
-def nan(x): return tf.constant([np.nan, x])
-def make(): return tf.Variable(1.0)
-def product(a, b): return tf.reduce_sum(a * b)
-def apply(function, a): return function(a)
-def cut(a): return tf.constant(float(tf.reduce_sum(a)))
-def boom(): return 1 / 0
-def clash(): return tf.ones(2) @ tf.ones(3)
-def double(a): return 2.0 * a
-
-def draw():
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.plot([0, 1], [2, 3], label="line")
-    axes.plot([0, 1], [3, 3])
-    axes.scatter([1, 2], [3, 4], label="dots")
-    axes.contour(np.arange(9.0).reshape(3, 3), levels=[4.5])
-    axes.set(xlabel="x", ylabel="y", title="t", yscale="log")
-    axes.legend()
-    return figure
-"""
-
-TOOL_CHECKS = """\
-import numpy as np
-import pytest
-
-def failure(check, *args, **kwargs):
-    with pytest.raises(AssertionError) as error:
-        check(*args, **kwargs)
-    return str(error.value)
-
-@pytest.mark.task("kind")
-def test_arguments(student):
-    assert "float32" in student.kind(np.array([1.0])) and "tensorflow" in student.kind(np.ones(2))
-    assert "int64" in student.kind(np.array([1])) and "bool" in student.kind(np.array([True]))
-    assert student.kind(3) == "builtins 3"
-    assert student.is_ndarray(student.plain(np.ones(2))) is True
-
-@pytest.mark.task("parts")
-def test_results(student, close):
-    parts = student.parts(2.0)
-    assert isinstance(parts["a"], np.ndarray) and isinstance(parts["b"][0], np.ndarray)
-    assert parts["b"][1:] == [None, "text"]
-    close(parts["a"], 2.0)
-
-@pytest.mark.task("make")
-def test_variables(student, close):
-    w = student.variable(1.0)
-    w.assign(3.0)
-    close(w.numpy(), 3.0)
-    close(student.product(w, 2.0), 6.0)
-    close(student.gradient("product", w, 2.0, wrt=0), 2.0)
-    kept = student.keep.make()
-    kept.assign_add(1.0)
-    close(kept.numpy(), 2.0)
-
-@pytest.mark.task("apply")
-def test_a_function_of_tensorflow_is_handed_on(student, close):
-    a = np.array([1.0, -2.0])
-    close(student.apply(student.tensorflow("square"), a), [1.0, 4.0])
-    close(student.gradient("apply", student.tensorflow("square"), a), [2.0, -4.0])
-
-@pytest.mark.task("apply")
-def test_a_function_of_the_student_is_handed_on_as_it_is(student, close):
-    a = np.array([1.0, -2.0])
-    close(student.apply(student.double, a), [2.0, -4.0])
-    close(student.gradient("apply", student.double, a), [2.0, 2.0])
-
-@pytest.mark.task("product")
-def test_gradients(student, close):
-    a, b = np.array([1.0, 2.0]), np.array([3.0, 4.0])
-    close(student.gradient("product", a, b), a)
-    close(student.gradient("product", a, b, wrt=(0, 1)), [b, a])
-    assert "no gradient flows from argument 1" in failure(student.gradient, "cut", a, wrt=0)
-
-@pytest.mark.task("draw")
-def test_figure(student, close):
-    (axes,) = student.figure("draw")["axes"]
-    assert (axes["title"], axes["xlabel"], axes["ylabel"]) == ("t", "x", "y")
-    assert (axes["xscale"], axes["yscale"], axes["images"]) == ("linear", "log", 0)
-    assert axes["legend"] == ["line", "dots"]
-    assert [line["label"] for line in axes["lines"]] == ["line", ""]
-    close(axes["lines"][0]["y"], [2.0, 3.0])
-    (dots,) = axes["scatters"]
-    close(dots["offsets"], [[1.0, 3.0], [2.0, 4.0]])
-    assert dots["label"] == "dots" and dots["colors"].shape == (1, 4)
-    (contour,) = axes["contours"]
-    close(contour["levels"], [4.5])
-    assert all(path.shape[1] == 2 for path in contour["paths"]) and contour["paths"]
-
-@pytest.mark.task("draw")
-def test_the_grader_reads_the_same(student):
-    from nnopt.sandbox.inside.figures import read_figure
-    import tools
-    assert repr(read_figure(tools.draw())) == repr(student.figure("draw"))
-
-@pytest.mark.task("nan")
-def test_order_of_comparing(student, close, require):
-    two = np.array([1.0, 2.0])
-    assert failure(close, student.nothing(1), two).startswith("nothing came back")
-    assert failure(close, student.text(1), two).startswith("this is not a number")
-    assert failure(close, student.make, two).startswith("this is not a number")
-    assert failure(close, 1.0, two).startswith("the shape differs: expected shape [2]")
-    assert failure(close, np.array([[1.0, 2.0]]), two).startswith("the shape differs")
-    assert failure(close, student.nan(1.0), two).startswith("1 of 2 numbers are NaN")
-    assert "first at [1]: expected 2, got 3" in failure(close, np.array([1.0, 3.0]), two)
-    assert failure(close, 1.0, 2.0) == "the value differs\\nexpected: 2.\\ngot: 1."
-    assert failure(close, (two,), [two, two]).startswith("expected 2 results")
-    assert failure(close, {"a": 1.0}, {"b": 1.0}).startswith("expected a dict")
-    assert failure(close, None, "text") == "expected: 'text'\\ngot: None"
-    assert close("text", "text") == "text"
-    assert failure(require, False, "Say so.") == "Say so."
-    assert close([1, 2], two).dtype == np.float64
-    first, second = close((two, 1.0), (two, 1.0))
-    assert first.sum() + second == 4.0
-
-@pytest.mark.task("boom")
-def test_boom(student):
-    student.boom()
-
-@pytest.mark.task("clash")
-def test_clash(student):
-    student.clash()
-
-@pytest.mark.task("missing")
-def test_missing(student):
-    student.missing()
-"""
-
-
-@pytest.mark.slow
-def test_the_fixtures_of_public_checks_under_plain_pytest(built, tmp_path):
-    text = (built / "assignments/01_line/conftest.py").read_text("utf-8")
-    assert 'MODULES = ("line",)' in text
-    conftest = text.replace('("line",)', '("tools",)')
-    write(tmp_path, {"conftest.py": conftest, "tools.py": TOOLS, "test_tools.py": TOOL_CHECKS})
-    child = python(
-        *(
-            "-W",
-            "error",
-            "-m",
-            "pytest",
-            "-W",
-            "error",
-            "--strict-markers",
-            "-p",
-            "no:cacheprovider",
-        ),
-        cwd=tmp_path,
-    )
-    assert "3 failed, 9 passed" in child.stdout, child.stdout + child.stderr
-    assert "FAILED test_tools.py::test_boom - ZeroDivisionError: division by zero" in child.stdout
-    assert "tools.py:15: ZeroDivisionError" in child.stdout
-    assert "InvalidArgumentError" in child.stdout
-    assert "site-packages" not in child.stdout
-    assert "<conftest.Student" not in child.stdout
-    assert "conftest.py:" not in child.stdout
-    assert "there is no `missing` in tools.py: do not rename it" in child.stdout
-
-
-@pytest.mark.slow
 def test_stub_and_solution_under_plain_pytest(built, tmp_path):
-    folders = [tmp_path / name for name in ("stub", "right", "broken", "forbidden")]
-    _, right, broken, forbidden = folders
+    folders = [tmp_path / name for name in ("stub", "right", "broken", "forbidden", "own")]
+    _, right, broken, forbidden, own = folders
     for folder in folders:
         files = everything(built / "assignments/01_line")
         write(folder, {name: text.decode() for name, text in files.items()})
     write(right, {"line.py": LINE})
     write(broken, {"line.py": LINE.replace("return answer", "return answer +")})
     write(forbidden, {"line.py": FORBIDDEN})
+    write(own, {"line.py": LINE, "test_own.py": "def test_own():\n    assert 1 + 1 == 3\n"})
     # All in one process: TensorFlow takes seconds to import, and the folders must not mix.
     script = """\
 import sys, pytest
@@ -718,25 +550,36 @@ for arguments in sys.argv[1:]:
     for name in ("test_line", "conftest"):
         sys.modules.pop(name, None)
     options = ["-W", "error", "--strict-markers", "-p", "no:cacheprovider", "-q"]
-    pytest.main([*options, *arguments.split("@")])
+    print(int(pytest.main([*options, *arguments.split("@")])))
     print("@@@@")
 """
-    tasks = [f"--task@Counter@{right}", f"--task@circle@{right}"]
+    tasks = [f"--task@Counter@{right}", f"--task@2@{right}", f"--task@circle@{right}"]
     child = python("-W", "error", "-c", script, *folders, *tasks, cwd=tmp_path)
-    first, second, third, fourth, fifth, _, _ = child.stdout.split("@@@@")
-    assert "4 failed" in first, child.stderr
-    assert "task 1, line: not written yet" in first
-    assert "Traceback" not in first
-    assert "conftest.py" not in first
-    assert "4 passed" in second
-    assert "4 failed" in third
-    assert "line.py cannot be imported: SyntaxError" in third
+    ran = child.stdout.split("@@@@")
+    stub, good, syntax, ban, mine, one_task, by_number, unknown = (text.strip() for text in ran[:8])
+    assert "4 not written in" in stub, child.stderr
+    assert "– line: not written yet\n– Counter: not written yet" in stub
+    assert stub.endswith("\n0")  # nothing is wrong yet
+    assert "4 passed" in good
+    assert "✓ line: 3 of 3 checks passed" in good
+    assert "4 wrong in" in syntax
+    assert "line.py cannot be imported: SyntaxError: invalid syntax" in syntax
     number = LINE.split("\n").index("    return answer") + 1
-    assert f"line.py, line {number}" in third
-    assert "3 failed, 1 passed" in fourth
-    assert f"`tf.linalg.matmul` in line {FORBIDDEN_LINE} is not allowed in line" in fourth
-    assert "1 passed, 3 deselected" in fifth
-    assert "there is no task 'circle' here: say one of" in child.stderr
+    assert f"line {number} of line.py: return answer +" in syntax
+    assert len(syntax.splitlines()) <= 25
+    assert "This comes from line: mend that first." in syntax
+    assert syntax.endswith("\n1")
+    assert "1 passed, 3 wrong" in ban
+    assert "`line` uses tf.linalg.matmul. The handout asks to write it without that." in ban
+    assert f"line {FORBIDDEN_LINE} of line.py: return tf.linalg.matmul" in ban
+    assert "1 failed, 4 passed" in mine  # a test of the student's own is pytest's business
+    assert "assert (1 + 1) == 3" in mine
+    assert "1 passed in" in one_task
+    assert "1 passed in" in by_number
+    assert unknown.endswith("\n2")
+    assert "there is no task 'circle' here: say one of line, Counter" in unknown
+    assert "Traceback" not in child.stdout
+    assert "nnopt_checks.py:" not in child.stdout
 
 
 def test_differences_are_there_for_other_commands(built):

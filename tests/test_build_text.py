@@ -4,13 +4,15 @@ import ast
 import builtins
 import contextlib
 import io
+import re
+import sys
 
 import pytest
-from nnopt.authoring.build.assemble import conftest, indent
 
-from nnopt.authoring.build.checks import check_cell
+from nnopt.authoring.build.checks import check_public, checks_cell
 from nnopt.authoring.build.guard import check_release, leaks
 from nnopt.authoring.build.handout import check_plots
+from nnopt.authoring.build.kit_file import conftest, kit_code
 from nnopt.authoring.build.notebook import _sections
 from nnopt.authoring.build.stub import make_stub
 from nnopt.errors import CourseError
@@ -151,35 +153,30 @@ def test_the_handout_may_show_known_plots_only():
 )
 def test_public_checks_use_only_what_students_have(source, what):
     with pytest.raises(CourseError) as error:
-        check_cell(source, [], "t.py", {})
+        check_public(source, "t.py")
     assert what in error.value.format_message()
 
 
-def test_indenting_code_leaves_its_strings_alone():
-    source = 'def f():\n    """Doc.\n\n    More.\n    """\n    return """a\n  b\n"""\n'
-    names: dict[str, object] = {}
-    exec(f"if True:\n{indent(source)}", names)
-    assert names["f"]() == "a\n  b\n"
-    assert "        More.\n" in indent(source)
-
-
 def test_generated_code_needs_nothing_of_the_kit():
-    check = 'import pytest\n\n@pytest.mark.task("a")\ndef test_a(close): ...\n'
-    for text in (conftest(["a", "b"], {}), check_cell(check, [], "t.py", {"a": ["tf.nn"]})):
+    for text in (conftest(), kit_code(), checks_cell(kit_code(), "import nnopt", "test_a.py")):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Import | ast.ImportFrom):
-                assert "nnopt" not in ast.unparse(node)
-    assert "pytest" not in {
-        alias.name
-        for node in ast.walk(ast.parse(check_cell("import pytest\n", [], "t.py", {})))
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
+                assert not re.search(r"\bnnopt\b", ast.unparse(node)), ast.unparse(node)
 
 
-def test_a_conftest_knows_its_modules():
-    assert 'MODULES = ("a",)\n' in conftest(["a"], {})
-    assert 'MODULES = ("a", "b")\n' in conftest(["a", "b"], {})
+def test_what_students_get_is_small():
+    assert len(conftest().splitlines()) <= 20
+    assert len(checks_cell(kit_code(), "", "test_a.py").splitlines()) <= 17
+    assert max(map(len, kit_code().splitlines())) <= 120
+
+
+def test_the_checks_cell_needs_no_file():
+    """It is all that a notebook needs which goes round alone."""
+    kit = "def notebook(names, checks):\n    return lambda: (names['a'], checks, __file__)\n"
+    names: dict[str, object] = {"a": 1}
+    exec(checks_cell(kit, "the checks", "test_a.py"), names)
+    assert names["nnopt_check"]() == (1, "the checks", "nnopt_checks.py")
+    del sys.modules["nnopt_checks"]
 
 
 def test_sections_of_a_handout_have_ids_of_their_own():

@@ -218,7 +218,7 @@ class Work:
         self.begin(1)
 
     def begin(self, seed):
-        self.worker.ask(verbs.BEGIN, {"seed": seed}, SECONDS)
+        self.worker.ask(verbs.RANDOM_STATE, {"seed": 0, "begin": seed}, SECONDS)
 
     def call(self, name, *args, seconds=SECONDS):
         body = {"target": ["student", name], "args": list(args), "kwargs": {}, "keep": False}

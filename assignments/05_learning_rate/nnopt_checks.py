@@ -61,6 +61,7 @@ MISSING = 'missing'
 NOT_CALLABLE = 'callable'
 SIGNATURE = 'signature'
 EXCEPTION = 'exception'
+NOT_WRITTEN = 'not_written'
 NO_GRADIENT = 'gradient'
 NUMERIC = 'numeric'
 _MAX_ARTISTS = 50
@@ -339,11 +340,14 @@ class Guard:
         frame: types.FrameType | None = sys._getframe(2)
         if frame and str(frame.f_globals.get('__name__')).partition('.')[0] in quiet:
             return
+        in_a_graph = False
         while frame and (not self.own(frame.f_code.co_filename)):
+            in_a_graph |= '__autograph_generated' in frame.f_code.co_filename
             frame = frame.f_back
-        if frame:
+        if frame or in_a_graph:
+            line = (frame.f_code.co_filename, frame.f_lineno) if frame else ('', 0)
             for name in names:
-                self.used.setdefault(name, (frame.f_code.co_filename, frame.f_lineno))
+                self.used.setdefault(name, line)
 
 def _is_plain(thing):
     return type(thing) is types.ModuleType or (callable(thing) and (not inspect.ismodule(thing)))
@@ -519,8 +523,9 @@ def kind(value):
         return 'a single number'
     if isinstance(value, np.ndarray):
         return 'an array'
-    name = value.kind if isinstance(value, Handle) else type(value).__name__
-    known = isinstance(value, list | tuple | dict) or name in _TOLD_KINDS
+    told = isinstance(value, list | tuple | dict)
+    name = value.kind if isinstance(value, Handle) else type(value).__name__ if told else ''
+    known = told or name in _TOLD_KINDS
     return f'a {name}' if known else 'an object'
 
 def elements(value):
@@ -553,7 +558,6 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     """.split()
 )
 MOST_LATE = 2
-_STUB = re.compile('(task \\d+, \\w+: not written yet)?')
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
     NOT_CALLABLE: ("callable", "`{name}` is not a function, so it cannot be called."),
@@ -589,7 +593,7 @@ def fault_finding(fault, name, usage, locate):
     if fault.stage == NUMERIC:
         text = fault.text if fault.text in _NO_VALUES else 'something that is no number'
         return Finding('numeric', f'`{name}` returned {text}.', location=location)
-    if fault.kind == 'NotImplementedError' and _STUB.fullmatch(fault.text):
+    if fault.stage == NOT_WRITTEN:
         inner = next((function for _, _, function in reversed(fault.frames) if function), name)
         if inner != name and inner.isidentifier() and location:
             words = f'`{name}` needs another part that is not written yet (see the line below).'
@@ -687,8 +691,10 @@ class Probe:
         mismatch = compare(value, expected, rtol, atol)
         if mismatch is None:
             return numbers(value)
-        message = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
-        raise Finding(mismatch.stage, f'{message[:1].upper()}{message[1:]}'.replace('?.', '?'), full=self.told(mismatch.full), index=index, value=numbers(value))
+        words = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
+        words = f'{words[:1].upper()}{words[1:]}'.replace('?.', '?')
+        full, value = (self.told(mismatch.full), numbers(value))
+        raise Finding(mismatch.stage, words, full=full, index=index, value=value)
 
 def _call_text(name, body):
     args = [show(value) for value in body.get('args', [])]
@@ -794,14 +800,17 @@ class Namespace:
             raise Fault(MISSING, text=name)
         return found
     def fault(self, error):
-        frames = [(f.filename, f.lineno or 1, f.name) for f in traceback.extract_tb(error.__traceback__)]
+        trace = traceback.extract_tb(error.__traceback__)
+        frames = [(frame.filename, frame.lineno or 1, frame.name) for frame in trace]
+        own = bool(frames) and is_own(frames[-1][0])
+        stage = NOT_WRITTEN if own and isinstance(error, NotImplementedError) else EXCEPTION
         text = str(error)
         if text.startswith('in user code:'):
             frames += [(file, int(line), name) for file, line, name in _IN_USER_CODE.findall(text)]
         if isinstance(error, SyntaxError) and error.filename:
             frames.append((error.filename, error.lineno or 1, ''))
             text = error.msg
-        return Fault(EXCEPTION, type(error).__name__, text, [f for f in frames if is_own(f[0])])
+        return Fault(stage, type(error).__name__, text, [f for f in frames if is_own(f[0])])
     def _import(self, module):
         known = sys.modules.get(module)
         if known is not None and Path(known.__file__ or '').parent != self.folder:
@@ -875,11 +884,18 @@ def is_own(file):
 
 def locate(file, line):
     """Return a line with the name by which the student knows its file."""
+    if not is_own(file):
+        return None
     where = Path(file).name if Path(file).is_file() else 'your cell'
     return Location(where, line, linecache.getline(file, line).strip())
 RIGHT, WRONG, WAITING = ('✓', '✗', '–')
 _PLAIN = str.maketrans({RIGHT: '+', WRONG: 'x', WAITING: '-'})
 _COLORS = {RIGHT: '\x1b[32m', WRONG: '\x1b[31m', WAITING: '\x1b[33m'}
+
+class ChecksFailed(AssertionError):
+    """Some checks did not pass."""
+    def _render_traceback_(self):
+        return [str(self)]
 
 class Outcome(NamedTuple):
     """What one check found in a task; nothing when it is right."""
@@ -942,11 +958,6 @@ TASKS = {}
 LATE = {}
 OUTCOMES = {}
 
-class ChecksFailed(AssertionError):
-    """Some checks did not pass."""
-    def _render_traceback_(self):
-        return [str(self)]
-
 class Check(NamedTuple):
     """One check: its task, its title, its function and the arguments that a row gives it."""
     task: str
@@ -972,10 +983,10 @@ class Check(NamedTuple):
             return probe.unreadable(error)
         return None
 
-def read_checks(path, tasks):
-    """Return the checks of some tasks, in the order of a file."""
-    names: dict[str, Any] = {'__name__': path.stem}
-    exec(compile(path.read_text('utf-8'), str(path), 'exec'), names)
+def read_checks(source, tasks):
+    """Return the checks of some tasks, in their order."""
+    names: dict[str, Any] = {'__name__': 'checks'}
+    exec(compile(source, str(HERE / CHECKS), 'exec'), names)
     for function in [value for name, value in names.items() if name.startswith('test_')]:
         marks = {mark.name: mark.args for mark in getattr(function, 'pytestmark', ())}
         title = (function.__doc__ or function.__name__).strip().split('\n')[0]
@@ -997,15 +1008,11 @@ def task_names(wanted):
             raise ChecksFailed(f'there is no task {word!r} here: say one of {names}')
     return [known[word.lower()] for word in wanted] or list(TASKS)
 
-def notebook(names):
-    """Return `nnopt_check`, which runs the checks on the names of a notebook and shows a card."""
+def notebook(names, source):
+    """Return `nnopt_check`, which runs checks on the names of a notebook and shows a card."""
     LocalWork(TASKS, Namespace(HERE, names), {})
     def nnopt_check(*tasks):
-        try:
-            checks = list(read_checks(HERE / CHECKS, task_names(tasks)))
-        except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            again = 'Take it again from where you got the assignment.'
-            raise ChecksFailed(f'{CHECKS} cannot be read: {error}. {again}') from None
+        checks = list(read_checks(source, task_names(tasks)))
         late: dict[str, int] = {}
         try:
             with contextlib.redirect_stderr(sys.stdout):
@@ -1043,8 +1050,9 @@ class CheckFile(pytest.Module):
         try:
             chosen = task_names([wanted] if wanted else [])
         except ChecksFailed as error:
-            raise pytest.UsageError(str(error)) from None
-        for number, check in enumerate(read_checks(self.path, chosen), 1):
+            raise self.CollectError(str(error)) from None
+        source = self.path.read_text('utf-8')
+        for number, check in enumerate(read_checks(source, chosen), 1):
             name = f'{check.function.__name__}[{number}]'
             yield CheckItem.from_parent(self, name=name, number=number, check=check)
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nnopt.testing.card import ChecksFailed
+
 FILE = "nnopt_checks.py"
 _START = "# nnopt: the public checks."
 
@@ -29,10 +31,19 @@ def check_beside(folder: Path, tasks: Sequence[str], names: dict[str, Any]) -> N
     name = f"nnopt_checks_{abs(hash(path.resolve()))}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise AssertionError(f"{path} cannot be read")
+        raise ChecksFailed(f"{path} cannot be read")
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.notebook(names)(*tasks)
+    try:
+        checks = (folder / module.CHECKS).read_text("utf-8")
+        check = module.notebook(names, checks)
+        compile(checks, module.CHECKS, "exec")
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise ChecksFailed(
+            f"{module.CHECKS} cannot be read: {error}. Take it again from where you got the "
+            "assignment."
+        ) from None
+    check(*tasks)
 
 
 def _checks_cell(folder: Path) -> str:
@@ -50,11 +61,11 @@ def _checks_cell(folder: Path) -> str:
     if len(found) == 1:
         return found.popitem()[1]
     if found:
-        raise AssertionError(
+        raise ChecksFailed(
             f"there are checks in {' and in '.join(found)}: "
             "run the cell of the checks in your notebook, then this one again"
         )
-    raise AssertionError(
+    raise ChecksFailed(
         f"there are no public checks in {folder}: keep the notebook in the folder of its "
         "assignment and open it there"
     )

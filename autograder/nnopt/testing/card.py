@@ -15,6 +15,14 @@ _PLAIN = str.maketrans({RIGHT: "+", WRONG: "x", WAITING: "-"})
 _COLORS = {RIGHT: "\x1b[32m", WRONG: "\x1b[31m", WAITING: "\x1b[33m"}
 
 
+class ChecksFailed(AssertionError):
+    """Some checks did not pass."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show no traceback in a notebook: it would lead into this file, not into your code."""
+        return [str(self)]
+
+
 class Outcome(NamedTuple):
     """What one check found in a task; nothing when it is right."""
 

@@ -190,8 +190,9 @@ def kind(value: Any) -> str:
         return "a single number"
     if isinstance(value, np.ndarray):
         return "an array"
-    name = value.kind if isinstance(value, Handle) else type(value).__name__
-    known = isinstance(value, list | tuple | dict) or name in _TOLD_KINDS
+    told = isinstance(value, list | tuple | dict)
+    name = value.kind if isinstance(value, Handle) else type(value).__name__ if told else ""
+    known = told or name in _TOLD_KINDS
     return f"a {name}" if known else "an object"
 
 

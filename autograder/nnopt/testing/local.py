@@ -22,7 +22,7 @@ import tensorflow as tf
 from nnopt.sandbox.inside.calls import Calls
 from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.protocol.kinds import Fault
-from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING
+from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING, NOT_WRITTEN
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.probe import Probe
 from nnopt.testing.wording import MOST_LATE, disallowed_finding, import_finding, late_finding
@@ -72,16 +72,17 @@ class Namespace:
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an exception by its class, its words and the student's own lines."""
-        frames = [
-            (f.filename, f.lineno or 1, f.name) for f in traceback.extract_tb(error.__traceback__)
-        ]
+        trace = traceback.extract_tb(error.__traceback__)
+        frames = [(frame.filename, frame.lineno or 1, frame.name) for frame in trace]
+        own = bool(frames) and is_own(frames[-1][0])
+        stage = NOT_WRITTEN if own and isinstance(error, NotImplementedError) else EXCEPTION
         text = str(error)
         if text.startswith("in user code:"):
             frames += [(file, int(line), name) for file, line, name in _IN_USER_CODE.findall(text)]
         if isinstance(error, SyntaxError) and error.filename:
             frames.append((error.filename, error.lineno or 1, ""))
             text = error.msg
-        return Fault(EXCEPTION, type(error).__name__, text, [f for f in frames if is_own(f[0])])
+        return Fault(stage, type(error).__name__, text, [f for f in frames if is_own(f[0])])
 
     def _import(self, module: str) -> Any:
         """Import a module of the folder, also when one of that name came from another folder."""
@@ -180,5 +181,7 @@ def is_own(file: str) -> bool:
 
 def locate(file: str, line: int) -> Location | None:
     """Return a line with the name by which the student knows its file."""
+    if not is_own(file):
+        return None
     where = Path(file).name if Path(file).is_file() else "your cell"
     return Location(where, line, linecache.getline(file, line).strip())

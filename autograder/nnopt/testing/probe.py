@@ -131,14 +131,10 @@ class Probe:
         mismatch = compare(value, expected, rtol, atol)
         if mismatch is None:
             return numbers(value)
-        message = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
-        raise Finding(
-            mismatch.stage,
-            f"{message[:1].upper()}{message[1:]}".replace("?.", "?"),
-            full=self.told(mismatch.full),
-            index=index,
-            value=numbers(value),
-        )
+        words = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
+        words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
+        full, value = self.told(mismatch.full), numbers(value)
+        raise Finding(mismatch.stage, words, full=full, index=index, value=value)
 
 
 def _call_text(name: str, body: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from nnopt.testing.card import WAITING, WRONG, Outcome, card, print_card
+from nnopt.testing.card import WAITING, WRONG, ChecksFailed, Outcome, card, print_card
 from nnopt.testing.finding import Finding
 from nnopt.testing.local import LocalWork, Namespace, Task
 from nnopt.testing.probe import Probe
@@ -24,14 +24,6 @@ TASKS: dict[str, Task] = {}
 # What pytest has run so far, and how many checks of a task did not finish.
 LATE: dict[str, int] = {}
 OUTCOMES: dict[str, tuple[int, Outcome]] = {}
-
-
-class ChecksFailed(AssertionError):
-    """Some checks did not pass."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Show no traceback in a notebook: it would lead into this file, not into your code."""
-        return [str(self)]
 
 
 class Check(NamedTuple):
@@ -64,10 +56,10 @@ class Check(NamedTuple):
         return None
 
 
-def read_checks(path: Path, tasks: Sequence[str]) -> Iterator[Check]:
-    """Return the checks of some tasks, in the order of a file."""
-    names: dict[str, Any] = {"__name__": path.stem}
-    exec(compile(path.read_text("utf-8"), str(path), "exec"), names)
+def read_checks(source: str, tasks: Sequence[str]) -> Iterator[Check]:
+    """Return the checks of some tasks, in their order."""
+    names: dict[str, Any] = {"__name__": "checks"}
+    exec(compile(source, str(HERE / CHECKS), "exec"), names)
     for function in [value for name, value in names.items() if name.startswith("test_")]:
         marks = {mark.name: mark.args for mark in getattr(function, "pytestmark", ())}
         title = (function.__doc__ or function.__name__).strip().split("\n")[0]
@@ -92,17 +84,16 @@ def task_names(wanted: Sequence[str]) -> list[str]:
     return [known[word.lower()] for word in wanted] or list(TASKS)
 
 
-def notebook(names: Mapping[str, Any]) -> Callable[..., None]:
-    """Return `nnopt_check`, which runs the checks on the names of a notebook and shows a card."""
+def notebook(names: Mapping[str, Any], source: str) -> Callable[..., None]:
+    """Return `nnopt_check`, which runs checks on the names of a notebook and shows a card.
+
+    `source` is the text of the file of checks.
+    """
     LocalWork(TASKS, Namespace(HERE, names), {})  # notices calls from now on
 
     def nnopt_check(*tasks: str) -> None:
         """Run the public checks of these tasks, or of all tasks when none is named."""
-        try:
-            checks = list(read_checks(HERE / CHECKS, task_names(tasks)))
-        except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            again = "Take it again from where you got the assignment."
-            raise ChecksFailed(f"{CHECKS} cannot be read: {error}. {again}") from None
+        checks = list(read_checks(source, task_names(tasks)))
         late: dict[str, int] = {}
         try:
             # nbgrader takes a word on stderr for a failure.
@@ -148,8 +139,9 @@ class CheckFile(pytest.Module):
         try:
             chosen = task_names([wanted] if wanted else [])
         except ChecksFailed as error:
-            raise pytest.UsageError(str(error)) from None
-        for number, check in enumerate(read_checks(self.path, chosen), 1):
+            raise self.CollectError(str(error)) from None
+        source = self.path.read_text("utf-8")
+        for number, check in enumerate(read_checks(source, chosen), 1):
             name = f"{check.function.__name__}[{number}]"
             yield CheckItem.from_parent(self, name=name, number=number, check=check)
 

@@ -7,7 +7,14 @@ import re
 from collections.abc import Callable
 
 from nnopt.sandbox.protocol.kinds import Fault
-from nnopt.sandbox.protocol.verbs import MISSING, NO_GRADIENT, NOT_CALLABLE, NUMERIC, SIGNATURE
+from nnopt.sandbox.protocol.verbs import (
+    MISSING,
+    NO_GRADIENT,
+    NOT_CALLABLE,
+    NOT_WRITTEN,
+    NUMERIC,
+    SIGNATURE,
+)
 from nnopt.testing.finding import Finding, Location
 
 Locate = Callable[[str, int], Location | None]
@@ -20,10 +27,8 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
     """.split()
 )
-# A library raises NotImplementedError too, and says something else.
 # So many tests of a task wait for what does not finish; the others know it then.
 MOST_LATE = 2
-_STUB = re.compile(r"(task \d+, \w+: not written yet)?")
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
     NOT_CALLABLE: ("callable", "`{name}` is not a function, so it cannot be called."),
@@ -63,7 +68,7 @@ def fault_finding(fault: Fault, name: str, usage: str, locate: Locate) -> Findin
     if fault.stage == NUMERIC:
         text = fault.text if fault.text in _NO_VALUES else "something that is no number"
         return Finding("numeric", f"`{name}` returned {text}.", location=location)
-    if fault.kind == "NotImplementedError" and _STUB.fullmatch(fault.text):
+    if fault.stage == NOT_WRITTEN:
         inner = next((function for _, _, function in reversed(fault.frames) if function), name)
         if inner != name and inner.isidentifier() and location:
             words = f"`{name}` needs another part that is not written yet (see the line below)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import bz2
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from nnopt.errors import CourseError
 
@@ -17,30 +17,35 @@ CHECKS_CELL = "# nnopt: the public checks."
 
 _CELL = """\
 {start} Run this cell first, once; then the check cells below your code.
-# It writes the files of the checks, where they are not beside this notebook yet.
-import base64, bz2, os, sys
+# It unpacks {names} of this assignment: ordinary Python, to be read there.
+import base64, bz2, os, sys, types
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-sys.path[:0] = [""] * ("" not in sys.path)
-for name, packed in {{
-{files}
-}}.items():
-    if not os.path.exists(name):
-        with open(name, "wb") as file:
-            file.write(bz2.decompress(base64.b85decode(packed)))
-from nnopt_checks import notebook
-
-nnopt_check = notebook(globals())
+_kit, _checks = (
+    bz2.decompress(base64.b85decode(packed)).decode()
+    for packed in (
+        {kit!r},
+        {checks!r},
+    )
+)
+_module = sys.modules["nnopt_checks"] = types.ModuleType("nnopt_checks")
+_module.__file__ = "nnopt_checks.py"
+exec(compile(_kit, _module.__file__, "exec"), vars(_module))
+nnopt_check = _module.notebook(globals(), _checks)
 """
 
 
-def checks_cell(files: Mapping[str, str]) -> str:
+def checks_cell(kit: str, checks: str, name: str) -> str:
     """Return the source of the cell that defines `nnopt_check`.
 
-    A notebook that goes round alone writes the files that it needs.
+    It needs no file beside the notebook, which may go round alone; `name` is that of the checks.
     """
-    rows = [f'    "{name}": "{_packed(text)}",' for name, text in files.items()]
-    return _CELL.format(start=CHECKS_CELL, files="\n".join(rows))
+    return _CELL.format(
+        start=CHECKS_CELL,
+        names=f"nnopt_checks.py and {name}",
+        kit=_packed(kit),
+        checks=_packed(checks),
+    )
 
 
 def _packed(text: str) -> str:
@@ -57,13 +62,13 @@ def check_public(source: str, path: str) -> None:
     _check_names(tree, path)
     for test in tree.body:
         if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+            _check_arguments(test, path)
             marks = [ast.unparse(mark) for mark in test.decorator_list]
             if not any(mark.startswith("pytest.mark.task(") for mark in marks):
                 raise CourseError(
                     f"{path}:{test.lineno}: {test.name} does not say which task it checks",
                     'Put @pytest.mark.task("NAME") above it.',
                 )
-            _check_arguments(test, path)
 
 
 def _check_names(tree: ast.Module, path: str) -> None:

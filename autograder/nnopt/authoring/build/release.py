@@ -34,14 +34,16 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
     check_plots(handout, plots, _shown(assignment, "handout.md"))
     stubs = make_stubs(assignment)
     check_public(public, _shown(assignment, "public.py"))
-    checks = {"nnopt_checks.py": kit_file(assignment), assignment.public_name: public}
+    kit = kit_file(assignment)
+    checks = checks_cell(kit, public, assignment.public_name)
     texts = {
         "README.md": readme(assignment, handout),
         **{f"{name}.py": stub for name, stub in stubs.items()},
-        **checks,
+        assignment.public_name: public,
+        "nnopt_checks.py": kit,
         "conftest.py": conftest(),
         f"{assignment.id}.ipynb": make_notebook(
-            notebook_parts(assignment, handout), stubs, checks_cell(checks), assignment.tasks
+            notebook_parts(assignment, handout), stubs, checks, assignment.tasks
         ),
     }
     files = {name: text.encode("utf-8") for name, text in texts.items()}

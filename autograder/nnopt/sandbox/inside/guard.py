@@ -110,11 +110,15 @@ class Guard:
         frame: types.FrameType | None = sys._getframe(2)
         if frame and str(frame.f_globals.get("__name__")).partition(".")[0] in quiet:
             return
+        in_a_graph = False
         while frame and not self.own(frame.f_code.co_filename):
+            # AutoGraph runs a copy of the student's function, whose lines are others.
+            in_a_graph |= "__autograph_generated" in frame.f_code.co_filename
             frame = frame.f_back
-        if frame:
+        if frame or in_a_graph:
+            line = (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
             for name in names:
-                self.used.setdefault(name, (frame.f_code.co_filename, frame.f_lineno))
+                self.used.setdefault(name, line)
 
 
 def _is_plain(thing: Any) -> bool:

@@ -49,13 +49,17 @@ class Modules:
         """Describe an exception by its class name, text and the student's own lines."""
         frames = []
         root = f"{self.folder}/"
+        trace = traceback.extract_tb(error.__traceback__)
+        own = bool(trace) and trace[-1].filename.startswith(root)
+        waits = own and isinstance(error, NotImplementedError)
         if isinstance(error, SyntaxError) and str(error.filename).startswith(root):
             frames.append((Path(str(error.filename)).stem, error.lineno or 1, ""))
-        for frame in traceback.extract_tb(error.__traceback__)[-200:]:
+        for frame in trace[-200:]:
             if frame.filename.startswith(root):
                 frames.append((Path(frame.filename).stem, frame.lineno or 1, frame.name))
         try:
             text = str(error)
         except BaseException:
             text = ""
-        return Fault(verbs.EXCEPTION, type(error).__name__, text, frames[-20:])
+        stage = verbs.NOT_WRITTEN if waits else verbs.EXCEPTION
+        return Fault(stage, type(error).__name__, text, frames[-20:])

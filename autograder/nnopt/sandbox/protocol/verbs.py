@@ -34,5 +34,6 @@ MISSING: Final = "missing"
 NOT_CALLABLE: Final = "callable"
 SIGNATURE: Final = "signature"
 EXCEPTION: Final = "exception"
+NOT_WRITTEN: Final = "not_written"  # NotImplementedError of the student's own code
 NO_GRADIENT: Final = "gradient"
 NUMERIC: Final = "numeric"
