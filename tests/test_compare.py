@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nnopt.sandbox.protocol.values import Handle, Opaque
+from nnopt.sandbox.protocol.kinds import Handle, Opaque
 from nnopt.testing.compare import compare, kind, numbers, show
 
 RTOL, ATOL = 1e-5, 1e-6

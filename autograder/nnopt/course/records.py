@@ -1,7 +1,8 @@
 """What the reference and the misconceptions gave, kept on disk under the hash of what made it.
 
-The files are frames of the wire: they are read with the same bounds and build nothing but
-values. They are the trusted user's own and no student's process can read them.
+The files are frames of the wire behind their checksum: they are read with the same bounds, build
+nothing but values, and count as missing when a bit of them has changed. They are the trusted
+user's own and no student's process can read them.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from typing import Any
 import nnopt
 from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
-from nnopt.sandbox.protocol.frames import Message, pack, unpack
+from nnopt.sandbox.protocol.frames import Message, pack, read_packed
 from nnopt.sandbox.protocol.values import Value, WireError
 
-_HEAD = 16
+_SUM = hashlib.sha256().digest_size
 
 
 def cache_folder() -> Path:
@@ -83,16 +84,18 @@ def write_record(path: Path, body: Mapping[str, Value]) -> None:
     """Write a record at once, so that nobody reads half of it."""
     packed = pack(Message(0, "record", dict(body)))
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(packed)
+        file.write(hashlib.sha256(packed).digest() + packed)
     Path(file.name).replace(path)
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
-    """Read a record; None when it is not there or cannot be read."""
+    """Read a record; None when it is not there, cannot be read or is not as it was written."""
     try:
         data = path.read_bytes()
-        size = int.from_bytes(data[4:8], "big")
-        body = unpack(data[_HEAD : _HEAD + size], data[_HEAD + size :]).body
+        packed = data[_SUM:]
+        if hashlib.sha256(packed).digest() != data[:_SUM]:
+            return None
+        body = read_packed(packed).body
     except (OSError, WireError):
         return None
     return body if isinstance(body, dict) else None

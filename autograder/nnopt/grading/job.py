@@ -1,9 +1,9 @@
-"""What a lane is asked to do and what it answers: JSON between trusted processes."""
+"""What a lane is asked to do and what it answers: messages between trusted processes."""
 
 from __future__ import annotations
 
-import socket
-from typing import Literal
+from multiprocessing.connection import Connection
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -15,7 +15,7 @@ from nnopt.report.document import AssignmentResult
 # The course's own code is trusted to end, and a loaded machine may be slow.
 RECORD_SECONDS = 60.0
 
-_SIZE = 8
+_Message = TypeVar("_Message", "Job", "Answer")
 
 
 class LaneSettings(msgspec.Struct, frozen=True):
@@ -77,47 +77,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def packed(message: Job | Answer) -> bytes:
-    """Return the bytes of one message; an exception when it holds what JSON cannot."""
-    data = msgspec.json.encode(message)
-    return len(data).to_bytes(_SIZE, "big") + data
+    """Return the bytes of one message; an exception when it holds half a character."""
+    return msgspec.msgpack.encode(message)
 
 
-class Pipe:
-    """Sends and receives length-prefixed JSON over a stream socket of two trusted processes."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock = sock
-
-    def send(self, message: Job | Answer) -> None:
-        """Send one message."""
-        self.send_packed(packed(message))
-
-    def send_packed(self, message: bytes) -> None:
-        """Send the bytes of one message."""
-        self.sock.sendall(message)
-
-    def job(self) -> Job | None:
-        """Receive a job; None when the other side is gone."""
-        data = self._receive()
-        return None if data is None else msgspec.json.decode(data, type=Job)
-
-    def answer(self) -> Answer | None:
-        """Receive an answer; None when the other side is gone."""
-        data = self._receive()
-        return None if data is None else msgspec.json.decode(data, type=Answer)
-
-    def _receive(self) -> bytes | None:
-        head = self._exactly(_SIZE)
-        return None if head is None else self._exactly(int.from_bytes(head, "big"))
-
-    def _exactly(self, size: int) -> bytes | None:
-        data = bytearray()
-        while len(data) < size:
-            try:
-                part = self.sock.recv(min(size - len(data), 2**20))
-            except OSError:
-                return None
-            if not part:
-                return None
-            data += part
-        return bytes(data)
+def receive(connection: Connection, kind: type[_Message]) -> _Message | None:
+    """Receive a job or an answer; None when the other side is gone."""
+    try:
+        return msgspec.msgpack.decode(connection.recv_bytes(), type=kind)
+    except (EOFError, OSError):
+        return None

@@ -1,7 +1,7 @@
 """A lane: a trusted process in which pytest runs the hidden suites, job after job.
 
 It is started by the pool with an environment from scratch, its own ini file and no plugins but
-ours, and talks to the pool and to the warm process over two sockets.
+ours, and has a connection to the pool and a socket to the warm process.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ import pytest
 from nnopt.course.catalogue import load_assignment
 from nnopt.errors import NnoptError
 from nnopt.grading import plugin
-from nnopt.grading.job import Answer, Job, LaneSettings, Pipe
+from nnopt.grading.job import Answer, Job, LaneSettings, packed, receive
 from nnopt.grading.plugin import SPEC
 from nnopt.grading.suite import CATCHER, Catcher, Suite
 from nnopt.grading.workbench import Workbench
@@ -29,12 +30,16 @@ class LanePlugin:
 
     def __init__(self, settings: LaneSettings) -> None:
         self.settings = settings
-        self.pipe = Pipe(socket.socket(fileno=settings.jobs))
+        self.connection = Connection(settings.jobs)
         course = Path(settings.course)
         self.assignments = {name: load_assignment(course, name) for name in settings.assignments}
         self.suites: dict[str, Suite] = {}
         lane = Lane(socket.socket(fileno=settings.zygote))
-        self.workbench = Workbench(lane, settings.share, self.pipe.send)
+        self.workbench = Workbench(lane, settings.share, self.send)
+
+    def send(self, answer: Answer) -> None:
+        """Send an answer, or a sign of life, to the pool."""
+        self.connection.send_bytes(packed(answer))
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Write no tracebacks: nobody reads them, and they would write out every value."""
@@ -45,8 +50,8 @@ class LanePlugin:
         catcher = Catcher()
         session.config.stash[CATCHER] = catcher
         session.config.pluginmanager.register(catcher)
-        while (job := self.pipe.job()) is not None:
-            self.pipe.send(self._answer(job, session))
+        while (job := receive(self.connection, Job)) is not None:
+            self.send(self._answer(job, session))
         return True
 
     def _answer(self, job: Job, session: pytest.Session) -> Answer:

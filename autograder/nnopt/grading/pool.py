@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from multiprocessing.connection import Connection, Pipe
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Self, TypeVar
@@ -17,7 +17,7 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.grading.job import Answer, Job, LaneSettings, Pipe, packed
+from nnopt.grading.job import Answer, Job, LaneSettings, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
 
@@ -80,7 +80,7 @@ class Pool:
     def close(self) -> None:
         """End the lanes and the warm process."""
         for lane in self._lanes:
-            lane.pipe.sock.close()
+            lane.connection.close()
         for lane in self._lanes:
             lane.end(patience=5)
             lane.errors.close()
@@ -98,7 +98,7 @@ class Pool:
         self.close()
 
     def _start_lane(self, number: int) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = Pipe()
         zygote = self.warm.lane(number)
         settings = LaneSettings(
             zygote.fileno(),
@@ -119,7 +119,7 @@ class Pool:
             cwd="/",
         )
         theirs.close()
-        lane = _Lane(process, Pipe(ours), errors)
+        lane = _Lane(process, ours, errors)
         self._lanes.append(lane)
         self._free.put(lane)
 
@@ -131,11 +131,11 @@ class Pool:
             self._free.put(None)
             return Answer(error="no grading process is left", remedy="Grade again.")
         try:
-            lane.pipe.send_packed(message)
-            answer = lane.pipe.answer()
+            lane.connection.send_bytes(message)
+            answer = receive(lane.connection, Answer)
             while answer is not None and answer.recorded:
                 recorded(job, *answer.recorded)
-                answer = lane.pipe.answer()
+                answer = receive(lane.connection, Answer)
         except OSError:
             answer = None
         if answer is not None:
@@ -150,10 +150,10 @@ class Pool:
 
 
 class _Lane(msgspec.Struct):
-    """A process that runs jobs, the pipe to it, and the file of what it complained about."""
+    """A process that runs jobs, the way to it, and the file of what it complained about."""
 
     process: subprocess.Popen[bytes]
-    pipe: Pipe
+    connection: Connection
     errors: IO[bytes]
 
     def end(self, patience: float) -> None:

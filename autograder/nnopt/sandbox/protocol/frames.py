@@ -1,4 +1,4 @@
-"""How one message crosses a socket: magic, two bounded lengths, JSON, raw bytes.
+"""How one message crosses a socket: magic, two bounded lengths, MessagePack, raw bytes.
 
 A reader stops at the end of the frame, at a cap or at its deadline; it never waits for the end
 of the stream, which a left-over process could hold open.
@@ -11,7 +11,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -21,6 +21,10 @@ from nnopt.sandbox.protocol.values import Value, WireError, decode, encode
 _HEAD = struct.Struct("!4sIQ")
 _MAGIC = b"nnw1"
 MAX_HEADER = 2**20
+
+_header = msgspec.msgpack.Decoder(
+    tuple[int, Annotated[str, msgspec.Meta(max_length=40)], msgspec.Raw]
+)
 
 
 class Closed(Exception):
@@ -63,8 +67,8 @@ class Message(msgspec.Struct, frozen=True):
 
 def pack(message: Message) -> bytes:
     """Return the bytes of a message; `WireError` when it is too large."""
-    text, blobs = encode(message.body)
-    header = msgspec.json.encode([message.number, message.verb, msgspec.Raw(text)])
+    tree, blobs = encode(message.body)
+    header = msgspec.msgpack.encode((message.number, message.verb, msgspec.Raw(tree)))
     size = sum(map(len, blobs))
     if len(header) > MAX_HEADER or size > MAX_BYTES:
         raise WireError("message too large")
@@ -74,11 +78,26 @@ def pack(message: Message) -> bytes:
 def unpack(header: bytes, payload: bytes) -> Message:
     """Read a message from its two parts."""
     try:
-        number, verb, text = msgspec.json.decode(header, type=tuple[int, str, msgspec.Raw])
+        number, verb, tree = _header.decode(header)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise WireError(f"not a message: {error}") from None
-    body: Value = decode(bytes(text), payload)
+    body: Value = decode(bytes(tree), payload)
     return Message(number, verb, body)
+
+
+def read_packed(packed: bytes) -> Message:
+    """Read a message from its whole bytes, as `pack` made them.
+
+    >>> read_packed(pack(Message(1, "ok", 2.5))).body
+    2.5
+    """
+    if len(packed) < _HEAD.size:
+        raise WireError("not a frame")
+    magic, header, payload = _HEAD.unpack_from(packed)
+    middle = _HEAD.size + header
+    if magic != _MAGIC or middle + payload != len(packed):
+        raise WireError("not a frame")
+    return unpack(packed[_HEAD.size : middle], packed[middle:])
 
 
 def send(sock: socket.socket, packed: bytes, deadline: Deadline | float | None = None) -> None:

@@ -4,7 +4,7 @@ import socket
 
 import tensorflow as tf
 from nnopt.sandbox.protocol.frames import Message, pack, send
-from nnopt.sandbox.protocol.values import Handle, Plain
+from nnopt.sandbox.protocol.kinds import Handle, Plain
 from nnopt.sandbox.protocol import verbs
 
 

@@ -1,0 +1,80 @@
+"""What the reference gave, on disk: damage is noticed, and what does not reproduce is refused."""
+
+import pytest
+
+from nnopt.course.catalogue import load_course
+from nnopt.course.records import read_record, record_path, write_record
+from nnopt.errors import NnoptError
+from nnopt.grading.grade import DEFAULT_SEED
+from nnopt.grading.pool import Pool
+from nnopt.grading.prepare import missing_references, prepare
+from nnopt.sandbox.outside.warm import Policy
+
+TOML = """
+id = "01_line"
+title = "A line"
+summary = "A line."
+modules = ["line"]
+[[task]]
+name = "line"
+title = "A line"
+"""
+SUITE = '''
+import pytest
+
+@pytest.mark.task("line", points=1)
+def test_line(student, same):
+    """A line."""
+    same(student.line(1.0))
+'''
+
+
+def damaged(data):
+    """A record after bad luck: one flipped bit at some places, zeros, a part of it, another one."""
+    for place in (0, 31, 32, 40, len(data) // 2, len(data) - 1):
+        yield data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
+    yield bytes(len(data))
+    yield data[: len(data) // 2] + bytes(len(data) - len(data) // 2)
+    yield data[:-1]
+    yield b""
+
+
+def test_a_record_with_one_changed_bit_is_no_record(tmp_path):
+    path = tmp_path / "record"
+    write_record(path, {"test": [1.5, [2.0, None]]})
+    assert read_record(path) == {"test": [1.5, [2.0, None]]}
+    whole = path.read_bytes()
+    for data in damaged(whole):
+        path.write_bytes(data)
+        assert read_record(path) is None
+    assert [each.name for each in tmp_path.iterdir()] == ["record"]
+
+
+def test_nobody_is_graded_against_a_damaged_record(grade, hand_in, course, monkeypatch, tmp_path):
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path))
+    [right] = grade(hand_in("02_mse"), seed=77)
+    path = record_path(course.get("02_mse"), 77)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 64]) + whole[-8:])
+    assert missing_references([course.get("02_mse")], 77)
+    [again] = grade(hand_in("02_mse"), seed=77)
+    assert (again.status, again.score) == ("graded", right.score) == ("graded", right.max_score)
+    assert path.read_bytes() == whole
+
+
+def test_a_reference_that_gives_other_values_at_every_run_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "course" / "solutions" / "01_line"
+    folder.mkdir(parents=True)
+    (folder / "assignment.toml").write_text(TOML)
+    (folder / "line.py").write_text(
+        "import os\n\ndef line(x):\n    return int.from_bytes(os.urandom(4), 'big') + x\n"
+    )
+    (folder / "hidden.py").write_text(SUITE)
+    course = load_course(tmp_path / "course")
+    with (
+        Pool(course, ["01_line"], 1, Policy(require="practice")) as pool,
+        pytest.raises(NnoptError, match="gives other values at every run, in 01_line::test_line"),
+    ):
+        prepare(pool, course.assignments, DEFAULT_SEED, lambda *_: None)
+    assert missing_references(course.assignments, DEFAULT_SEED)
