@@ -10,22 +10,20 @@ from tests.courses import SOUND, make_course
 
 import nnopt.doctor.examine as examine_module
 from nnopt.cli.doctor import doctor
-from nnopt.doctor import course as course_part
-from nnopt.doctor import machine, software
-from nnopt.doctor.facts import Facts, find_facts
-from nnopt.doctor.isolation import Trial, isolation_section, try_isolation
-from nnopt.doctor.layers import layer_checks
-from nnopt.doctor.report import Check, Report, Section, is_official
-from nnopt.doctor.show import show
+from nnopt.doctor import checks as checks_module
+from nnopt.doctor.examine import WarmStart, isolation_section, layer_check, try_isolation
+from nnopt.doctor.report import Check, Report, Section, is_official, show
 from nnopt.report.options import Options
+from nnopt.sandbox.layers.facts import Facts, find_facts
+from nnopt.sandbox.layers.registry import registered
 from nnopt.sandbox.outside.warm import Policy
 
-ALL = ("box", "landlock", "seccomp", "limits", "user")
+ALL = ("box", "user", "landlock", "seccomp", "limits")
 FACTS = Facts(
     platform="linux",
     kernel=(6, 8),
     root=False,
-    bubblewrap="/usr/bin/bwrap",
+    bubblewrap=True,
     security_modules=("lockdown", "landlock", "yama"),
 )
 
@@ -38,6 +36,10 @@ def with_facts(**changes):
 def report():
     """The examination of this machine."""
     return examine_module.examine()
+
+
+def layer_checks(facts, standing):
+    return [layer_check(layer, layer.name in standing, facts) for layer in registered()]
 
 
 def named(section):
@@ -97,11 +99,11 @@ def test_everything_there_needs_no_remedy():
 @pytest.mark.parametrize(
     ("missing", "changes", "remedy"),
     [
-        ("box", {"bubblewrap": None}, "apt install bubblewrap"),
+        ("box", {"bubblewrap": False}, "apt install bubblewrap"),
         ("box", {"unprivileged_clone": 0}, "kernel.unprivileged_userns_clone=1"),
         ("box", {"user_namespaces": 0}, "user.max_user_namespaces="),
         ("box", {"apparmor_restricts": 1}, "AppArmor"),
-        ("box", {"bubblewrap_says": "No permissions"}, "bubblewrap says: No permissions"),
+        ("box", {"complaint": "No permissions"}, "bubblewrap says: No permissions"),
         ("box", {}, "container"),
         ("landlock", {"landlock_package": False}, "pip install py-landlock"),
         ("landlock", {"kernel": (5, 10)}, "This kernel (5.10) is too old"),
@@ -130,32 +132,33 @@ def test_a_user_of_its_own_matters_to_root_only():
     assert (root.ok, root.needed) == (False, True)
 
 
-def official(trial):
-    return is_official((isolation_section(trial, FACTS),))
+def official(start):
+    return is_official((isolation_section(start, registered(), FACTS),))
 
 
 def test_grading_without_the_box_is_official_all_the_same():
-    assert official(Trial("strong", ALL, holes=()))
-    assert official(Trial("lockdown", ("landlock", "seccomp", "limits"), holes=()))
+    assert official(WarmStart("strong", ALL, holes=()))
+    assert official(WarmStart("lockdown", ("landlock", "seccomp", "limits"), holes=()))
 
 
 @pytest.mark.parametrize(
-    "trial",
+    "start",
     [
-        Trial("practice", ("limits",), holes=("fork",)),
-        Trial("practice", ("landlock", "seccomp", "limits"), start="spawn", holes=()),
-        Trial("strong", ALL, holes=("read /secret",)),
-        Trial("strong", ALL, error="the warm process did not start"),
-        Trial(error="it cannot be started"),
+        WarmStart("practice", ("limits",), holes=("fork",)),
+        WarmStart("practice", ("landlock", "seccomp", "limits"), method="spawn", holes=()),
+        WarmStart("strong", ALL, holes=("read /secret",)),
+        WarmStart("strong", ALL, error="the warm process did not start"),
+        WarmStart(error="it cannot be started"),
     ],
 )
-def test_what_is_not_official(trial):
-    assert not official(trial)
+def test_what_is_not_official(start):
+    assert not official(start)
 
 
 def test_holes_are_named_and_counted():
     holes = tuple(f"hole {number}" for number in range(150))
-    section = isolation_section(Trial("practice", ("limits",), holes=holes), FACTS)
+    start = WarmStart("practice", ("limits",), holes=holes)
+    section = isolation_section(start, registered(), FACTS)
     attack = named(section)["self-attack"]
     assert "hole 0; hole 1" in attack.found
     assert "142 more" in attack.found
@@ -163,21 +166,20 @@ def test_holes_are_named_and_counted():
 
 def test_a_variable_that_asks_for_practice_is_named(monkeypatch):
     monkeypatch.setenv("NNOPT_START", "spawn")
-    section = isolation_section(Trial("practice", ALL, start="spawn", holes=()), FACTS)
+    start = WarmStart("practice", ALL, method="spawn", holes=())
+    section = isolation_section(start, registered(), FACTS)
     assert "NNOPT_START" in named(section)["mode"].remedy
 
 
 def test_a_warm_process_that_does_not_start_is_told(monkeypatch):
     monkeypatch.setenv("NNOPT_START", "nonsense")
-    trial = try_isolation((), Policy(require="practice"))
-    assert "NNOPT_START is 'nonsense'" in trial.error
+    start = try_isolation((), Policy(require="practice"))
+    assert "NNOPT_START is 'nonsense'" in start.error
 
 
 def test_windows_gets_a_report_too(monkeypatch):
     error = examine_module.IsolationError("not on Windows", "Use WSL.")
     for name in [name for name in sys.modules if name.startswith("nnopt.sandbox.outside")]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in ("nnopt.doctor.facts", "nnopt.doctor.isolation"):
         monkeypatch.delitem(sys.modules, name)
 
     class Refuse:
@@ -194,31 +196,31 @@ def test_windows_gets_a_report_too(monkeypatch):
 
 
 def test_a_folder_without_a_course_is_told_with_a_remedy(tmp_path):
-    course, check = course_part.look_for_course(tmp_path)
-    section = course_part.examine_course(course, check)
+    course, check = checks_module.look_for_course(tmp_path)
+    section = checks_module.examine_course(course, check)
     assert not is_official((section,))
     assert "--course" in section.checks[0].remedy
 
 
 def test_an_assignment_without_hidden_tests_is_told(tmp_path):
     make_course(tmp_path, "01_scale", **SOUND | {"hidden": None})
-    course, check = course_part.look_for_course(tmp_path)
-    first = named(course_part.examine_course(course, check))["01_scale"]
+    course, check = checks_module.look_for_course(tmp_path)
+    first = named(checks_module.examine_course(course, check))["01_scale"]
     assert first.found == "Scale: 1 task, 0 points"
     assert not first.ok
     assert "01_scale/hidden.py" in first.remedy
 
 
 def test_a_package_that_is_missing_is_told_with_its_command(monkeypatch):
-    monkeypatch.setattr(software, "installed", lambda package: "")
-    section = software.examine_software()
+    monkeypatch.setattr(checks_module, "installed", lambda package: "")
+    section = checks_module.examine_software()
     assert named(section)["TensorFlow"].remedy == "Install it: pip install tensorflow"
     assert not is_official((section,))
 
 
 def test_little_memory_is_a_warning_only(monkeypatch):
-    monkeypatch.setattr(machine, "memory", lambda: (4.0, 0.5))
-    section = machine.examine_machine()
+    monkeypatch.setattr(checks_module, "memory", lambda: (4.0, 0.5))
+    section = checks_module.examine_machine()
     assert "--jobs 1" in named(section)["memory"].remedy
     assert is_official((section,))
 

@@ -14,7 +14,7 @@ import pytest
 
 from nnopt.errors import GraderError
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import Lane, StudentFault, WorkerEnd
+from nnopt.sandbox.outside.workers import StudentFault, WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 
 pytestmark = pytest.mark.slow
@@ -178,7 +178,7 @@ def threads():
 @pytest.fixture(scope="module")
 def boxed():
     with Warm(2, Policy(require="practice")) as warm:
-        if not warm.boxed:
+        if "box" not in warm.layers:
             pytest.skip("no box stands on this machine")
         warm.wait_ready()
         yield warm
@@ -214,7 +214,7 @@ def work(warm):
 
 class Work:
     def __init__(self, warm, lane):
-        self.worker = Lane(warm.lane(lane)).worker({"student": MODULE.encode()})
+        self.worker = Workers(warm.socket(lane)).start({"student": MODULE.encode()})
         self.begin(1)
 
     def begin(self, seed):
@@ -401,9 +401,9 @@ def test_the_walls_hold(warm):
 
 
 def test_a_request_that_cannot_be_met_does_not_end_the_warm_process(warm):
-    lane = Lane(warm.lane(0))
+    workers = Workers(warm.socket(0))
     with pytest.raises(GraderError, match="refused"):
-        lane._ask({"do": "fork"}, None)
+        workers._ask({"do": "fork"}, None)
     assert still_works(warm)
 
 

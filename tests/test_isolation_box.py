@@ -7,7 +7,7 @@ import sys
 import pytest
 from tests.machine import missing
 
-from nnopt.sandbox.outside.box import WORK, box_command, find_bubblewrap
+from nnopt.sandbox.layers.box import WORK, box_command, find_bubblewrap
 from nnopt.sandbox.outside.walls import readable_in_box
 
 pytestmark = pytest.mark.slow

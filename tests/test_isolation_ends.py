@@ -15,7 +15,7 @@ import pytest
 
 from nnopt.errors import GraderError
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol import verbs
 
 pytestmark = [
@@ -30,16 +30,16 @@ CALL = {"target": ["student", "spins"], "args": [], "kwargs": {}, "keep": False}
 # A grading process that is in the middle of a call when it is killed.
 OWNER = """
 import json, sys
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.protocol import verbs
 
 box, sources, call = json.loads(sys.argv[1])
 with Warm(1, Policy(require="practice", box=box)) as warm:
     warm.wait_ready()
-    worker = Lane(warm.lane(0)).worker({"student": sources.encode()})
+    worker = Workers(warm.socket(0)).start({"student": sources.encode()})
     worker.ask(verbs.IMPORT, {"module": "student"}, 60.0)
-    print(json.dumps(warm.boxed), flush=True)
+    print(json.dumps("box" in warm.layers), flush=True)
     worker.ask(verbs.CALL, call, 600.0)
 """
 
@@ -94,7 +94,7 @@ def descriptors():
 
 def spinning(warm):
     """Start a worker and leave it in the middle of a call."""
-    worker = Lane(warm.lane(0)).worker({"student": SPIN})
+    worker = Workers(warm.socket(0)).start({"student": SPIN})
     worker.ask(verbs.IMPORT, {"module": "student"}, PATIENCE)
     thread = threading.Thread(target=attempt, args=(worker,))
     thread.start()
@@ -125,7 +125,7 @@ def test_leaving_ends_a_worker_that_is_busy_and_never_closed(temporary):
     before, open_before = descendants(os.getpid()), descriptors()
     with Warm(1, Policy(require="practice", box=False)) as warm:
         warm.wait_ready()
-        worker = Lane(warm.lane(0)).worker({"student": SPIN})
+        worker = Workers(warm.socket(0)).start({"student": SPIN})
         started = descendants(os.getpid()) - before
     assert wait_until_gone(started) == set()
     assert list(temporary.iterdir()) == []
@@ -156,15 +156,15 @@ def test_a_worker_dies_with_the_warm_process(temporary):
     with Warm(1, Policy(require="practice", box=False)) as warm:
         warm.wait_ready()
         zygote = warm._process.pid
-        lane = Lane(warm.lane(0))
+        workers = Workers(warm.socket(0))
         thread = spinning(warm)
-        workers = descendants(zygote)
-        assert workers
+        children = descendants(zygote)
+        assert children
         os.kill(zygote, signal.SIGKILL)
-        assert wait_until_gone(workers) == set()
+        assert wait_until_gone(children) == set()
         thread.join()
         with pytest.raises(GraderError, match="warm process"):
-            lane.worker({})
+            workers.start({})
 
 
 def test_the_warm_process_outlives_the_thread_that_started_it():
@@ -174,4 +174,4 @@ def test_the_warm_process_outlives_the_thread_that_started_it():
     thread.join()
     with started[0] as warm:
         warm.wait_ready()
-        Lane(warm.lane(0)).worker({}).close()
+        Workers(warm.socket(0)).start({}).close()

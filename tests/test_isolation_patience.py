@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import Lane, WorkerEnd
+from nnopt.sandbox.outside.workers import WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 
 pytestmark = [
@@ -73,7 +73,7 @@ def worker(one_core):
     """A worker with the module above."""
     with Warm(1, Policy(require="practice", start="fork")) as warm:
         warm.wait_ready()
-        with contextlib.closing(Lane(warm.lane(0)).worker({"student": MODULE})) as worker:
+        with contextlib.closing(Workers(warm.socket(0)).start({"student": MODULE})) as worker:
             worker.ask(verbs.IMPORT, {"module": "student"}, 60.0)
             yield worker
 

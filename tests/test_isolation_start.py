@@ -8,9 +8,8 @@ import sys
 import pytest
 
 import nnopt.sandbox.outside
-import nnopt.sandbox.outside.warm as warm_module
 from nnopt.errors import IsolationError
-from nnopt.sandbox.outside.box import box_command
+from nnopt.sandbox.layers import box
 from nnopt.sandbox.outside.launch import environment
 from nnopt.sandbox.outside.walls import readable_in_box
 from nnopt.sandbox.outside.warm import Policy, Warm, start_method
@@ -134,15 +133,15 @@ def test_the_box_holds_every_link_to_the_interpreter(tmp_path, monkeypatch):
 
 
 def test_an_interpreter_in_the_temporary_folder_can_be_boxed():
-    assert "/tmp" in box_command("bwrap", ["/usr/lib"])
-    assert "/tmp" not in box_command("bwrap", ["/usr/lib", "/tmp/venv/lib"])
+    assert "/tmp" in box.box_command("bwrap", ["/usr/lib"])
+    assert "/tmp" not in box.box_command("bwrap", ["/usr/lib", "/tmp/venv/lib"])
 
 
 def test_a_box_that_does_not_stand_is_done_without_and_told(tmp_path, monkeypatch):
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho 'bwrap: no permission' >&2\nexit 1\n")
     program.chmod(0o755)
-    monkeypatch.setattr(warm_module, "find_bubblewrap", lambda: str(program))
+    monkeypatch.setattr(box, "find_bubblewrap", lambda: str(program))
     with Warm(1, Policy(require="practice")) as warm:
-        assert not warm.boxed
-        assert warm.box_complaint == "bwrap: no permission"
+        assert "box" not in warm.layers
+        assert warm.complaint == "bwrap: no permission"

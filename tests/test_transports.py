@@ -13,7 +13,7 @@ from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import forbidden
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 from nnopt.testing.finding import Finding
 from nnopt.testing.local import LocalWork, Namespace, Task
 from nnopt.testing.probe import Probe
@@ -122,7 +122,7 @@ def remote(assignment):
         warm.wait_ready()
         run = Run(
             assignment,
-            Lane(warm.lane(0)),
+            Workers(warm.socket(0)),
             {"tools": TOOLS.encode()},
             seed=1,
             timeout=SECONDS,

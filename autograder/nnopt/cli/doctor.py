@@ -20,7 +20,7 @@ def doctor(course: Path | None, as_json: bool, no_color: bool) -> None:
     Exit status: 0 when official grading is possible, 3 when not.
     """
     from nnopt.doctor.examine import examine
-    from nnopt.doctor.show import show
+    from nnopt.doctor.report import show
     from nnopt.report.capabilities import terminal_options
 
     report = examine(course)

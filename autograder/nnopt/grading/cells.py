@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from nnopt.sandbox.outside.workers import Lane, StudentFault, Worker, WorkerEnd
+from nnopt.sandbox.outside.workers import StudentFault, Worker, WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.wording import error_text
@@ -47,7 +47,7 @@ class CellOutput(msgspec.Struct, frozen=True):
 
 
 def run_cells(
-    lane: Lane, helpers: Mapping[str, bytes], cells: Sequence[str], seconds: float
+    workers: Workers, helpers: Mapping[str, bytes], cells: Sequence[str], seconds: float
 ) -> tuple[CellOutput, ...]:
     """Run cells in order in a worker of their own, each of them for so many seconds at most.
 
@@ -58,7 +58,7 @@ def run_cells(
     room = _Room(seconds)
     # The first one sets the random numbers.
     begin = {"begin": 0}
-    worker = lane.worker(helpers)
+    worker = workers.start(helpers)
     try:
         for number, source in enumerate(cells):
             if not source.strip():

@@ -22,7 +22,7 @@ from nnopt.grading.job import Answer, Job, LaneSettings, packed, receive
 from nnopt.grading.plugin import SPEC
 from nnopt.grading.suite import CATCHER, Catcher, Suite
 from nnopt.grading.workbench import Workbench
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 
 
 class LanePlugin:
@@ -34,8 +34,8 @@ class LanePlugin:
         course = Path(settings.course)
         self.assignments = {name: load_assignment(course, name) for name in settings.assignments}
         self.suites: dict[str, Suite] = {}
-        lane = Lane(socket.socket(fileno=settings.zygote))
-        self.workbench = Workbench(lane, settings.share, self.send)
+        workers = Workers(socket.socket(fileno=settings.zygote))
+        self.workbench = Workbench(workers, settings.share, self.send)
 
     def send(self, answer: Answer) -> None:
         """Send an answer, or a sign of life, to the pool."""

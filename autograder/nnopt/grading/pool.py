@@ -99,7 +99,7 @@ class Pool:
 
     def _start_lane(self, number: int) -> None:
         ours, theirs = Pipe()
-        zygote = self.warm.lane(number)
+        zygote = self.warm.socket(number)
         settings = LaneSettings(
             zygote.fileno(),
             theirs.fileno(),

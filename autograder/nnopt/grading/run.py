@@ -14,7 +14,7 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names, signatures
 from nnopt.errors import GraderError
-from nnopt.sandbox.outside.workers import Lane, StudentFault, Worker, WorkerEnd
+from nnopt.sandbox.outside.workers import StudentFault, Worker, WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.testing.finding import Finding, Status
@@ -44,7 +44,7 @@ class Run:
     def __init__(
         self,
         assignment: Assignment,
-        lane: Lane,
+        workers: Workers,
         sources: Mapping[str, bytes],
         *,
         seed: int,
@@ -59,7 +59,7 @@ class Run:
         self.locate = locate
         self.recorded: dict[str, list[Any]] = {}
         self.broken_modules: dict[str, Finding] = {}
-        self._lane = lane
+        self._workers = workers
         self._sources = sources
         self._worker: Worker | None = None
         self._modules = _modules_by_name(assignment)
@@ -144,7 +144,7 @@ class Run:
 
     def _fresh(self) -> Worker:
         if self._worker is None or self._worker.ended:
-            self._worker = self._lane.worker(self._sources)
+            self._worker = self._workers.start(self._sources)
         return self._worker
 
 

@@ -26,7 +26,7 @@ from nnopt.grading.secrets import secrets_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 from nnopt.testing.finding import Finding
 
 _COURSE = pytest.StashKey[Course]()
@@ -93,7 +93,7 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
         warm.wait_ready()
         opened = []
         for number, sealed in enumerate(submission.assignments):
-            run = _open(course, sealed, Lane(warm.lane(number)), config)
+            run = _open(course, sealed, Workers(warm.socket(number)), config)
             opened.append(run)
             config.stash[RUNS][sealed.id] = run
             config.stash[FORBIDDEN][sealed.id] = forbidden(course.get(sealed.id), sealed)
@@ -102,13 +102,13 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
             run.close()
 
 
-def _open(course: Course, sealed: SealedAssignment, lane: Lane, config: pytest.Config) -> Run:
+def _open(course: Course, sealed: SealedAssignment, workers: Workers, config: pytest.Config) -> Run:
     assignment = course.get(sealed.id)
     seed = _seed(config)
     modules = {**sealed.helpers, **sealed.modules}
     run = Run(
         assignment,
-        lane,
+        workers,
         {name: module.source for name, module in modules.items()},
         seed=seed,
         timeout=config.getoption("test_timeout") or DEFAULT_TIMEOUT,

@@ -23,7 +23,7 @@ from nnopt.grading.suite import Suite
 from nnopt.grading.verdict import assignment_result, not_graded
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.report.document import AssignmentResult
-from nnopt.sandbox.outside.workers import Lane
+from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.finding import Finding
 
@@ -31,8 +31,8 @@ from nnopt.testing.finding import Finding
 class Workbench:
     """Does jobs with workers of one lane; `told` hears of what is recorded on the way."""
 
-    def __init__(self, lane: Lane, share: float, told: Callable[[Answer], None]) -> None:
-        self._lane = lane
+    def __init__(self, workers: Workers, share: float, told: Callable[[Answer], None]) -> None:
+        self._workers = workers
         self._share = share
         self._told = told
         self._records: dict[str, dict[str, Any]] = {}
@@ -42,7 +42,7 @@ class Workbench:
         sealed = job.sealed
         modules = {**sealed.helpers, **sealed.modules} if sealed else {}
         helpers = {name: module.source for name, module in modules.items()}
-        return run_cells(self._lane, helpers, job.cells, job.timeout)
+        return run_cells(self._workers, helpers, job.cells, job.timeout)
 
     def record(self, job: Job, suite: Suite) -> None:
         """Run the reference or a misconception and write what it gave."""
@@ -141,7 +141,7 @@ class Workbench:
         expected = self._read(job.expected) if job.expected else None
         return Run(
             assignment,
-            self._lane,
+            self._workers,
             sources,
             seed=job.seed,
             timeout=job.timeout,

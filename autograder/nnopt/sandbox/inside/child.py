@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from nnopt.sandbox.inside.lockdown import lock_down
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.frames import Message, pack, send
-from nnopt.sandbox.protocol.settings import Place
+from nnopt.sandbox.protocol.settings import ChildSettings
 
 _FROZEN = (
     "TF_CPP_MIN_LOG_LEVEL",
@@ -31,31 +31,31 @@ _FROZEN = (
 )
 
 
-def become_worker(place: Place, load: Callable[[], Any]) -> NoReturn:
+def become_worker(settings: ChildSettings, load: Callable[[], Any]) -> NoReturn:
     """Lock this process down and serve; `load` returns TensorFlow."""
     code = 70
     try:
         if os.getsid(0) != os.getpid():
             os.setsid()
-        sock = socket.socket(fileno=os.dup(place.job))
+        sock = socket.socket(fileno=os.dup(settings.job))
         try:
             tf = load()
-            _enter(place, sock)
+            _enter(settings, sock)
         except BaseException:
             text = traceback.format_exc(limit=-3)[:2000]
             send(sock, pack(Message(0, verbs.BROKEN, {"text": text})), time.monotonic() + 1)
             os._exit(71)
-        serve(tf, Path(place.folder), sock)
+        serve(tf, Path(settings.folder), sock)
         code = 0
     finally:
         # No handler of the student's (atexit, finalizers) runs.
         os._exit(code)
 
 
-def _enter(place: Place, sock: socket.socket) -> None:
+def _enter(settings: ChildSettings, sock: socket.socket) -> None:
     from nnopt.sandbox.inside.serve import open_streams
 
-    folder = Path(place.folder)
+    folder = Path(settings.folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
     variables = child_environment(folder)
@@ -63,9 +63,9 @@ def _enter(place: Place, sock: socket.socket) -> None:
     os.environ.update(variables)
     # The parent's choice is cached; AutoGraph writes a file for each function that it converts.
     tempfile.tempdir = None
-    open_streams(place.output)
-    lock_down(place.walls, folder, [0, 1, 2, sock.fileno(), place.output])
-    if os.getppid() != place.parent:
+    open_streams(settings.output)
+    lock_down(settings.walls, folder, [0, 1, 2, sock.fileno(), settings.output])
+    if os.getppid() != settings.parent:
         # It died before its death could be noticed.
         os._exit(72)
 

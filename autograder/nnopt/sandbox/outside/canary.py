@@ -6,8 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from nnopt.errors import IsolationError
-from nnopt.sandbox.outside.workers import Lane, StudentFault, WorkerEnd
+from nnopt.sandbox.layers.layer import Layer
+from nnopt.sandbox.layers.registry import source_of
+from nnopt.sandbox.outside.workers import StudentFault, WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 
 _SECONDS = 30.0
@@ -16,14 +20,21 @@ _REMEDY = (
 )
 
 
-def find_holes(lane: Lane, secrets: Sequence[Path]) -> tuple[str, ...]:
+def find_holes(
+    workers: Workers, secrets: Sequence[Path], layers: Sequence[Layer]
+) -> tuple[str, ...]:
     """Return what a child behind the walls could do and must not, empty when they hold.
 
-    `secrets` are files and folders that it must not be able to read; only this child hears of
-    them. Raises `IsolationError` when the attack did not come to its end.
+    It tries all that `layers` stop. `secrets` are files and folders that it must not be able to
+    read; only this child hears of them. Raises `IsolationError` when the attack did not come to
+    its end.
     """
-    body = {"paths": [str(path) for path in secrets], "processes": [os.getpid(), os.getppid()]}
-    worker = lane.worker({})
+    body = {
+        "paths": [str(path) for path in secrets],
+        "processes": [os.getpid(), os.getppid()],
+        "layers": [list(msgspec.structs.astuple(source_of(layer))) for layer in layers],
+    }
+    worker = workers.start({})
     try:
         answer = worker.ask(verbs.CANARY, body, _SECONDS)
     except (WorkerEnd, StudentFault) as error:

@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
+from nnopt.sandbox.layers.layer import Layer
 from nnopt.sandbox.protocol.settings import Settings
 
 Pair = tuple[socket.socket, socket.socket]
@@ -32,7 +34,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def lane_pairs(count: int) -> list[Pair]:
+def socket_pairs(count: int) -> list[Pair]:
     """Return a pair of sockets for each lane: the trusted end and the warm process's end.
 
     Messages are short and each side waits for its turn, so a stream (macOS has no other kind that
@@ -42,37 +44,34 @@ def lane_pairs(count: int) -> list[Pair]:
     return [socket.socketpair(socket.AF_UNIX, kind) for _ in range(count)]
 
 
-def launch(box: Sequence[str], settings: Settings) -> subprocess.Popen[bytes]:
-    """Start the warm process; `box` is the command line of the box around it, empty for none."""
+def launch(
+    around: Sequence[Layer], readable: Sequence[str], settings: Settings
+) -> subprocess.Popen[bytes]:
+    """Start the warm process behind the layers that go `around` it."""
     variables = environment() | {"TMPDIR": settings.work, "HOME": settings.work}
+    command = [part for layer in around for part in layer.around(readable, variables)]
     zygote = [sys.executable, "-E", "-P", "-m", "nnopt.sandbox.zygote.zygote"]
     return subprocess.Popen(
-        [*_boxed(box, variables), *zygote, msgspec.json.encode(settings).decode()],
+        [*command, *zygote, msgspec.json.encode(settings).decode()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=variables,
-        pass_fds=settings.lanes,
+        pass_fds=settings.sockets,
         cwd="/",
         start_new_session=True,
     )
 
 
-def sign_of(lane: socket.socket, seconds: float) -> bytes:
-    """Return the next sign of life on a lane, nothing when none comes in time."""
+def next_line(sock: socket.socket, seconds: float) -> Any:
+    """Return what the warm process says next on a socket, None when nothing comes in time."""
     poller = select.poll()
-    poller.register(lane, select.POLLIN)
+    poller.register(sock, select.POLLIN)
     if not poller.poll(seconds * 1000):
-        return b""
+        return None
     try:
-        return lane.recv(1)
-    except OSError:
-        return b""
-
-
-def _boxed(box: Sequence[str], variables: dict[str, str]) -> list[str]:
-    """Give a boxed process its variables: the box clears them."""
-    if not box:
-        return []
-    pairs = [part for name, value in variables.items() for part in ("--setenv", name, value)]
-    return [*box[:-1], *pairs, box[-1]]
+        # A stream may hold two lines already.
+        size = sock.recv(4096, socket.MSG_PEEK).find(b"\n") + 1
+        return msgspec.json.decode(sock.recv(size)) if size else None
+    except (OSError, msgspec.DecodeError):
+        return None

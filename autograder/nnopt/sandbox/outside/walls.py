@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import nnopt
+from nnopt.sandbox.layers.layer import Layer
+from nnopt.sandbox.layers.registry import source_of
 from nnopt.sandbox.protocol.settings import Walls
 
 # High and unused, so that its tasks can be counted and its files are nobody's.
@@ -32,7 +34,7 @@ def readable_by_student() -> tuple[str, ...]:
     return (*interpreter_paths(), *(path for path in _SYSTEM if Path(path).exists()))
 
 
-def readable_in_box() -> tuple[str, ...]:
+def readable_in_box(layers: Iterable[Layer] = ()) -> tuple[str, ...]:
     """Return what the box holds: what a child may read, and what starts the warm process."""
     package = str(Path(nnopt.__file__).resolve().parent)
     programs = set(_link_chain(Path(sys.executable)))
@@ -40,7 +42,8 @@ def readable_in_box() -> tuple[str, ...]:
     configuration = {f"{prefix}/pyvenv.cfg" for prefix in prefixes}
     links = {f"{prefix}/bin" for prefix in prefixes}
     tools = [path for path in _TOOLS if Path(path).exists()]
-    extra = [*sorted(programs | configuration | links), package, *tools]
+    added = [source_of(layer).file for layer in layers]
+    extra = [*sorted(programs | configuration | links), package, *tools, *added]
     return _outermost([*readable_by_student(), *extra])
 
 
@@ -59,17 +62,16 @@ def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(p for p in found if not any(p.startswith(f"{q}/") for q in found))
 
 
-def find_walls() -> Walls:
-    """Return the walls to put up; the warm process leaves out those that do not stand."""
-    root, linux = os.getuid() == 0, sys.platform == "linux"
+def find_walls(layers: Iterable[Layer]) -> Walls:
+    """Return the walls to put up; the warm process leaves out the layers that do not stand."""
+    root = os.getuid() == 0
     readable = readable_by_student()
     private = not all(_open_to_all(Path(path)) for path in readable)
     return Walls(
         readable,
-        landlock=linux,
-        seccomp=linux,
+        tuple(map(source_of, layers)),
         user=WORKER_UID if root else None,
-        search=root and private and linux,
+        search=root and private and sys.platform == "linux",
     )
 
 

@@ -1,8 +1,7 @@
-"""How the warm process is started: in a box if one stands, else without, and with which walls."""
+"""How the warm process is started: behind the layers that go around it, or else without them."""
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import subprocess
@@ -11,23 +10,22 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from nnopt.errors import GraderError, IsolationError
-from nnopt.sandbox.outside.box import WORK, box_command, find_bubblewrap
+from nnopt.sandbox.layers.facts import find_facts
+from nnopt.sandbox.layers.layer import RANK, Layer, Mode
+from nnopt.sandbox.layers.registry import registered
 from nnopt.sandbox.outside.canary import find_holes, refuse
-from nnopt.sandbox.outside.launch import Pair, lane_pairs, launch, sign_of
+from nnopt.sandbox.outside.launch import Pair, launch, next_line, socket_pairs
 from nnopt.sandbox.outside.walls import find_walls, readable_in_box
-from nnopt.sandbox.outside.workers import Lane
-from nnopt.sandbox.protocol.settings import READY, Settings, Start, alive
+from nnopt.sandbox.outside.workers import Workers
+from nnopt.sandbox.protocol.settings import READY, Settings, Start
 
 if TYPE_CHECKING:
-    import socket
-
-Mode = Literal["strong", "lockdown", "practice"]
-RANK: dict[Mode, int] = {"practice": 0, "lockdown": 1, "strong": 2}
+    import socket as sockets
 
 _START_SECONDS = 20.0
 _IMPORT_SECONDS = 180.0
@@ -62,7 +60,7 @@ def start_method(policy: Policy) -> Start:
 
 
 class Warm:
-    """The running warm process, and one socket per lane to it.
+    """The running warm process, and the sockets to it.
 
     `secrets` are files and folders that no student's code may read: tried at every start.
     A context manager: on leaving, everything that it started is ended and its folder is gone.
@@ -71,15 +69,17 @@ class Warm:
     def __init__(self, lanes: int, policy: Policy, secrets: Sequence[Path] = ()) -> None:
         self.policy = policy
         self.start = start_method(policy)
-        self.walls = find_walls()
-        self.boxed = False
-        # Why the box does not stand, where bubblewrap is installed.
-        self.box_complaint = ""
+        self.registered = registered()
+        self.walls = find_walls(self.registered)
+        # The layers that stand, as the warm process found by trying.
+        self.standing: tuple[Layer, ...] = ()
+        # What it said where it did not start behind the layers that go around it.
+        self.complaint = ""
         # What a child could do and must not; None as long as nothing was tried.
         self.holes: tuple[str, ...] | None = None
         self._secrets = tuple(secrets)
         self._pairs: list[Pair] = []
-        self._lanes = lanes
+        self._count = lanes
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
         try:
@@ -92,25 +92,20 @@ class Warm:
     @property
     def mode(self) -> Mode:
         """How strong the isolation is."""
-        if self.start == "spawn" or not (self.walls.landlock and self.walls.seccomp):
+        if self.start == "spawn":
             return "practice"
-        return "strong" if self.boxed else "lockdown"
+        facts = find_facts()
+        missing = [layer for layer in self.registered if layer not in self.standing]
+        modes = [layer.without for layer in missing if not layer.spared(facts)]
+        return min(modes, key=RANK.__getitem__, default="strong")
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The walls that stand, by name."""
-        walls = self.walls
-        names = {
-            "box": self.boxed,
-            "user": walls.user is not None,
-            "landlock": walls.landlock,
-            "seccomp": walls.seccomp,
-            "limits": True,
-        }
-        return tuple(name for name, stands in names.items() if stands)
+        """The layers that stand, by name."""
+        return tuple(layer.name for layer in self.standing)
 
-    def lane(self, number: int) -> socket.socket:
-        """Return the trusted end of a lane."""
+    def socket(self, number: int) -> sockets.socket:
+        """Return the trusted end of a socket to the warm process."""
         return self._pairs[number][0]
 
     def wait_ready(self) -> None:
@@ -119,8 +114,8 @@ class Warm:
         Raises `GraderError` when TensorFlow cannot be imported, `IsolationError` when the walls
         have a hole and the results were to count.
         """
-        for number in range(self._lanes):
-            if sign_of(self.lane(number), _IMPORT_SECONDS) != READY:
+        for number in range(self._count):
+            if next_line(self.socket(number), _IMPORT_SECONDS) != READY:
                 raise GraderError(
                     f"the warm process did not start: {self._complaint()}",
                     "Run `nnopt doctor`, and try `python -c 'import tensorflow'`.",
@@ -131,7 +126,13 @@ class Warm:
 
     def try_walls(self) -> tuple[str, ...]:
         """Let a child attack the walls; return what it could do and must not."""
-        self.holes = find_holes(Lane(self.lane(0)), self._secrets)
+        # What costs no more than a mode is known to be open.
+        attacked = [
+            layer
+            for layer in self.registered
+            if layer in self.standing or layer.without == "practice"
+        ]
+        self.holes = find_holes(Workers(self.socket(0)), self._secrets, attacked)
         return self.holes
 
     def close(self) -> None:
@@ -160,14 +161,13 @@ class Warm:
         self.close()
 
     def _start(self) -> None:
-        """Start boxed if that is wanted and works here, else unboxed."""
-        program = find_bubblewrap() if self.policy.box and sys.platform == "linux" else None
-        if program:
-            self._launch(box_command(program, readable_in_box()), WORK)
+        """Start behind the layers that go around it if they stand here, else without them."""
+        around = [layer for layer in self.registered if layer.work and layer.available()]
+        if self.policy.box and around:
+            self._launch(around, around[-1].work)
             if self._is_alive():
-                self.boxed = True
                 return
-            self.box_complaint = self._complaint()
+            self.complaint = self._complaint()
         # Others may pass through, but not look around.
         self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
         self._folder.chmod(0o711)
@@ -177,24 +177,22 @@ class Warm:
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
             )
 
-    def _launch(self, box: Sequence[str], work: str) -> None:
+    def _launch(self, around: Sequence[Layer], work: str) -> None:
         self._close_pairs()
-        self._pairs = lane_pairs(self._lanes)
+        self._pairs = socket_pairs(self._count)
         descriptors = tuple(theirs.fileno() for _, theirs in self._pairs)
-        settings = Settings(lanes=descriptors, work=work, walls=self.walls, start=self.start)
-        self._process = launch(box, settings)
+        settings = Settings(sockets=descriptors, work=work, walls=self.walls, start=self.start)
+        self._process = launch(around, readable_in_box(self.registered), settings)
         for _, theirs in self._pairs:
             theirs.close()
 
     def _is_alive(self) -> bool:
-        """Wait for the first sign of life, which tells which of the walls stand."""
-        sign = sign_of(self.lane(0), _START_SECONDS)
-        for landlock, seccomp in itertools.product((True, False), repeat=2):
-            found = msgspec.structs.replace(self.walls, landlock=landlock, seccomp=seccomp)
-            if sign == alive(found):
-                self.walls = found
-                return True
-        return False
+        """Wait for the first sign of life, which says which of the layers stand."""
+        names = next_line(self.socket(0), _START_SECONDS)
+        if not isinstance(names, list):
+            return False
+        self.standing = tuple(layer for layer in self.registered if layer.name in names)
+        return True
 
     def _close_pairs(self) -> None:
         for ours, theirs in self._pairs:

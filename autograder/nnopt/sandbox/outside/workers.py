@@ -1,6 +1,6 @@
-"""How a trusted process has work done: a lane to the warm process, and workers on it.
+"""How a trusted process has work done: a socket to the warm process, and workers behind it.
 
-A lane is served one child at a time. A worker that hangs, dies or babbles is ended and told as
+A socket is served one child at a time. A worker that hangs, dies or babbles is ended and told as
 a `WorkerEnd`; the next one starts afresh.
 """
 
@@ -77,13 +77,13 @@ def _frames(given: Any) -> list[tuple[str, int, str]]:
     return frames[-20:]
 
 
-class Lane:
-    """A socket to the warm process over which children are forked and ended."""
+class Workers:
+    """Starts and ends workers over a socket to the warm process."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
 
-    def worker(self, sources: Mapping[str, bytes]) -> Worker:
+    def start(self, sources: Mapping[str, bytes]) -> Worker:
         """Fork a child and give it the student's sources."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output = _output_file()
@@ -135,8 +135,8 @@ class Lane:
 class Worker:
     """One child with one student's modules."""
 
-    def __init__(self, lane: Lane, pid: int, sock: socket.socket, output: int) -> None:
-        self._lane = lane
+    def __init__(self, workers: Workers, pid: int, sock: socket.socket, output: int) -> None:
+        self._workers = workers
         self._pid = pid
         self._sock = sock
         self._output = output
@@ -181,7 +181,7 @@ class Worker:
             self.ended = True
             self._sock.close()
             os.close(self._output)
-            self._lane.end(self._pid)
+            self._workers.end(self._pid)
 
     def printed(self) -> str:
         """Return what the student's code printed since the last call, capped."""
@@ -193,7 +193,7 @@ class Worker:
 
     def _excuse(self, latest: float) -> float:
         """Return the seconds of waiting that were not returned before."""
-        total = self._lane.waited(self._pid) + waited(os.getpid())
+        total = self._workers.waited(self._pid) + waited(os.getpid())
         late, self._excused = total - self._excused, total
         return min(late, latest - time.monotonic()) if late > _NOTICED else 0.0
 
@@ -220,7 +220,7 @@ class Worker:
         self.ended = True
         self._sock.close()
         os.close(self._output)
-        story = self._lane.end(self._pid)
+        story = self._workers.end(self._pid)
         code = int(story.get("code", 0))
         why = story.get("why")
         if why in ("memory", "files"):

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 MEBIBYTE = 2**20
-READY = b"r"
+READY = "ready"
 Start = Literal["fork", "spawn"]
 
 
@@ -21,25 +21,32 @@ class Limits(msgspec.Struct, frozen=True):
     threads: int = 256
 
 
+class LayerSource(msgspec.Struct, frozen=True):
+    """Where the class of a layer is: its module, its name, and the file of the module."""
+
+    module: str
+    name: str
+    file: str
+
+
 class Walls(msgspec.Struct, frozen=True):
-    """Which walls to put up; decided outside, the same for every child.
+    """Which layers to put up, and what they let through; the same for every child.
 
     `user` is the uid and gid to become, None to stay; `search` keeps the right to read files that
     this user could not (Landlock still says which), for interpreters in a private home.
     """
 
     readable: tuple[str, ...]
-    landlock: bool = True
-    seccomp: bool = True
+    layers: tuple[LayerSource, ...]
     user: int | None = None
     search: bool = False
     limits: Limits = Limits()
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What the trusted side decided: descriptors of lanes, the work folder, the walls."""
+    """What the trusted side decided: descriptors of its sockets, the work folder, the walls."""
 
-    lanes: tuple[int, ...]
+    sockets: tuple[int, ...]
     work: str
     walls: Walls
     start: Start = "fork"
@@ -48,8 +55,8 @@ class Settings(msgspec.Struct, frozen=True):
     memory_bytes: int = 512 * MEBIBYTE
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a worker lives: its walls, its folder, its two descriptors, the process above it."""
+class ChildSettings(msgspec.Struct, frozen=True):
+    """How a worker lives: its walls, its folder, its two descriptors, the process above it."""
 
     walls: Walls
     folder: str
@@ -58,6 +65,9 @@ class Place(msgspec.Struct, frozen=True):
     parent: int
 
 
-def alive(walls: Walls) -> bytes:
-    """Return the first sign of life: a digit that says which walls stand."""
-    return str(walls.landlock + 2 * walls.seccomp).encode()
+def line(said: object) -> bytes:
+    """Return what the warm process says to its starter, as one line.
+
+    First the names of the layers that stand, when it lives; `READY` when it can start workers.
+    """
+    return msgspec.json.encode(said) + b"\n"

@@ -13,35 +13,36 @@ from typing import Any
 import msgspec
 
 from nnopt.sandbox.inside.child import become_worker
-from nnopt.sandbox.inside.lockdown import prepare
-from nnopt.sandbox.protocol.settings import Place
+from nnopt.sandbox.layers.registry import load
+from nnopt.sandbox.protocol.settings import ChildSettings
 from nnopt.sandbox.zygote.preload import import_tensorflow
 
 
-def spawn(place: Place) -> subprocess.Popen[bytes]:
-    """Start an interpreter that becomes the worker of `place`."""
+def spawn(settings: ChildSettings) -> subprocess.Popen[bytes]:
+    """Start an interpreter that becomes a worker."""
     interpreter = [sys.executable, "-E", "-P", "-m", "nnopt.sandbox.zygote.spawned"]
     return subprocess.Popen(
-        [*interpreter, msgspec.json.encode(place).decode()],
+        [*interpreter, msgspec.json.encode(settings).decode()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "TMPDIR": place.folder, "HOME": place.folder},
-        pass_fds=(place.job, place.output),
+        env={**os.environ, "TMPDIR": settings.folder, "HOME": settings.folder},
+        pass_fds=(settings.job, settings.output),
         cwd="/",
         start_new_session=True,
     )
 
 
 def main(arguments: list[str]) -> None:
-    """Become a worker; `arguments` holds its place as one JSON text."""
-    place = msgspec.json.decode(arguments[0], type=Place)
+    """Become a worker; `arguments` holds its settings as one JSON text."""
+    settings = msgspec.json.decode(arguments[0], type=ChildSettings)
 
-    def load() -> Any:
-        prepare(place.walls)
+    def ready() -> Any:
+        for source in settings.walls.layers:
+            load(source).prepare()
         return import_tensorflow()
 
-    become_worker(place, load)
+    become_worker(settings, ready)
 
 
 if __name__ == "__main__":

@@ -27,11 +27,18 @@ from typing import Any
 import msgspec
 
 from nnopt.sandbox.inside.child import become_worker
-from nnopt.sandbox.protocol.settings import MEBIBYTE, READY, Place, Settings, alive
+from nnopt.sandbox.layers.registry import load
+from nnopt.sandbox.protocol.settings import (
+    MEBIBYTE,
+    READY,
+    ChildSettings,
+    LayerSource,
+    Settings,
+    line,
+)
 from nnopt.sandbox.protocol.waiting import waited
 from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
 from nnopt.sandbox.zygote.spawned import spawn
-from nnopt.sandbox.zygote.standing import standing
 from nnopt.sandbox.zygote.usage import Usage, clear_folder, measure
 
 _TICK = 0.1
@@ -52,20 +59,30 @@ class Child(msgspec.Struct):
 def main(arguments: list[str]) -> int:
     """Run the zygote; `arguments` holds its settings as one JSON text."""
     settings = msgspec.json.decode(arguments[0], type=Settings)
-    lanes = [socket.socket(fileno=descriptor) for descriptor in settings.lanes]
-    settings = msgspec.structs.replace(settings, walls=standing(settings.walls))
-    # So that the starter knows whether the box stood.
-    lanes[0].send(alive(settings.walls))
+    lanes = [socket.socket(fileno=descriptor) for descriptor in settings.sockets]
+    # While a fork costs next to nothing: TensorFlow is not there yet.
+    standing = [source for source in settings.walls.layers if _stands(source, settings)]
+    walls = msgspec.structs.replace(settings.walls, layers=tuple(standing))
+    settings = msgspec.structs.replace(settings, walls=walls)
+    lanes[0].send(line([load(source).name for source in standing]))
     tf = import_tensorflow() if settings.start == "fork" else None
     zygote = Zygote(settings, tf, lanes)
     try:
         for lane in lanes:
-            lane.send(READY)
+            lane.send(line(READY))
         zygote.run()
     finally:
         # The starter may have been killed and removes nothing any more.
         shutil.rmtree(settings.work, ignore_errors=True)
     return 0
+
+
+def _stands(source: LayerSource, settings: Settings) -> bool:
+    """Say whether a layer stands; one that cannot even be loaded does not."""
+    try:
+        return load(source).stands(settings.walls, Path(settings.work))
+    except Exception:
+        return False
 
 
 class Zygote:
@@ -133,20 +150,20 @@ class Zygote:
         user = self.settings.walls.user
         if user is not None:
             os.chown(folder, user, user)
-        place = Place(self.settings.walls, str(folder), job, output, os.getpid())
+        child = ChildSettings(self.settings.walls, str(folder), job, output, os.getpid())
         if self.settings.start == "spawn":
-            spawned = spawn(place)
+            spawned = spawn(child)
             self.children[spawned.pid] = Child(spawned.pid, lane, folder, spawned)
             return spawned.pid
-        pid = self._fork(place)
+        pid = self._fork(child)
         self.children[pid] = Child(pid, lane, folder)
         return pid
 
-    def _fork(self, place: Place) -> int:
+    def _fork(self, child: ChildSettings) -> int:
         assert_forkable()
         pid = os.fork()
         if pid == 0:
-            become_worker(place, lambda: self.tf)
+            become_worker(child, lambda: self.tf)
         return pid
 
     def _watch(self) -> None:

@@ -1,4 +1,4 @@
-"""Which system calls a child may not make: the seccomp filter."""
+"""Which system calls may a child not make?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the system says about itself where a wall does not stand: the causes that can be told."""
+"""What the system says about itself where a layer does not stand: the causes that can be told."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import ctypes.util
 import os
 import platform
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
-from nnopt.doctor.software import installed
-from nnopt.sandbox.outside.box import find_bubblewrap
-
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about the system; None where a file that would tell is not there."""
+    """Facts about the system; None where a file that would tell is not there.
+
+    `complaint` is what the warm process said where it did not start behind all layers.
+    """
 
     platform: str
     kernel: tuple[int, int]
     root: bool
-    bubblewrap: str | None
-    bubblewrap_says: str = ""
+    bubblewrap: bool
+    complaint: str = ""
     user_namespaces: int | None = None
     unprivileged_clone: int | None = None
     apparmor_restricts: int | None = None
@@ -31,14 +32,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     seccomp_library: bool = True
 
 
-def find_facts(complaint: str = "") -> Facts:
-    """Ask the system; `complaint` is what bubblewrap said when the box did not stand."""
+def find_facts(complaint: str = "", *, bubblewrap: bool = False) -> Facts:
+    """Ask the system."""
     return Facts(
         platform=sys.platform,
         kernel=_kernel(platform.release()),
         root=os.getuid() == 0,
-        bubblewrap=find_bubblewrap() if sys.platform == "linux" else None,
-        bubblewrap_says=complaint,
+        bubblewrap=bubblewrap,
+        complaint=complaint,
         user_namespaces=_number("/proc/sys/user/max_user_namespaces"),
         unprivileged_clone=_number("/proc/sys/kernel/unprivileged_userns_clone"),
         apparmor_restricts=_number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
@@ -47,6 +48,18 @@ def find_facts(complaint: str = "") -> Facts:
         seccomp_package=bool(installed("pyseccomp")),
         seccomp_library=ctypes.util.find_library("seccomp") is not None,
     )
+
+
+def installed(package: str) -> str:
+    """Return the version of a package, empty when it is not installed.
+
+    >>> installed("no-such-package")
+    ''
+    """
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _kernel(release: str) -> tuple[int, int]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import partial
 
-from nnopt.sandbox.inside.filter import FORBIDDEN, NEWER, UNKNOWN
+from nnopt.sandbox.layers.attempts import Attempt
+from nnopt.sandbox.layers.calls import FORBIDDEN, NEWER, UNKNOWN
 
 _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
 # These act whatever their arguments are, or cannot be made from Python; fork is tried by name.
@@ -22,42 +23,43 @@ _SIGCHLD = 17
 _CLONE_NEWUSER = 0x10000000
 _PR_GET_NO_NEW_PRIVS = 39
 _PR_SET_PDEATHSIG = 1
-_DAC_READ_SEARCH = 1 << 2
 
 
-def reachable(other: int) -> Iterator[str]:
-    """Yield the names of forbidden calls that get through; `other` is somebody else's process."""
+def attempts(other: int) -> Mapping[str, Attempt]:
+    """Return an attempt for each forbidden call; `other` is somebody else's process."""
     if sys.platform != "linux":
-        return
+        return {}
+    found: dict[str, Attempt] = {}
     for name in FORBIDDEN:
         # A message queue is made when all bits are set: ask for one that is not there.
         arguments = (-1, 0) if name == "msgget" else (-1,) * 6
-        if name not in _UNTRIED and reaches(name, *arguments):
-            yield name
+        if name not in _UNTRIED:
+            found[f"call {name}"] = partial(_must_reach, name, *arguments)
     for number in UNKNOWN:
-        if _gets_through(number, (-1,) * 6):
-            yield f"number {number}"
-    for what, tried in _special(other).items():
-        if tried:
-            yield what
-
-
-def _special(other: int) -> dict[str, bool]:
-    """Tell of calls that are allowed with some arguments only, and of rights."""
-    return {
-        "prlimit64 on another process": reaches("prlimit64", other, 7, -1, 0),
-        "tgkill on another process": reaches("tgkill", other, other, 0),
-        "prctl to survive the warm process": reaches("prctl", _PR_SET_PDEATHSIG, 9),
-        "clone": _clones(),
-        "setuid programs": call("prctl", _PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)[0] == 0,
-        "with the rights of root": bool(_capabilities() & ~_DAC_READ_SEARCH),
+        found[f"call number {number}"] = partial(_must_reach, number, *(-1,) * 6)
+    return found | {
+        "call prlimit64 on another process": partial(_must_reach, "prlimit64", other, 7, -1, 0),
+        "call tgkill on another process": partial(_must_reach, "tgkill", other, other, 0),
+        "call prctl to survive the warm process": partial(
+            _must_reach, "prctl", _PR_SET_PDEATHSIG, 9
+        ),
+        "call clone": _clone,
+        "call setuid programs": _new_privileges,
     }
 
 
-def reaches(name: str, *arguments: int) -> bool:
-    """Tell whether a call reaches the kernel."""
-    number = _number(name)
-    return number is not None and _gets_through(number, arguments)
+def _must_reach(call: str | int, *arguments: int) -> None:
+    if not reaches(call, *arguments):
+        raise PermissionError(call)
+
+
+def reaches(call: str | int, *arguments: int) -> bool:
+    """Tell whether a call, by name or number, reaches the kernel."""
+    number = _number(call) if isinstance(call, str) else call
+    if number is None:
+        return False
+    result, code = _call(number, arguments)
+    return result != -1 or code not in _REFUSED
 
 
 def make_namespace() -> None:
@@ -79,11 +81,6 @@ def _call(number: int, arguments: tuple[int, ...]) -> tuple[int, int]:
     return result, ctypes.get_errno()
 
 
-def _gets_through(number: int, arguments: tuple[int, ...]) -> bool:
-    result, code = _call(number, arguments)
-    return result != -1 or code not in _REFUSED
-
-
 def _number(name: str) -> int | None:
     """Return the number of a call, None where it is not known or does not exist."""
     if name in NEWER:
@@ -96,20 +93,15 @@ def _number(name: str) -> int | None:
     return number if number >= 0 else None
 
 
-def _clones() -> bool:
-    result, _ = call("clone", _SIGCHLD, 0, 0, 0, 0)
+def _clone() -> None:
+    result, code = call("clone", _SIGCHLD, 0, 0, 0, 0)
     if result == 0:
         os._exit(0)
-    if result > 0:
-        os.waitpid(result, 0)
-    return result > 0
+    if result < 0:
+        raise OSError(code, "clone")
+    os.waitpid(result, 0)
 
 
-def _capabilities() -> int:
-    """Return the capabilities that this process has or could take."""
-    version_3 = ctypes.create_string_buffer(struct.pack("Ii", 0x20080522, 0))
-    data = ctypes.create_string_buffer(24)
-    if ctypes.CDLL(None).capget(version_3, data) != 0:
-        return 0
-    low_effective, low_permitted, _, effective, permitted, _ = struct.unpack("6I", data.raw)
-    return int(low_effective | low_permitted | (effective | permitted) << 32)
+def _new_privileges() -> None:
+    if call("prctl", _PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)[0] != 0:
+        raise PermissionError
