@@ -38,8 +38,12 @@ class LanePlugin:
         self.workbench = Workbench(workers, settings.share, self.send)
 
     def send(self, answer: Answer) -> None:
-        """Send an answer, or a sign of life, to the pool."""
-        self.connection.send_bytes(packed(answer))
+        """Send an answer, or a sign of life, to the pool; one that cannot be sent is our fault."""
+        try:
+            message = packed(answer)
+        except (OverflowError, UnicodeError) as error:
+            message = packed(_broken("an answer", error))
+        self.connection.send_bytes(message)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Write no tracebacks: nobody reads them, and they would write out every value."""
@@ -68,14 +72,18 @@ class LanePlugin:
         except NnoptError as error:
             return Answer(error=error.what, remedy=error.remedy)
         except Exception as error:
-            what = f"the grader failed on {job.assignment}: {type(error).__name__}: {error}"
-            return Answer(error=what[:500], remedy="This is a fault of the kit; please report it.")
+            return _broken(job.assignment, error)
 
     def _suite(self, name: str, session: pytest.Session) -> Suite:
         if name not in self.suites:
             items = [item for item in session.items if item.stash[SPEC].assignment == name]
             self.suites[name] = Suite(self.assignments[name], items)
         return self.suites[name]
+
+
+def _broken(on: str, error: Exception) -> Answer:
+    what = f"the grader failed on {on}: {type(error).__name__}: {error}"
+    return Answer(error=what[:500], remedy="This is a fault of the kit; please report it.")
 
 
 def main(arguments: list[str]) -> int:
