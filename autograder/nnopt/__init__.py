@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-__version__ = "0.1.0"
+from nnopt.version import __version__ as __version__
 
 
 def check(*tasks: str) -> None:

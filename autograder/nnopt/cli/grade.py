@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-import nnopt
 from nnopt.cli.isolation_options import isolation_options, policy_of
+from nnopt.version import __version__
 
 if TYPE_CHECKING:
     from nnopt.cli.screen import Screen
@@ -81,7 +81,7 @@ def _finite(
 @click.option("--verbose", is_flag=True, help="Show every test.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 @isolation_options
-@click.version_option(nnopt.__version__, prog_name="nnopt-grade")
+@click.version_option(__version__, prog_name="nnopt-grade")
 def main(
     submissions: tuple[Path, ...],
     course: Path | None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-import nnopt
+from nnopt.version import __version__
 
 # Imported when called: `nnopt --help` must answer at once.
 _COMMANDS = {
@@ -36,6 +36,6 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy)
-@click.version_option(nnopt.__version__, prog_name="nnopt")
+@click.version_option(__version__, prog_name="nnopt")
 def main() -> None:
     """Write, check and grade exercises on how neural networks are optimized."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import nnopt
 from nnopt.course.catalogue import Course, load_course
 from nnopt.errors import CourseError
+from nnopt.version import FOLDER
 
 
 def find_course(option: Path | None = None) -> Course:
@@ -19,7 +19,7 @@ def find_course(option: Path | None = None) -> Course:
         return load_course(option.resolve())
     if named := os.environ.get("NNOPT_COURSE"):
         return load_course(Path(named).resolve())
-    checkout = Path(nnopt.__file__).resolve().parents[2]
+    checkout = FOLDER.parents[1]
     if (checkout / "solutions").is_dir():
         return load_course(checkout)
     raise CourseError(

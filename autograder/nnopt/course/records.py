@@ -17,12 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import nnopt
 from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
 from nnopt.sandbox.protocol.frames import Message, pack, read_packed
 from nnopt.sandbox.protocol.values import Value, WireError
+from nnopt.version import __version__
 
+# Kits of two formats may share a cache.
+_FORMAT = "2"
 _SUM = hashlib.sha256().digest_size
 
 
@@ -75,7 +77,7 @@ def mutants_path(assignment: Assignment, seed: int) -> Path:
 
 def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -> Path:
     onednn = os.environ.get("NNOPT_ONEDNN", "0")
-    parts = [*_versions(), onednn, str(seed), suite, code]
+    parts = [_FORMAT, *_versions(), onednn, str(seed), suite, code]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"{assignment.id}-{kind}-{key}"
 
@@ -104,7 +106,7 @@ def read_record(path: Path) -> dict[str, Any] | None:
 @functools.cache
 def _versions() -> tuple[str, ...]:
     libraries = (version("tensorflow"), version("numpy"))
-    return (nnopt.__version__, *libraries, platform.python_version(), platform.machine())
+    return (__version__, *libraries, platform.python_version(), platform.machine())
 
 
 def _sources(assignment: Assignment) -> list[Path]:

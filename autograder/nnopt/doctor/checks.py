@@ -7,12 +7,12 @@ import platform
 import sys
 from pathlib import Path
 
-import nnopt
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.locate import find_course
 from nnopt.doctor.report import Check, Section
 from nnopt.errors import CourseError
 from nnopt.sandbox.layers.facts import installed
+from nnopt.version import __version__
 
 _OLDEST = (3, 11)
 _NEEDED = {"TensorFlow": "tensorflow", "Keras": "keras", "NumPy": "numpy"}
@@ -28,7 +28,7 @@ def examine_software() -> Section:
     Nothing is imported to find out: that would take seconds.
     """
     checks = [
-        Check(name="nnopt", found=nnopt.__version__),
+        Check(name="nnopt", found=__version__),
         Check(
             name="Python",
             found=f"{platform.python_version()} ({sys.executable})",

@@ -9,7 +9,6 @@ from importlib.metadata import version
 
 import msgspec
 
-import nnopt
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.course.variants import load_misconceptions
@@ -26,6 +25,7 @@ from nnopt.report.document import (
     Status,
     Submission,
 )
+from nnopt.version import __version__
 
 DEFAULT_SEED = 20190815
 DEFAULT_TIMEOUT = 5.0
@@ -161,7 +161,7 @@ class Grader:
 
     def _kit(self) -> Kit:
         return Kit(
-            version=nnopt.__version__,
+            version=__version__,
             suite_sha256=suite_hash(self.course.assignments),
             tensorflow=version("tensorflow"),
             numpy=version("numpy"),

@@ -8,10 +8,10 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
-import nnopt
 from nnopt.sandbox.layers.layer import Layer
 from nnopt.sandbox.layers.registry import source_of
 from nnopt.sandbox.protocol.settings import Walls
+from nnopt.version import FOLDER
 
 # High and unused, so that its tasks can be counted and its files are nobody's.
 WORKER_UID = 61_234
@@ -36,14 +36,13 @@ def readable_by_student() -> tuple[str, ...]:
 
 def readable_in_box(layers: Iterable[Layer] = ()) -> tuple[str, ...]:
     """Return what the box holds: what a child may read, and what starts the warm process."""
-    package = str(Path(nnopt.__file__).resolve().parent)
     programs = set(_link_chain(Path(sys.executable)))
     prefixes = {sys.prefix, sys.base_prefix} - {"/usr", "/"}
     configuration = {f"{prefix}/pyvenv.cfg" for prefix in prefixes}
     links = {f"{prefix}/bin" for prefix in prefixes}
     tools = [path for path in _TOOLS if Path(path).exists()]
     added = [source_of(layer).file for layer in layers]
-    extra = [*sorted(programs | configuration | links), package, *tools, *added]
+    extra = [*sorted(programs | configuration | links), str(FOLDER), *tools, *added]
     return _outermost([*readable_by_student(), *extra])
 
 
