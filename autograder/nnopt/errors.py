@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 import click
+
+Fault = Literal["student", "course", "kit", "machine"]
+"""Who has to do something: what was handed in, the course, the kit itself, or the computer."""
 
 
 class NnoptError(click.ClickException):
     """An error that a command reports in plain words.
 
-    `what` says what happened and where, `remedy` what to do next.
+    `what` says what happened and where, `remedy` what to do next, `fault` at whom that points;
+    where none is given it is that of the class.
 
     >>> error = NnoptError("no course in /tmp", "Point --course at a course folder.")
     >>> error.format_message()
@@ -16,11 +22,13 @@ class NnoptError(click.ClickException):
     """
 
     exit_code = 3
+    default_fault: ClassVar[Fault] = "machine"
 
-    def __init__(self, what: str, remedy: str = "") -> None:
+    def __init__(self, what: str, remedy: str = "", *, fault: Fault | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.remedy = remedy
+        self.fault: Fault = fault or self.default_fault
 
     def format_message(self) -> str:
         """Return the text that a command prints after `Error: `."""
@@ -30,9 +38,17 @@ class NnoptError(click.ClickException):
 class CourseError(NnoptError):
     """The course folder is missing or says something it must not say."""
 
+    default_fault: ClassVar[Fault] = "course"
+
+
+class BrokenReference(CourseError):
+    """The reference of an assignment fails its own tests."""
+
 
 class IntakeError(NnoptError):
     """A submission could not be taken in; nothing of it was run."""
+
+    default_fault: ClassVar[Fault] = "student"
 
 
 class IsolationError(NnoptError):
@@ -41,3 +57,11 @@ class IsolationError(NnoptError):
 
 class GraderError(NnoptError):
     """The grader itself failed; this is never a student's fault and never a zero."""
+
+    default_fault: ClassVar[Fault] = "kit"
+
+
+class MachineError(GraderError):
+    """A process or a file was not there when the grader needed it; another try may find it."""
+
+    default_fault: ClassVar[Fault] = "machine"

@@ -8,12 +8,16 @@ from typing import Literal, TypeVar
 import msgspec
 
 from nnopt.course.variants import Variant
+from nnopt.errors import BrokenReference, Fault, NnoptError
 from nnopt.grading.cells import CellOutput
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.report.document import AssignmentResult
 
 # The course's own code is trusted to end, and a loaded machine may be slow.
 RECORD_SECONDS = 60.0
+
+# Whose faults say nothing about the course.
+OURS: tuple[Fault, ...] = ("kit", "machine")
 
 _Message = TypeVar("_Message", "Job", "Answer")
 
@@ -60,7 +64,9 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of a job; `error` is a fault of the grader or the course, with a remedy.
+    """What came of a job; `error` says what went wrong, with a remedy and whose `fault` it is.
+
+    `reference` means that the reference fails its own tests.
 
     With `recorded` it is a sign of life only, and another answer follows: so many misconceptions
     are recorded, of how many. `killer` is the test that failed a mutant ("" when none did) and
@@ -70,10 +76,18 @@ class Answer(msgspec.Struct, frozen=True):
     result: AssignmentResult | None = None
     error: str = ""
     remedy: str = ""
+    fault: Fault | None = None
+    reference: bool = False
     recorded: tuple[int, int] | None = None
     killer: str = ""
     stage: str = ""
     cells: tuple[CellOutput, ...] = ()
+
+
+def failure(error: NnoptError) -> Answer:
+    """Return the answer to a job that could not be done."""
+    reference = isinstance(error, BrokenReference)
+    return Answer(error=error.what, remedy=error.remedy, fault=error.fault, reference=reference)
 
 
 def packed(message: Job | Answer) -> bytes:

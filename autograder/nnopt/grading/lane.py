@@ -16,9 +16,9 @@ import msgspec
 import pytest
 
 from nnopt.course.catalogue import load_assignment
-from nnopt.errors import NnoptError
+from nnopt.errors import GraderError, NnoptError
 from nnopt.grading import plugin
-from nnopt.grading.job import Answer, Job, LaneSettings, packed, receive
+from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.plugin import SPEC
 from nnopt.grading.suite import CATCHER, Catcher, Suite
 from nnopt.grading.workbench import Workbench
@@ -70,7 +70,7 @@ class LanePlugin:
             self.workbench.record(job, suite)
             return Answer()
         except NnoptError as error:
-            return Answer(error=error.what, remedy=error.remedy)
+            return failure(error)
         except Exception as error:
             return _broken(job.assignment, error)
 
@@ -83,7 +83,7 @@ class LanePlugin:
 
 def _broken(on: str, error: Exception) -> Answer:
     what = f"the grader failed on {on}: {type(error).__name__}: {error}"
-    return Answer(error=what[:500], remedy="This is a fault of the kit; please report it.")
+    return failure(GraderError(what[:500], "This is a fault of the kit; please report it."))
 
 
 def main(arguments: list[str]) -> int:

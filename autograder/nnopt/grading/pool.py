@@ -17,7 +17,8 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.grading.job import Answer, Job, LaneSettings, packed, receive
+from nnopt.errors import MachineError
+from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
 
@@ -129,7 +130,7 @@ class Pool:
         lane = self._free.get()
         if lane is None:
             self._free.put(None)
-            return Answer(error="no grading process is left", remedy="Grade again.")
+            return failure(MachineError("no grading process is left", "Grade again."))
         try:
             lane.connection.send_bytes(message)
             answer = receive(lane.connection, Answer)
@@ -146,7 +147,7 @@ class Pool:
             if not self._left:
                 self._free.put(None)
         what = f"a grading process ended at {job.assignment}: {lane.complaint()}"
-        return Answer(error=what, remedy="Grade again.")
+        return failure(MachineError(what, "Grade again."))
 
 
 class _Lane(msgspec.Struct):

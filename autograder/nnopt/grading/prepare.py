@@ -73,7 +73,7 @@ def prepare(pool: Pool, assignments: Sequence[Assignment], seed: int, progress: 
         count += 1
         progress(what, count, len(references))
         if answer.error:
-            raise CourseError(answer.error, answer.remedy)
+            raise CourseError(answer.error, answer.remedy, fault=answer.fault)
 
     what = f"Recording the answers of the course{FIRST_TIME}"
     if references:

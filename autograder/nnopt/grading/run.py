@@ -113,6 +113,7 @@ class Run:
             raise GraderError(
                 f"{probe.test_id} compares more often than it did on the reference",
                 "Its course must not branch on the student's values: mend the test.",
+                fault="course",
             )
         return values[probe.recalled]
 

@@ -129,7 +129,9 @@ def _judge(
         if error is not None or outcome != "passed":
             what = f"{type(error).__name__}: {error}" if error else f"it was {outcome}"
             raise GraderError(
-                f"the test {spec.id} is broken: {what}", "Mend this test of the course."
+                f"the test {spec.id} is broken: {what}",
+                "Mend this test of the course.",
+                fault="course",
             )
     if set(phases) != {"setup", "call", "teardown"}:
         raise GraderError(f"the test {spec.id} did not run to its end", "Grade again.")
@@ -140,7 +142,9 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
     """Check that the collected tests are those that the catalogue speaks of."""
     if not assignment.hidden.is_file():
         raise GraderError(
-            f"{assignment.id} has no hidden tests: {assignment.hidden} is not there", "Write them."
+            f"{assignment.id} has no hidden tests: {assignment.hidden} is not there",
+            "Write them.",
+            fault="course",
         )
     points = {task.name: 0 for task in assignment.tasks}
     for spec in specs:
@@ -148,12 +152,15 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
             raise GraderError(
                 f"{spec.id} is for the task '{spec.task}', which {assignment.id} does not have",
                 f"Mend the test or {assignment.folder / 'assignment.toml'}.",
+                fault="course",
             )
         points[spec.task] += spec.points
     for task in assignment.tasks:
         if not task.points:
             raise GraderError(
-                f"{assignment.hidden} has no test for the task {task.name}", "Write one."
+                f"{assignment.hidden} has no test for the task {task.name}",
+                "Write one.",
+                fault="course",
             )
         if points[task.name] != task.points:
             raise GraderError(
@@ -162,6 +169,9 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
                 f"Write every test of {assignment.hidden} in that file, with "
                 '@pytest.mark.task("name", points=N) above it and N a number; the cases of '
                 "a parametrized test are a list.",
+                fault="course",
             )
     if len({spec.id for spec in specs}) != len(specs):
-        raise GraderError(f"two tests of {assignment.id} have one name", "Rename one of them.")
+        raise GraderError(
+            f"two tests of {assignment.id} have one name", "Rename one of them.", fault="course"
+        )

@@ -13,7 +13,7 @@ from typing import Any
 from nnopt.course.catalogue import Assignment
 from nnopt.course.records import read_record, write_record
 from nnopt.course.variants import Variant, load_misconceptions
-from nnopt.errors import GraderError
+from nnopt.errors import BrokenReference, GraderError, MachineError
 from nnopt.grading.cells import CellOutput, run_cells
 from nnopt.grading.hints import Suspect, explain, tasks_in_question
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
@@ -56,7 +56,7 @@ class Workbench:
             write_record(Path(job.write), body)
             return
         for test_id, finding in failed.items():
-            raise GraderError(
+            raise BrokenReference(
                 f"the reference of {assignment.id} fails {test_id}: {finding.message} "
                 f"{finding.full}",
                 "Mend the reference or the test.",
@@ -64,7 +64,7 @@ class Workbench:
         again = self._run(job, assignment, sources, None)
         again.expected = run.recorded
         for test_id, finding in _failed(again, suite).items():
-            raise GraderError(
+            raise BrokenReference(
                 f"the reference of {assignment.id} gives other values at every run, in {test_id}: "
                 f"{finding.message} {finding.full}",
                 "Let it draw its numbers from the generators that have a seed, and read no clock.",
@@ -174,7 +174,7 @@ class Workbench:
         if path not in self._records:
             record = read_record(Path(path))
             if record is None:
-                raise GraderError(f"the record {path} cannot be read", "Grade again.")
+                raise MachineError(f"the record {path} cannot be read", "Grade again.")
             self._records[path] = record
         return self._records[path]
 

@@ -58,7 +58,7 @@ class Engine:
         job = Job("cells", part.id, 0, seconds, sealed=part, cells=tuple(cells))
         self.pool.run([(part.id, job)], lambda _, answer: answers.append(answer))
         if answers[0].error:
-            raise GraderError(answers[0].error, answers[0].remedy)
+            raise GraderError(answers[0].error, answers[0].remedy, fault=answers[0].fault)
         return answers[0].cells
 
     def refused(self, name: str, why: str, options: Options) -> Document:

@@ -13,7 +13,7 @@ from nnopt.authoring.verify.cases import seal
 from nnopt.course.catalogue import Assignment
 from nnopt.course.records import mutants_path, record_path
 from nnopt.errors import GraderError
-from nnopt.grading.job import Answer, Job
+from nnopt.grading.job import OURS, Answer, Job
 from nnopt.grading.pool import Pool
 
 # A test of a reference takes a fraction of a second; a mutant that needs longer hangs.
@@ -59,8 +59,9 @@ def try_mutants(
         each, mutant = key
         count += 1
         progress("Trying mutants", count, total)
-        if answer.remedy.startswith(("Grade again", "This is a fault")):
-            raise GraderError(answer.error, "Verify again; what was tried is kept.")
+        if answer.fault in OURS:
+            what = "Verify again; what was tried is kept."
+            raise GraderError(answer.error, what, fault=answer.fault)
         if answer.error:
             each.errors.append(f"{mutant.function}, `{mutant.after}`: {answer.error}")
             return

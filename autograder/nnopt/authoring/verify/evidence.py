@@ -14,12 +14,19 @@ from nnopt.course.variants import Variant
 from nnopt.report.document import AssignmentResult, TestResult
 
 
+class CourseFault(msgspec.Struct, frozen=True):
+    """What is wrong with the course; `reference` when its reference fails its own tests."""
+
+    text: str
+    reference: bool = False
+
+
 class Proof(msgspec.Struct):
     """The results of one assignment. `errors` are faults of the course that stopped its suite."""
 
     material: Material
     results: dict[tuple[Kind, str, int], AssignmentResult] = {}
-    errors: list[str] = []
+    errors: list[CourseFault] = []
 
     @property
     def assignment(self) -> Assignment:
@@ -36,10 +43,10 @@ class Proof(msgspec.Struct):
         """Whether its suite does not run at all."""
         return bool(self.errors)
 
-    def add_error(self, seed: int, error: str) -> None:
+    def add_error(self, seed: int, error: str, *, reference: bool = False) -> None:
         """Keep a fault of the course, once."""
-        if not any(error in known for known in self.errors):
-            self.errors.append(f"{error} (seed {seed})")
+        if not any(error in known.text for known in self.errors):
+            self.errors.append(CourseFault(f"{error} (seed {seed})", reference))
 
     def of(self, kind: Kind, name: str = "") -> Iterator[tuple[int, AssignmentResult]]:
         """Return seed and result of one case, for every seed that it was run with."""

@@ -14,7 +14,6 @@ from nnopt.authoring.verify.evidence import Proof
 from nnopt.authoring.verify.wording import hint_problems
 from nnopt.report.document import TestResult
 
-_REFERENCE_FAILS = "the reference of "
 NOT_CHECKED = "not checked, because its suite does not run"
 
 
@@ -53,7 +52,7 @@ def _shown(proof: Proof, path: Path) -> str:
 
 
 def _catalogue(proof: Proof) -> Iterator[str]:
-    yield from (error for error in proof.errors if not error.startswith(_REFERENCE_FAILS))
+    yield from (error.text for error in proof.errors if not error.reference)
     collected = [test.id for _, test in proof.tests()]
     for path, prefix in ((proof.assignment.public, "/public"), (proof.assignment.hidden, "")):
         try:
@@ -78,7 +77,7 @@ def _tests_in(source: str) -> Iterator[str]:
 
 
 def _reference(proof: Proof) -> Iterator[str]:
-    failures = [error for error in proof.errors if error.startswith(_REFERENCE_FAILS)]
+    failures = [error.text for error in proof.errors if error.reference]
     yield from failures
     if proof.broken and not failures:
         yield NOT_CHECKED

@@ -20,7 +20,7 @@ from nnopt.course.locate import find_course
 from nnopt.course.records import record_path
 from nnopt.errors import CourseError, GraderError
 from nnopt.grading.grade import DEFAULT_SEED
-from nnopt.grading.job import Answer, Job
+from nnopt.grading.job import OURS, Answer, Job
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import missing_records
 from nnopt.sandbox.outside.warm import Policy
@@ -106,8 +106,10 @@ class _Work:
         self, what: str, jobs: list[tuple[Any, Job]], done: Callable[[Any, Answer], None]
     ) -> None:
         def collect(key: Any, answer: Answer) -> None:
-            if _is_ours(answer):
-                raise GraderError(answer.error, "Mend what is named there, and verify again.")
+            if answer.fault in OURS:
+                raise GraderError(
+                    answer.error, "Mend what is named there, and verify again.", fault=answer.fault
+                )
             self.count += 1
             self.progress(what, self.count, self.total)
             done(key, answer)
@@ -120,7 +122,8 @@ class _Work:
 
     def _recorded(self, job: Job, answer: Answer) -> None:
         if answer.error:
-            self.proofs[job.assignment].add_error(job.seed, answer.error)
+            proof = self.proofs[job.assignment]
+            proof.add_error(job.seed, answer.error, reference=answer.reference)
 
     def _graded(self, key: tuple[Proof, Case, int], answer: Answer) -> None:
         proof, case, seed = key
@@ -128,11 +131,6 @@ class _Work:
             proof.add_error(seed, answer.error)
         else:
             proof.results[case.kind, case.name, seed] = answer.result
-
-
-def _is_ours(answer: Answer) -> bool:
-    """Say whether the grader failed; what is wrong with the course has another remedy."""
-    return bool(answer.error) and answer.remedy.startswith(("Grade again", "This is a fault"))
 
 
 def _job(material: Material, case: Case, seed: int) -> Job:

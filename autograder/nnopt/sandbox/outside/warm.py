@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from nnopt.errors import GraderError, IsolationError
+from nnopt.errors import IsolationError, MachineError
 from nnopt.sandbox.layers.facts import find_facts
 from nnopt.sandbox.layers.layer import RANK, Layer, Mode
 from nnopt.sandbox.layers.registry import registered
@@ -116,7 +116,7 @@ class Warm:
         """
         for number in range(self._count):
             if next_line(self.socket(number), _IMPORT_SECONDS) != READY:
-                raise GraderError(
+                raise MachineError(
                     f"the warm process did not start: {self._complaint()}",
                     "Run `nnopt doctor`, and try `python -c 'import tensorflow'`.",
                 )
@@ -173,7 +173,7 @@ class Warm:
         self._folder.chmod(0o711)
         self._launch([], str(self._folder))
         if not self._is_alive():
-            raise GraderError(
+            raise MachineError(
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
             )
 

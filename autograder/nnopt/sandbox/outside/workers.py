@@ -19,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from nnopt.errors import GraderError
+from nnopt.errors import MachineError
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.frames import (
     Closed,
@@ -101,7 +101,7 @@ class Workers:
             worker.ask(verbs.JOB, {"modules": modules}, _START_SECONDS)
         except WorkerEnd as end:
             # Nothing of the student's has run yet.
-            raise GraderError(f"a worker did not start: {end}", "Run `nnopt doctor`.") from None
+            raise MachineError(f"a worker did not start: {end}", "Run `nnopt doctor`.") from None
         except BaseException:
             worker.close()
             raise
@@ -123,12 +123,12 @@ class Workers:
             self._sock.sendmsg(parts, ancillary)
             data = self._sock.recv(4096)
         except OSError as error:
-            raise GraderError(f"the warm process is gone: {error}", "Grade again.") from error
+            raise MachineError(f"the warm process is gone: {error}", "Grade again.") from error
         if not data:
-            raise GraderError("the warm process ended", "Grade again; see `nnopt doctor`.")
+            raise MachineError("the warm process ended", "Grade again; see `nnopt doctor`.")
         answer: dict[str, Any] = msgspec.json.decode(data)
         if "error" in answer:
-            raise GraderError(f"the warm process refused: {answer['error']}", "Grade again.")
+            raise MachineError(f"the warm process refused: {answer['error']}", "Grade again.")
         return answer
 
 
@@ -209,7 +209,7 @@ class Worker:
             raise StudentFault(body)
         text = str(body.get("text", ""))[:500]
         if self._own:
-            raise GraderError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
+            raise MachineError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
         # The student's code ran there: it may have broken it, or be who says so.
         raise self._over("broken", text)
 

@@ -1,0 +1,106 @@
+"""Whose fault it is, is a field of every error and answer: no sentence is read to find out."""
+
+import msgspec
+import pytest
+
+import nnopt.sandbox.outside.warm as warm_module
+from nnopt.authoring.mutation.strength import try_mutants
+from nnopt.authoring.verify.cases import gather
+from nnopt.authoring.verify.evidence import Proof
+from nnopt.authoring.verify.gates import CHECKS
+from nnopt.authoring.verify.run import _Work
+from nnopt.errors import (
+    BrokenReference,
+    CourseError,
+    GraderError,
+    IntakeError,
+    IsolationError,
+    MachineError,
+)
+from nnopt.grading.grade import DEFAULT_SEED
+from nnopt.grading.job import Answer, failure
+from nnopt.sandbox.outside.walls import find_walls
+from nnopt.sandbox.outside.warm import Policy, Warm
+
+CHECK = {check.name: check for check in CHECKS}
+
+
+class OnePool:
+    """Answers every job alike."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def run(self, jobs, done):
+        for key, _ in jobs:
+            done(key, self.answer)
+
+
+def quiet(what, count, total):
+    """Nobody watches."""
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (CourseError("x"), "course"),
+        (BrokenReference("x"), "course"),
+        (IntakeError("x"), "student"),
+        (IsolationError("x"), "machine"),
+        (GraderError("x"), "kit"),
+        (MachineError("x"), "machine"),
+        (GraderError("x", fault="course"), "course"),
+    ],
+)
+def test_an_error_says_whose_fault_it_is_and_so_does_the_answer(error, fault):
+    assert error.fault == fault
+    answer = msgspec.msgpack.decode(msgspec.msgpack.encode(failure(error)), type=Answer)
+    assert (answer.error, answer.fault) == ("x", fault)
+    assert answer.reference == isinstance(error, BrokenReference)
+
+
+def test_a_worker_that_did_not_start_is_the_machines_fault(monkeypatch):
+    def tight(layers):
+        walls = find_walls(layers)
+        limits = msgspec.structs.replace(walls.limits, descriptors=3)
+        return msgspec.structs.replace(walls, limits=limits)
+
+    monkeypatch.setattr(warm_module, "find_walls", tight)
+    with (
+        Warm(1, Policy(require="practice", box=False)) as warm,
+        pytest.raises(GraderError, match=r"a worker (did not start|is broken)") as caught,
+    ):
+        warm.wait_ready()
+    assert caught.value.fault == "machine"
+
+
+@pytest.mark.parametrize("error", [MachineError("a worker did not start"), GraderError("a bug")])
+def test_verify_blames_no_course_for_the_machine_or_the_kit(course, error):
+    work = _Work(OnePool(failure(error)), [Proof(gather(course.get("02_mse")))], [1], quiet)
+    with pytest.raises(GraderError, match=error.what) as caught:
+        work.run()
+    assert caught.value.fault == error.fault
+
+
+def test_mutants_blame_no_course_for_the_machine(course):
+    pool = OnePool(failure(MachineError("a worker did not start", "Run `nnopt doctor`.")))
+    with pytest.raises(GraderError, match="a worker did not start") as caught:
+        try_mutants(pool, [course.get("02_mse")], 3, quiet)
+    assert caught.value.fault == "machine"
+
+
+@pytest.mark.parametrize(
+    ("error", "gate", "other"),
+    [
+        (BrokenReference("it fails test_x"), "reference", "catalogue"),
+        (GraderError("the reference of all tests is broken", fault="course"), "catalogue", None),
+    ],
+)
+def test_a_fault_of_the_course_is_in_the_gate_it_belongs_to(course, error, gate, other):
+    """Also when its sentence begins like one of the other gate."""
+    proof = Proof(gather(course.get("02_mse")))
+    work = _Work(OnePool(failure(error)), [proof], [DEFAULT_SEED + 1], quiet)
+    work.run()
+    assert any(error.what in problem for problem in CHECK[gate].problems(proof))
+    if other:
+        assert not any(error.what in problem for problem in CHECK[other].problems(proof))
