@@ -358,7 +358,7 @@ class NoWarmProcess:
     def __init__(self, lanes, *_):
         self._pairs = [socket.socketpair() for _ in range(lanes)]
 
-    def lane(self, number):
+    def socket(self, number):
         return self._pairs[number][0]
 
     def wait_ready(self):
