@@ -75,8 +75,13 @@ class Calls:
         if not same:
             self.contracts.note(name, "repeat")
 
-    def gradient(self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle]) -> Any:
-        """Return the derivatives of a result with respect to positional arguments or variables."""
+    def gradient(
+        self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle], upstream: int = 0
+    ) -> Any:
+        """Return the derivatives of a result with respect to positional arguments or variables.
+
+        With the seed `upstream` the parts of the result are weighted by random numbers.
+        """
         tf = self.tf
         values = list(self.objects.incoming(args))
         watched = []
@@ -93,7 +98,11 @@ class Calls:
             result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
             raise Fault(NO_GRADIENT, type(result).__name__)
-        found = tape.gradient(result, watched)
+        weights = None
+        if upstream:
+            drawn = np.random.RandomState(upstream).uniform(-2.0, 2.0, tuple(result.shape))
+            weights = tf.cast(drawn, result.dtype)
+        found = tape.gradient(result, watched, output_gradients=weights)
         if any(part is None for part in found):
             raise Fault(NO_GRADIENT)
         return [self.objects.outgoing(part) for part in found]
