@@ -14,6 +14,8 @@ from tests.machine import package
 from nnopt.testing.card import Outcome, card, print_card
 from nnopt.testing.finding import Finding, Location
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 KEY = Finding(

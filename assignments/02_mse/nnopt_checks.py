@@ -22,6 +22,7 @@ import types
 import numpy as np
 import pytest
 import tensorflow as tf
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -179,6 +180,103 @@ def _numbers(array):
     if array.dtype.str[1:] in DTYPES:
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
+_REPEATED = 3
+
+class Contracts:
+    """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
+    def __init__(self, tf):
+        self.tf = tf
+        self.noticed: list[tuple[str, str]] = []
+        self.disturbed = False
+        self._calls: Counter[str] = Counter()
+        self._last: dict[str, Any] = {}
+    def note(self, name, what):
+        if (name, what) not in self.noticed:
+            self.noticed.append((name, what))
+    def watch(self, name, function, args, kwargs):
+        given = _by_name(function, args, kwargs)
+        before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
+        result = None
+        try:
+            result = function(*args, **kwargs)
+        finally:
+            for what, value in self._state(given):
+                if what in before and (not alike(before[what], value)):
+                    self.note(name, what)
+                    self.disturbed = True
+            now = _figures()
+            if any((now.get(figure) != count for figure, count in figures.items())):
+                self.note(name, 'figure')
+            if set(now) - set(figures) - {id(getattr(result, 'figure', result))}:
+                self.note(name, 'open figure')
+        for argument, value in given.items():
+            if any((self._is_one(part, value) for part in _parts(result))):
+                self.note(name, f'returns:{argument}')
+        return result
+    def is_repeated(self, name):
+        self._calls[name] += not self.disturbed
+        return not self.disturbed and self._calls[name] <= _REPEATED
+    def remember(self, name, result):
+        last = self._last.get(name)
+        if any((self._is_one(part, old) for part in _parts(result) for old in _parts(last))):
+            self.note(name, 'returns again')
+        self._last[name] = result
+    def _state(self, given):
+        for name, value in given.items():
+            yield (f'argument:{name}', self._copy(value))
+        yield ('random:Python', random.getstate())
+        yield ('random:NumPy', np.random.get_state())
+        yield ('random:TensorFlow', self._tensorflow())
+        yield ('folder', str(Path.cwd()))
+        yield ('environment', dict(os.environ))
+        if (matplotlib := sys.modules.get('matplotlib')):
+            yield ('rcParams', dict.copy(matplotlib.rcParams))
+    def _tensorflow(self):
+        from tensorflow.python.eager import context
+        own = context.context()
+        generator = getattr(own, '_rng', None)
+        state = generator.getstate() if isinstance(generator, random.Random) else None
+        return (getattr(own, '_seed', None), state, self.tf.config.functions_run_eagerly())
+    def _copy(self, value):
+        if isinstance(value, self.tf.Variable):
+            return np.array(value.numpy())
+        if isinstance(value, np.ndarray):
+            return np.array(value)
+        if isinstance(value, list | tuple):
+            return [self._copy(item) for item in value]
+        if isinstance(value, dict):
+            return {str(key): self._copy(item) for key, item in value.items()}
+        return value if isinstance(value, bool | int | float | str) else None
+    def _is_one(self, value, other):
+        if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
+            return bool(np.shares_memory(value, other)) and value.size > 0
+        return value is other and isinstance(value, list | dict | self.tf.Variable)
+
+def _by_name(function, args, kwargs):
+    try:
+        return dict(inspect.signature(function).bind(*args, **kwargs).arguments)
+    except (TypeError, ValueError):
+        return {**{str(number): value for number, value in enumerate(args)}, **kwargs}
+
+def _parts(result):
+    return [result, *(result if isinstance(result, list | tuple) else ())]
+
+def _figures():
+    pyplot = sys.modules.get('matplotlib.pyplot')
+    figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
+    return {id(figure): len(figure.findobj()) for figure in figures}
+
+def alike(value, other):
+    """Say whether two values are the same, up to the last digits of their numbers."""
+    if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
+        if value.shape != other.shape or value.dtype.kind not in 'fiub':
+            return value.shape == other.shape and bool((value == other).all())
+        return bool(np.allclose(value, other, rtol=1e-05, atol=1e-08, equal_nan=True))
+    if isinstance(value, list | tuple) and isinstance(other, list | tuple):
+        return len(value) == len(other) and all(map(alike, value, other))
+    if isinstance(value, dict) and isinstance(other, dict):
+        return value.keys() == other.keys() and all((alike(value[key], other[key]) for key in value))
+    return value is other or bool(value == other) or (value != value and other != other)
 
 class Calls:
     """Calls the student's functions, and keeps the objects that stay with them."""
@@ -186,16 +284,37 @@ class Calls:
         self.tf = tf
         self.code = code
         self.objects = Objects(tf)
+        self.contracts = Contracts(tf)
+        self._made_by: dict[int, str] = {}
     def begin(self, seed):
         self.objects.clear()
+        self._made_by.clear()
         random.seed(seed)
         np.random.seed(seed % 2 ** 32)
         self.tf.random.set_seed(seed)
         if (pyplot := sys.modules.get('matplotlib.pyplot')):
             pyplot.close('all')
     def call(self, target, args, kwargs, keep=False):
-        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
-        return self.objects.keep(result) if keep else self._out(result)
+        name, found = (self._root(target), self._out)
+        result = self._call(target, args, kwargs)
+        if keep or type((value := found(result))) is Handle:
+            handle = self.objects.keep(result) if keep else value
+            self._made_by[handle.number] = name
+            return handle
+        if isinstance(target[0], str):
+            self._call_again(name, target, args, kwargs, value)
+        return value
+    def _call_again(self, name, target, args, kwargs, value):
+        handles = [self.objects.get(part) for part in _handles([args, kwargs])]
+        plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
+        if not plain or not self.contracts.is_repeated(name):
+            return
+        try:
+            same = alike(value, self._out(self._call(target, args, kwargs)))
+        except Fault:
+            same = False
+        if not same:
+            self.contracts.note(name, 'repeat')
     def gradient(self, target, args, kwargs, wrt):
         tf = self.tf
         values = list(self.objects.incoming(args))
@@ -210,7 +329,7 @@ class Calls:
             raise Fault(NO_GRADIENT)
         with tf.GradientTape() as tape:
             tape.watch(watched)
-            result = self._call(target, values, self.objects.incoming(kwargs))
+            result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
             raise Fault(NO_GRADIENT, type(result).__name__)
         found = tape.gradient(result, watched)
@@ -221,12 +340,13 @@ class Calls:
         from matplotlib import pyplot
         from matplotlib.figure import Figure
         pyplot.close('all')
-        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        pyplot.figure()
+        result = self._call(target, args, kwargs)
         figure = getattr(result, 'figure', result)
         if not isinstance(figure, Figure):
-            if not pyplot.get_fignums():
-                raise Fault(NUMERIC, text='no figure')
             figure = pyplot.gcf()
+            if not figure.axes:
+                raise Fault(NUMERIC, text='no figure')
         try:
             return read_figure(figure)
         finally:
@@ -240,7 +360,12 @@ class Calls:
     def random_state(self, seed):
         own = np.random.mtrand._rand
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
+    def _root(self, target):
+        owner, name = target
+        return self._made_by.get(owner.number, '') if isinstance(owner, Handle) else str(name)
     def _call(self, target, args, kwargs):
+        return self._run(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+    def _run(self, target, args, kwargs):
         owner, name = target
         if isinstance(owner, str):
             function = self.code.function(owner, name)
@@ -249,10 +374,14 @@ class Calls:
         if not callable(function):
             raise Fault(NOT_CALLABLE, type(function).__name__)
         _check_signature(function, args, kwargs)
+        root = self._root(target)
         try:
-            return function(*args, **kwargs)
+            result = self.contracts.watch(root, function, list(args), dict(kwargs))
         except BaseException as error:
             raise self.code.fault(error) from None
+        if isinstance(owner, str):
+            self.contracts.remember(root, result)
+        return result
     def _attribute(self, owner, name):
         try:
             return getattr(self.objects.get(owner) if isinstance(owner, Handle) else owner, name)
@@ -275,6 +404,12 @@ def _check_signature(function, args, kwargs):
         signature.bind(*args, **kwargs)
     except TypeError as error:
         raise Fault(SIGNATURE, str(error), str(signature)) from None
+
+def _handles(value):
+    if isinstance(value, Handle):
+        return [value]
+    parts = list(value.values()) if isinstance(value, dict) else value
+    return [h for part in parts for h in _handles(part)] if isinstance(parts, list | tuple) else []
 _LIBRARIES = ('tensorflow', 'keras', 'numpy', 'scipy')
 _MANY = 1000
 
@@ -574,6 +709,21 @@ _RAISED = {
     "MemoryError": "asked for more memory than there is. How large are your arrays?",
     "ResourceExhaustedError": "asked for more memory than there is. How large are your arrays?",
 }
+_RANDOM = 'changes the random numbers of others ({0}). Make a generator of your own.'
+_BESIDE = {
+    "argument": "changes its argument `{0}`. Work on a copy.",
+    "returns": "gives its argument `{0}` back, so that a change of the one changes the other.",
+    "returns again": "gives the same object again, so that a change of the one changes the other.",
+    "repeat": "gives something else when it is called again in the same way.",
+    "random:Python": _RANDOM.format("Python's `random`"),
+    "random:NumPy": _RANDOM.format("NumPy's global generator"),
+    "random:TensorFlow": _RANDOM.format("TensorFlow's global seed"),
+    "folder": "changes the working folder.",
+    "environment": "changes the environment variables.",
+    "rcParams": "changes matplotlib's settings (rcParams).",
+    "figure": "draws into a figure that was open before. Make a figure of your own.",
+    "open figure": "leaves a figure open that it does not return. Close it.",
+}
 _NO_VALUES = (
     "no figure",
     "a symbolic tensor, which has no value yet (run it in its session)",
@@ -610,6 +760,12 @@ def import_finding(fault, module, locate):
     what = error_text(fault.text)
     text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
     return Finding('import', text[:500], location=found.location)
+
+def contract_words(name, what):
+    """Tell what a function does beside giving its result; nothing for what nobody can do."""
+    kind, _, detail = what.partition(':')
+    words = _BESIDE.get(what) or _BESIDE.get(kind, '')
+    return f'`{name}` {words.format(detail)}' if words else ''
 
 def late_finding(name, seconds, *, again=False):
     """Tell that something did not finish, or is not called again because of that."""
@@ -777,6 +933,7 @@ class Task(NamedTuple):
     module: str
     usage: str
     disallow: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 @functools.cache
 def guard(names):
@@ -827,15 +984,16 @@ class Namespace:
 class LocalWork:
     """Asks the functions of a namespace; each test has so many seconds."""
     recording = False
-    def __init__(self, tasks, namespace, late):
+    def __init__(self, tasks, namespace, late, modules=None):
         self.late = late
+        self.modules = modules or {}
         self.tasks, self.namespace = (tasks, namespace)
         self.calls = Calls(tf, namespace)
         self.guard = guard(tuple((name for task in tasks.values() for name in task.disallow)))
         self.guard.used.clear()
     def module_of(self, name):
-        modules = [task.module for task in self.tasks.values()]
-        return self.tasks[name].module if name in self.tasks else modules[0]
+        first = next(iter(self.tasks.values()))
+        return self.modules.get(name) or self.tasks.get(name, first).module
     def usage(self, name):
         return f'`{(self.tasks[name].usage if name in self.tasks else name)}`'
     def locate(self, module, line):
@@ -866,6 +1024,11 @@ class LocalWork:
             for name, line in self.guard.used.items():
                 if f'{name}.'.startswith(f'{other}.'):
                     return disallowed_finding(task, name, locate(*line))
+        return None
+    def beside(self, task):
+        for name, what in self.calls.contracts.noticed:
+            if name == task and what.partition(':')[2] not in self.tasks[task].changes:
+                return Finding('contract', contract_words(name, what))
         return None
     def same(self, probe, value):
         raise TypeError(f'{probe.test_id}: a public check compares with `close`')
@@ -955,6 +1118,7 @@ def print_card(lines):
 HERE = Path(__file__).resolve().parent
 CHECKS = ''
 TASKS = {}
+MODULES = {}
 LATE = {}
 OUTCOMES = {}
 
@@ -965,9 +1129,10 @@ class Check(NamedTuple):
     function: Callable[..., None]
     row: Mapping[str, Any]
     def run(self, names, late):
-        work = LocalWork(TASKS, Namespace(HERE, names), late)
+        work = LocalWork(TASKS, Namespace(HERE, names), late, MODULES)
         finding = self._find(Probe(work, self.task, self.title, 0))
-        return Outcome(self.task, self.title, work.disallowed(self.task) or finding)
+        finding = work.disallowed(self.task) or finding or work.beside(self.task)
+        return Outcome(self.task, self.title, finding)
     def _find(self, probe):
         fixtures = {'student': Student(probe), 'close': settled(probe.close)}
         fixtures['require'] = probe.require

@@ -31,13 +31,15 @@ class TaskEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `assignment.toml` says of one function or class that the student writes.
 
     `disallow` lists dotted names (`tf.nn.softmax`, or `tf.keras.losses` with all it holds) that
-    would do the exercise for the student.
+    would do the exercise for the student. `changes` lists the arguments that it is meant to change;
+    everything else stays as it was.
     """
 
     name: str
     title: str
     module: str = ""
     disallow: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 class Task(TaskEntry, frozen=True):
@@ -92,6 +94,7 @@ class Assignment(msgspec.Struct, frozen=True):
                 entry.title,
                 entry.module or self.spec.modules[0],
                 entry.disallow,
+                entry.changes,
                 points.get(entry.name, 0),
             )
             for entry in self.spec.task

@@ -6,6 +6,7 @@ the tests run in a trusted process that never imports the student's code.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from nnopt.errors import CourseError, GraderError, NnoptError
 from nnopt.grading.run import Run
 from nnopt.grading.spec import TestSpec, read_spec
+from nnopt.testing.agree import agree
 from nnopt.testing.finding import Finding
 from nnopt.testing.probe import Probe
 from nnopt.testing.student import Student, settled
@@ -73,6 +75,12 @@ def same(probe: Probe) -> Any:
 def close(probe: Probe) -> Any:
     """`close(value, expected)`: the value is the expected one."""
     return settled(probe.close)
+
+
+@pytest.fixture(name="agree")
+def agree_fixture(probe: Probe) -> Any:
+    """`agree(student.mse, DOMAIN)`: many cases of a domain, each what the reference gives."""
+    return functools.partial(agree, probe)
 
 
 @pytest.fixture

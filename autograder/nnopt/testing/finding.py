@@ -23,7 +23,8 @@ class Finding(Exception):
     hold all of that; it is for public checks and for instructors.
 
     `index` counts the comparisons of the test and `value` is what was compared, so that a known
-    mistake can be recognized by its numbers.
+    mistake can be recognized by its numbers. `named` is the name and the hint of a mistake that
+    needs no numbers to be known.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Finding(Exception):
         location: Location | None = None,
         index: int = 0,
         value: Any = None,
+        named: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.stage = stage
@@ -45,3 +47,4 @@ class Finding(Exception):
         self.location = location
         self.index = index
         self.value = value
+        self.named = named

@@ -25,7 +25,13 @@ from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING, NOT_WRITTEN
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.probe import Probe
-from nnopt.testing.wording import MOST_LATE, disallowed_finding, import_finding, late_finding
+from nnopt.testing.wording import (
+    MOST_LATE,
+    contract_words,
+    disallowed_finding,
+    import_finding,
+    late_finding,
+)
 
 SECONDS = 10.0
 _PYTHON = (sysconfig.get_path("stdlib"), "<frozen")
@@ -39,6 +45,7 @@ class Task(NamedTuple):
     module: str
     usage: str
     disallow: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -102,15 +109,21 @@ class Namespace:
 class LocalWork:
     """Asks the functions of a namespace; each test has so many seconds.
 
-    `late` counts, for each task, the tests that did not finish.
+    `late` counts, for each task, the tests that did not finish. `modules` tells where functions are
+    that are no task.
     """
 
     recording = False
 
     def __init__(
-        self, tasks: Mapping[str, Task], namespace: Namespace, late: dict[str, int]
+        self,
+        tasks: Mapping[str, Task],
+        namespace: Namespace,
+        late: dict[str, int],
+        modules: Mapping[str, str] | None = None,
     ) -> None:
         self.late = late
+        self.modules = modules or {}
         self.tasks, self.namespace = tasks, namespace
         self.calls = Calls(tf, namespace)
         self.guard = guard(tuple(name for task in tasks.values() for name in task.disallow))
@@ -118,8 +131,8 @@ class LocalWork:
 
     def module_of(self, name: str) -> str:
         """Return the module of a function."""
-        modules = [task.module for task in self.tasks.values()]
-        return self.tasks[name].module if name in self.tasks else modules[0]
+        first = next(iter(self.tasks.values()))
+        return self.modules.get(name) or self.tasks.get(name, first).module
 
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives."""
@@ -158,6 +171,13 @@ class LocalWork:
             for name, line in self.guard.used.items():
                 if f"{name}.".startswith(f"{other}."):
                     return disallowed_finding(task, name, locate(*line))
+        return None
+
+    def beside(self, task: str) -> Finding | None:
+        """Return what the function of a task did beside giving a result, if it did."""
+        for name, what in self.calls.contracts.noticed:
+            if name == task and what.partition(":")[2] not in self.tasks[task].changes:
+                return Finding("contract", contract_words(name, what))
         return None
 
     def same(self, probe: Probe, value: Any) -> Any:

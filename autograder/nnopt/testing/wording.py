@@ -45,6 +45,21 @@ _RAISED = {
     "MemoryError": "asked for more memory than there is. How large are your arrays?",
     "ResourceExhaustedError": "asked for more memory than there is. How large are your arrays?",
 }
+_RANDOM = "changes the random numbers of others ({0}). Make a generator of your own."
+_BESIDE = {
+    "argument": "changes its argument `{0}`. Work on a copy.",
+    "returns": "gives its argument `{0}` back, so that a change of the one changes the other.",
+    "returns again": "gives the same object again, so that a change of the one changes the other.",
+    "repeat": "gives something else when it is called again in the same way.",
+    "random:Python": _RANDOM.format("Python's `random`"),
+    "random:NumPy": _RANDOM.format("NumPy's global generator"),
+    "random:TensorFlow": _RANDOM.format("TensorFlow's global seed"),
+    "folder": "changes the working folder.",
+    "environment": "changes the environment variables.",
+    "rcParams": "changes matplotlib's settings (rcParams).",
+    "figure": "draws into a figure that was open before. Make a figure of your own.",
+    "open figure": "leaves a figure open that it does not return. Close it.",
+}
 _NO_VALUES = (
     "no figure",
     "a symbolic tensor, which has no value yet (run it in its session)",
@@ -86,6 +101,17 @@ def import_finding(fault: Fault, module: str, locate: Locate) -> Finding:
     what = error_text(fault.text)
     text = f"{module}.py cannot be imported: {fault.kind}{': ' * bool(what)}{what}"
     return Finding("import", text[:500], location=found.location)
+
+
+def contract_words(name: str, what: str) -> str:
+    """Tell what a function does beside giving its result; nothing for what nobody can do.
+
+    >>> contract_words("mse", "argument:y_pred")
+    '`mse` changes its argument `y_pred`. Work on a copy.'
+    """
+    kind, _, detail = what.partition(":")
+    words = _BESIDE.get(what) or _BESIDE.get(kind, "")
+    return f"`{name}` {words.format(detail)}" if words else ""
 
 
 def late_finding(name: str, seconds: float, *, again: bool = False) -> Finding:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import TypeVar
 
-from nnopt.course.catalogue import Assignment, Task, signatures
+from nnopt.course.catalogue import Assignment, Task, public_names, signatures
 from nnopt.errors import GraderError
 
 # In the order in which they need each other.
@@ -24,6 +24,7 @@ MODULES = (
     "sandbox.protocol.verbs",
     "sandbox.inside.figures",
     "sandbox.inside.objects",
+    "sandbox.inside.contracts",
     "sandbox.inside.calls",
     "sandbox.inside.guard",
     "testing.finding",
@@ -49,7 +50,9 @@ def kit_file(assignment: Assignment) -> str:
     head = _HEAD.format(id=assignment.id, checks=assignment.public_name)
     usages = signatures(assignment)
     rows = [_row(task, usages.get(task.name, task.name)) for task in assignment.tasks]
-    about = [f'CHECKS = "{assignment.public_name}"', "TASKS.update({", *rows, "})", ""]
+    about = [f'CHECKS = "{assignment.public_name}"', "TASKS.update({", *rows, "})"]
+    others = _others(assignment)
+    about += [f"MODULES.update({others})", ""] if others else [""]
     return "\n".join([head, kit_code(), *about])
 
 
@@ -183,12 +186,21 @@ def _text(node: ast.AST) -> str:
     return text if len(text) <= _WIDTH else written or text
 
 
+def _others(assignment: Assignment) -> dict[str, str]:
+    """Return where the functions are that students receive."""
+    tasks = {task.name for task in assignment.tasks}
+    references = assignment.reference().items()
+    names = {name: module for module, text in references for name in public_names(text)}
+    return {name: module for name, module in names.items() if name not in tasks}
+
+
 def _row(task: Task, usage: str) -> str:
     """Write what is known of a task as an entry of a dict."""
     row = f'    "{task.name}": Task("{task.module}", "{usage}"'
+    changes = f", changes={task.changes}" if task.changes else ""
     if not task.disallow:
-        return f"{row}),"
+        return f"{row}{changes}),"
     names = " ".join(f'"{name}",' for name in task.disallow)
     pad = " " * 8
     listed = textwrap.fill(names, _WIDTH, initial_indent=pad, subsequent_indent=pad)
-    return f"{row}, (\n{listed}\n    )),"
+    return f"{row}, (\n{listed}\n    ){changes}),"

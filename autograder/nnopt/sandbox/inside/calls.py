@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from nnopt.sandbox.inside.contracts import Contracts, alike
 from nnopt.sandbox.inside.figures import read_figure
 from nnopt.sandbox.inside.objects import NotNumeric, Objects
 from nnopt.sandbox.protocol.kinds import Fault, Handle
@@ -36,10 +37,13 @@ class Calls:
         self.tf = tf
         self.code = code
         self.objects = Objects(tf)
+        self.contracts = Contracts(tf)
+        self._made_by: dict[int, str] = {}  # which function an object comes from
 
     def begin(self, seed: int) -> None:
         """Start a test: the same random numbers, no object and no figure of an earlier one."""
         self.objects.clear()
+        self._made_by.clear()
         random.seed(seed)
         np.random.seed(seed % 2**32)
         self.tf.random.set_seed(seed)
@@ -48,11 +52,36 @@ class Calls:
 
     def call(self, target: Any, args: Any, kwargs: Any, keep: bool = False) -> Any:
         """Call a function or a method and return its result, or a handle to it."""
-        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
-        return self.objects.keep(result) if keep else self._out(result)
+        name, found = self._root(target), self._out
+        result = self._call(target, args, kwargs)
+        if keep or type(value := found(result)) is Handle:
+            handle = self.objects.keep(result) if keep else value
+            self._made_by[handle.number] = name
+            return handle
+        if isinstance(target[0], str):
+            self._call_again(name, target, args, kwargs, value)
+        return value
 
-    def gradient(self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle]) -> Any:
-        """Return the derivatives of a result with respect to positional arguments or variables."""
+    def _call_again(self, name: str, target: Any, args: Any, kwargs: Any, value: Any) -> None:
+        """Look whether the same call gives the same, where nothing that it is given may change."""
+        handles = [self.objects.get(part) for part in _handles([args, kwargs])]
+        plain = all(isinstance(each, self.tf.Variable) or callable(each) for each in handles)
+        if not plain or not self.contracts.is_repeated(name):
+            return
+        try:
+            same = alike(value, self._out(self._call(target, args, kwargs)))
+        except Fault:
+            same = False
+        if not same:
+            self.contracts.note(name, "repeat")
+
+    def gradient(
+        self, target: Any, args: Any, kwargs: Any, wrt: list[int | Handle], upstream: int = 0
+    ) -> Any:
+        """Return the derivatives of a result with respect to positional arguments or variables.
+
+        With the seed `upstream` the parts of the result are weighted by random numbers.
+        """
         tf = self.tf
         values = list(self.objects.incoming(args))
         watched = []
@@ -66,10 +95,14 @@ class Calls:
             raise Fault(NO_GRADIENT)
         with tf.GradientTape() as tape:
             tape.watch(watched)
-            result = self._call(target, values, self.objects.incoming(kwargs))
+            result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
             raise Fault(NO_GRADIENT, type(result).__name__)
-        found = tape.gradient(result, watched)
+        weights = None
+        if upstream:
+            drawn = np.random.RandomState(upstream).uniform(-2.0, 2.0, tuple(result.shape))
+            weights = tf.cast(drawn, result.dtype)
+        found = tape.gradient(result, watched, output_gradients=weights)
         if any(part is None for part in found):
             raise Fault(NO_GRADIENT)
         return [self.objects.outgoing(part) for part in found]
@@ -80,12 +113,14 @@ class Calls:
         from matplotlib.figure import Figure
 
         pyplot.close("all")
-        result = self._call(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+        # Somebody else's figure, which is none of the function's business.
+        pyplot.figure()
+        result = self._call(target, args, kwargs)
         figure = getattr(result, "figure", result)
         if not isinstance(figure, Figure):
-            if not pyplot.get_fignums():
-                raise Fault(NUMERIC, text="no figure")
             figure = pyplot.gcf()
+            if not figure.axes:
+                raise Fault(NUMERIC, text="no figure")
         try:
             return read_figure(figure)
         finally:
@@ -106,7 +141,15 @@ class Calls:
         own = np.random.mtrand._rand  # what np.random.seed and np.random.normal work on
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
 
+    def _root(self, target: Any) -> str:
+        """Return the function that a call is about: of an object, the one that made it."""
+        owner, name = target
+        return self._made_by.get(owner.number, "") if isinstance(owner, Handle) else str(name)
+
     def _call(self, target: Any, args: Any, kwargs: Any) -> Any:
+        return self._run(target, self.objects.incoming(args), self.objects.incoming(kwargs))
+
+    def _run(self, target: Any, args: Any, kwargs: Any) -> Any:
         """Find the target, [module, name] or [handle, method], and call it."""
         owner, name = target
         if isinstance(owner, str):
@@ -116,10 +159,14 @@ class Calls:
         if not callable(function):
             raise Fault(NOT_CALLABLE, type(function).__name__)
         _check_signature(function, args, kwargs)
+        root = self._root(target)
         try:
-            return function(*args, **kwargs)
+            result = self.contracts.watch(root, function, list(args), dict(kwargs))
         except BaseException as error:
             raise self.code.fault(error) from None
+        if isinstance(owner, str):
+            self.contracts.remember(root, result)
+        return result
 
     def _attribute(self, owner: Any, name: str) -> Any:
         try:
@@ -145,3 +192,11 @@ def _check_signature(function: Any, args: Any, kwargs: Any) -> None:
         signature.bind(*args, **kwargs)
     except TypeError as error:
         raise Fault(SIGNATURE, str(error), str(signature)) from None
+
+
+def _handles(value: Any) -> list[Handle]:
+    """Return the handles in a value."""
+    if isinstance(value, Handle):
+        return [value]
+    parts = list(value.values()) if isinstance(value, dict) else value
+    return [h for part in parts for h in _handles(part)] if isinstance(parts, list | tuple) else []

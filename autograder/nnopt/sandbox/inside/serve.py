@@ -5,6 +5,7 @@ It runs behind the walls, in one process with the student's code, so it decides 
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import socket
@@ -18,6 +19,7 @@ import numpy as np
 from nnopt.sandbox.inside import selfattack
 from nnopt.sandbox.inside.calls import Calls
 from nnopt.sandbox.inside.cells import Cells
+from nnopt.sandbox.inside.many import call_many
 from nnopt.sandbox.inside.modules import Modules
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.frames import Closed, Message, pack, receive, send
@@ -83,6 +85,7 @@ class Server:
         self.modules = Modules(self.workdir / "student", sources)
         self.calls = Calls(self.tf, self.modules)
         self.verbs |= {verb: getattr(self.calls, verb) for verb in OF_A_TEST}
+        self.verbs[verbs.MANY] = functools.partial(call_many, self.calls)
         self.verbs |= {verbs.IMPORT: self.load, verbs.CELL: self.cell}
 
     def load(self, module: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 # "begin" too, a seed: random numbers are set to it, handles and figures of earlier tests dropped.
 CALL: Final = "call"  # {"target", "args", "kwargs", "keep"} -> the result
 GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [places or handles]} -> arrays
+MANY: Final = "many"  # {"target", "cases": [[args, kwargs]], "wrt", "upstream"} -> list of outcomes
 FIGURE: Final = "figure"  # {"target", "args", "kwargs"} -> the figure as data
 READ: Final = "read"  # {"handle", "name"} -> an attribute of an object, a module, tf (None)
 VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable

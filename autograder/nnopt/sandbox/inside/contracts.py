@@ -1,0 +1,139 @@
+"""Does a function leave everything else as it was, and give the same when it is called again?
+
+Looked at around every call of a test. What a function is meant to change, its task says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# So many calls of a function are done twice.
+_REPEATED = 3
+
+
+class Contracts:
+    """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
+
+    def __init__(self, tf: Any) -> None:
+        self.tf = tf
+        self.noticed: list[tuple[str, str]] = []
+        self.disturbed = False  # whether the last call changed anything
+        self._calls: Counter[str] = Counter()
+        self._last: dict[str, Any] = {}
+
+    def note(self, name: str, what: str) -> None:
+        """Note what a function does."""
+        if (name, what) not in self.noticed:
+            self.noticed.append((name, what))
+
+    def watch(self, name: str, function: Any, args: Any, kwargs: Any) -> Any:
+        """Call a function, and note what is other than before."""
+        given = _by_name(function, args, kwargs)
+        before, figures, self.disturbed = dict(self._state(given)), _figures(), False
+        result = None
+        try:
+            result = function(*args, **kwargs)
+        finally:
+            for what, value in self._state(given):
+                if what in before and not alike(before[what], value):
+                    self.note(name, what)
+                    self.disturbed = True
+            now = _figures()
+            if any(now.get(figure) != count for figure, count in figures.items()):
+                self.note(name, "figure")
+            if set(now) - set(figures) - {id(getattr(result, "figure", result))}:
+                self.note(name, "open figure")
+        for argument, value in given.items():
+            if any(self._is_one(part, value) for part in _parts(result)):
+                self.note(name, f"returns:{argument}")
+        return result
+
+    def is_repeated(self, name: str) -> bool:
+        """Say whether a call is one of those that are done twice: the first that change nothing."""
+        self._calls[name] += not self.disturbed
+        return not self.disturbed and self._calls[name] <= _REPEATED
+
+    def remember(self, name: str, result: Any) -> None:
+        """Note when a function gives an object that it gave before."""
+        last = self._last.get(name)
+        if any(self._is_one(part, old) for part in _parts(result) for old in _parts(last)):
+            self.note(name, "returns again")
+        self._last[name] = result
+
+    def _state(self, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Return copies of all that must stay as it is."""
+        for name, value in given.items():
+            yield f"argument:{name}", self._copy(value)
+        yield "random:Python", random.getstate()
+        yield "random:NumPy", np.random.get_state()
+        yield "random:TensorFlow", self._tensorflow()
+        yield "folder", str(Path.cwd())
+        yield "environment", dict(os.environ)
+        if matplotlib := sys.modules.get("matplotlib"):
+            yield "rcParams", dict.copy(matplotlib.rcParams)
+
+    def _tensorflow(self) -> Any:
+        from tensorflow.python.eager import context
+
+        own = context.context()
+        generator = getattr(own, "_rng", None)
+        state = generator.getstate() if isinstance(generator, random.Random) else None
+        return getattr(own, "_seed", None), state, self.tf.config.functions_run_eagerly()
+
+    def _copy(self, value: Any) -> Any:
+        """Return a copy of what can be compared: arrays, variables, and lists of these."""
+        if isinstance(value, self.tf.Variable):
+            return np.array(value.numpy())
+        if isinstance(value, np.ndarray):
+            return np.array(value)
+        if isinstance(value, list | tuple):
+            return [self._copy(item) for item in value]
+        if isinstance(value, dict):
+            return {str(key): self._copy(item) for key, item in value.items()}
+        return value if isinstance(value, bool | int | float | str) else None
+
+    def _is_one(self, value: Any, other: Any) -> bool:
+        """Say whether who changes one of two things changes the other too."""
+        if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
+            return bool(np.shares_memory(value, other)) and value.size > 0
+        return value is other and isinstance(value, list | dict | self.tf.Variable)
+
+
+def _by_name(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+    try:
+        return dict(inspect.signature(function).bind(*args, **kwargs).arguments)
+    except (TypeError, ValueError):
+        return {**{str(number): value for number, value in enumerate(args)}, **kwargs}
+
+
+def _parts(result: Any) -> list[Any]:
+    return [result, *(result if isinstance(result, list | tuple) else ())]
+
+
+def _figures() -> dict[int, int]:
+    """Return pyplot's open figures, and how much is drawn in each."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
+    return {id(figure): len(figure.findobj()) for figure in figures}
+
+
+def alike(value: Any, other: Any) -> bool:
+    """Say whether two values are the same, up to the last digits of their numbers."""
+    if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
+        if value.shape != other.shape or value.dtype.kind not in "fiub":
+            return value.shape == other.shape and bool((value == other).all())
+        return bool(np.allclose(value, other, rtol=1e-5, atol=1e-8, equal_nan=True))
+    if isinstance(value, list | tuple) and isinstance(other, list | tuple):
+        return len(value) == len(other) and all(map(alike, value, other))
+    if isinstance(value, dict) and isinstance(other, dict):
+        return value.keys() == other.keys() and all(alike(value[key], other[key]) for key in value)
+    return value is other or bool(value == other) or (value != value and other != other)

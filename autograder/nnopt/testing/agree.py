@@ -1,0 +1,118 @@
+"""Does a function give what the reference gives in every case of a domain? Asked in one request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.sandbox.protocol.verbs import MANY
+from nnopt.testing.classes import class_of
+from nnopt.testing.compare import compare, numbers, show
+from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
+from nnopt.testing.finding import Finding
+from nnopt.testing.probe import ATOL, RTOL, Probe
+from nnopt.testing.student import Remote
+from nnopt.testing.wording import fault_finding
+
+
+def agree(
+    probe: Probe,
+    function: Remote,
+    domain: Domain,
+    *,
+    count: int = 40,
+    wrt: str | Sequence[str] = (),
+    rtol: float = RTOL,
+    atol: float = ATOL,
+) -> None:
+    """Check `count` cases of a domain, edges first; more when there are more edges.
+
+    With `wrt`, names of arguments, it is the derivatives that are compared, weighted by random
+    numbers as if something followed the function. What differs first is told, with the class of
+    all cases that differ.
+    """
+    cases = sorted(domain.cases(probe.rng, count), key=_size)
+    names = [wrt] if isinstance(wrt, str) else list(wrt)
+    order = list(domain.values)
+    body = {
+        "cases": [_call(case) for case in cases],
+        "wrt": [order.index(name) for name in names],
+        "upstream": probe.seed % 2**31 + 1 if names else 0,
+    }
+    outcomes = function._ask(MANY, (), {}, **body)
+    if not isinstance(outcomes, list) or len(outcomes) != len(cases):
+        raise Finding("numeric", f"`{probe.culprit}` returned something that is no result.")
+    found: dict[int, Finding] = {}
+    for number, (case, outcome) in enumerate(zip(cases, outcomes, strict=True)):
+        if finding := _difference(probe, case, outcome, (rtol, atol), of=bool(names)):
+            finding.index = probe.index + number
+            found[number] = finding
+    probe.index += len(cases)
+    if found:
+        raise _worst(found, cases, domain)
+
+
+def _worst(found: dict[int, Finding], cases: Sequence[Case], domain: Domain) -> Finding:
+    """Return the first difference, with the class of all of them."""
+    finding = found[min(found)]
+    marks = {name: values.marks for name, values in domain.values.items()}
+    if trait := class_of(cases, set(found), marks):
+        finding.message = f"{finding.message} {trait.sentence}"
+        finding.named = (trait.name, trait.hint)
+    finding.full += f"\n(in {len(found)} of {len(cases)} cases)"
+    return finding
+
+
+def _difference(
+    probe: Probe, case: Case, outcome: Any, limits: tuple[float, float], *, of: bool
+) -> Finding | None:
+    """Compare what one case gave with what the reference gave."""
+    name = probe.culprit
+    call = f"{name}({', '.join(f'{key}={show(value)}' for key, value in case.items())})"
+    failed = _fault(outcome)
+    value = None if failed else outcome[0]
+    expected = probe.work.same(probe, numbers(value))
+    probe.recalled += 1
+    if failed:
+        finding = fault_finding(failed, name, probe.work.usage(name), probe.work.locate)
+        finding.full = f"{call}: {finding.full}"
+        return finding
+    mismatch = None if probe.work.recording else compare(value, expected, *limits)
+    if mismatch is None:
+        return None
+    spoken = f"the derivative of `{name}`" if of else f"`{name}`"
+    words = f"{mismatch.place}{spoken} {mismatch.words}."
+    words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
+    return Finding(mismatch.stage, words, full=f"{call}: {mismatch.full}", value=numbers(value))
+
+
+def _fault(outcome: Any) -> Fault | None:
+    """Read how a case failed; the worker may say anything."""
+    match outcome:
+        case [_]:
+            return None
+        case [str(stage), str(kind), str(text), list(frames)]:
+            known = [f for f in frames if isinstance(f, list | tuple) and len(f) == 3]
+            told = [(str(m), int(n), str(w)) for m, n, w in known if isinstance(n, int)]
+            return Fault(stage, kind, text, told)
+    return Fault("numeric", text="something that is no number")
+
+
+def _call(case: Case) -> list[Any]:
+    """Return the arguments of a case: by position up to the first that is left out, then by name."""
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    for name, value in case.items():
+        if value is LEFT_OUT:
+            continue
+        if len(args) < len(case) and not kwargs and list(case)[len(args)] == name:
+            args.append(value)
+        else:
+            kwargs[name] = value
+    return [args, kwargs]
+
+
+def _size(case: Case) -> int:
+    values = [value for value in case.values() if value is not LEFT_OUT]
+    return sum(as_array(value).size for value in values if not isinstance(value, str))

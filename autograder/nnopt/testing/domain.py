@@ -1,0 +1,196 @@
+"""What does a handout promise of a function's arguments? A domain, from which cases are drawn.
+
+A domain names the values of each argument in the words of the handout. Its cases begin with the
+edges of every argument and go on with random ones; the same seed draws the same cases.
+
+>>> domain = Domain(x=array(whole(1, 4), values=number(-9, 9)), times=whole(0, 3, 0, 1))
+>>> cases = domain.cases(np.random.RandomState(1), 6)
+>>> [case["times"] for case in cases][:2]
+[0, 1]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nnopt.sandbox.protocol.kinds import Plain
+
+Given = Mapping[str, Any]
+Draw = Callable[[np.random.RandomState, Given], Any]
+Case = dict[str, Any]
+_TRIES = 200
+
+
+class LeftOut:
+    """Stands for an argument that is not given, so that its default holds."""
+
+    def __repr__(self) -> str:
+        return "left out"
+
+
+LEFT_OUT = LeftOut()
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of one argument: how one is drawn, its edges, and the numbers that may be told.
+
+    `marks` are numbers of the handout, at which a mistake may begin or end.
+    """
+
+    draw: Draw
+    edges: tuple[Draw, ...] = ()
+    marks: tuple[float, ...] = ()
+
+
+def number(low: float, high: float, *edges: float) -> Values:
+    """Numbers between two: half of them near 0 when the range is wide; `edges` always."""
+    wide = max(abs(low), abs(high)) > 20
+
+    def draw(rng: np.random.RandomState, given: Given) -> float:
+        near = wide and low < 0 < high and rng.rand() < 0.5
+        bounds = (max(low, -5.0), min(high, 5.0)) if near else (low, high)
+        # A float32 holds it exactly, so that nobody's first rounding decides.
+        return float(np.float32(rng.uniform(*bounds)))
+
+    return Values(draw, tuple(map(_always, edges)), tuple(float(edge) for edge in edges))
+
+
+def whole(low: int, high: int, *edges: int) -> Values:
+    """Whole numbers from low to high, both included; `edges` always."""
+
+    def draw(rng: np.random.RandomState, given: Given) -> int:
+        return int(rng.randint(low, high + 1))
+
+    return Values(draw, tuple(map(_always, edges)), tuple(float(edge) for edge in edges))
+
+
+def one_of(*values: Any) -> Values:
+    """One of these values, each of them an edge."""
+    draws = tuple(map(_always, values))
+    return Values(lambda rng, given: draws[rng.randint(len(draws))](rng, given), draws)
+
+
+def array(*shape: Values | int | str, values: Values, dtype: Any = float) -> Values:
+    """Arrays: each axis a number, values of a whole number, or the name of an argument.
+
+    `array("rows", 1, ...)` has as many rows as the argument of that name says, or as an argument
+    that is an array has. The edges are those of the axes, and arrays that are filled with an edge
+    of the values in one place and in all.
+    """
+
+    def sizes(rng: np.random.RandomState, given: Given, only: tuple[int, Draw] | None) -> list[int]:
+        found = []
+        for axis, size in enumerate(shape):
+            if only is not None and only[0] == axis:
+                found.append(int(only[1](rng, given)))
+            elif isinstance(size, str):
+                other = given[size]
+                found.append(other if isinstance(other, int) else len(as_array(other)))
+            else:
+                found.append(size if isinstance(size, int) else int(size.draw(rng, given)))
+        return found
+
+    def filled(
+        only: tuple[int, Draw] | None = None, part: Draw | None = None, every: bool = False
+    ) -> Draw:
+        def draw(rng: np.random.RandomState, given: Given) -> Any:
+            found = sizes(rng, given, only)
+            flat = [values.draw(rng, given) for _ in range(int(np.prod(found)))]
+            if part is not None and flat:
+                at = range(len(flat)) if every else [rng.randint(len(flat))]
+                for place in at:
+                    flat[place] = part(rng, given)
+            return np.array(flat, dtype).reshape(found)
+
+        return draw
+
+    axes = [(n, edge) for n, s in enumerate(shape) if isinstance(s, Values) for edge in s.edges]
+    edges = [filled(only) for only in axes]
+    edges += [filled(part=edge, every=every) for edge in values.edges for every in (False, True)]
+    return Values(filled(), tuple(edges), values.marks)
+
+
+def like(name: str, values: Values) -> Values:
+    """Arrays of the shape of another argument; the edges are those of the values."""
+
+    def filled(part: Draw | None = None) -> Draw:
+        def draw(rng: np.random.RandomState, given: Given) -> Any:
+            shape = as_array(given[name]).shape
+            flat = [values.draw(rng, given) for _ in range(int(np.prod(shape)))]
+            if part is not None and flat:
+                flat[rng.randint(len(flat))] = part(rng, given)
+            return np.array(flat).reshape(shape)
+
+        return draw
+
+    return Values(filled(), tuple(filled(edge) for edge in values.edges), values.marks)
+
+
+def drawn(draw: Draw, *edges: Draw, marks: Sequence[float] = ()) -> Values:
+    """Values that a function draws: `drawn(lambda rng, given: ...)`."""
+    return Values(draw, edges, tuple(marks))
+
+
+def or_default(values: Values) -> Values:
+    """Values of an argument that may be left out."""
+
+    def draw(rng: np.random.RandomState, given: Given) -> Any:
+        return LEFT_OUT if rng.rand() < 0.3 else values.draw(rng, given)
+
+    return replace(values, draw=draw, edges=(_always(LEFT_OUT), *values.edges))
+
+
+def plain(values: Values, share: float = 1.0) -> Values:
+    """Arrays that arrive as NumPy's, a share of them; the others arrive as tensors."""
+
+    def wrapped(draw: Draw) -> Draw:
+        def other(rng: np.random.RandomState, given: Given) -> Any:
+            value = draw(rng, given)
+            return Plain(value) if rng.rand() < share and isinstance(value, np.ndarray) else value
+
+        return other
+
+    return replace(values, draw=wrapped(values.draw), edges=tuple(map(wrapped, values.edges)))
+
+
+def _always(value: Any) -> Draw:
+    return lambda rng, given: value
+
+
+def as_array(value: Any) -> Any:
+    """Return the array of an argument, however it arrives."""
+    return np.asarray(value.array if isinstance(value, Plain) else value)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values of all arguments of a function, in the order of its signature."""
+
+    values: dict[str, Values] = field(default_factory=dict)
+    where: Callable[[Case], bool] | None = None
+
+    def __init__(self, where: Callable[[Case], bool] | None = None, **values: Values) -> None:
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "where", where)
+
+    def cases(self, rng: np.random.RandomState, count: int) -> list[Case]:
+        """Return so many cases, edges first, and more when there are more edges."""
+        edges = [(name, edge) for name, values in self.values.items() for edge in values.edges]
+        found = [self._case(rng, name, edge) for name, edge in edges]
+        found += [self._case(rng) for _ in range(count - len(found))]
+        return found
+
+    def _case(self, rng: np.random.RandomState, name: str = "", edge: Draw | None = None) -> Case:
+        for _ in range(_TRIES):
+            case: Case = {}
+            for argument, values in self.values.items():
+                draw = edge if edge is not None and argument == name else values.draw
+                case[argument] = draw(rng, case)
+            if self.where is None or self.where(case):
+                return case
+        raise ValueError(f"no case was found for which `where` holds, at an edge of {name}")
