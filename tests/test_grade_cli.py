@@ -324,7 +324,7 @@ def test_the_same_submission_gives_the_same_bytes(nnopt_grade, wrong):
 
     first = run()
     assert first == run()
-    assert "sum_for_mean" in first
+    assert "sum_for_mean" not in first
 
 
 def test_one_broken_submission_does_not_stop_the_others(nnopt_grade, right, wrong, tmp_path):
@@ -419,7 +419,9 @@ def mse(y_true, y_pred):
         assert not secret & (numbers(student.stdout) - public)
         shown = nnopt_grade(folder, "--verbose")
         assert not secret & (numbers(shown.stdout) - public)
-        assert verdicts(open_document) == verdicts(closed_document)
+        for one, other in zip(verdicts(open_document), verdicts(closed_document), strict=True):
+            told = other[4].endswith("raised an exception.")
+            assert one == other or (told and one[:4] == other[:4])
 
 
 def test_instructors_see_rule_call_and_both_values(nnopt_grade, wrong):

@@ -32,7 +32,7 @@ def documents(course, grade, hand_in):
     policy = Policy(require="practice", start="spawn", box=False)
     found = {}
     with Pool(course, ["02_mse"], 1, policy) as pool:
-        options = Options(DEFAULT_SEED, 5.0, "instructor")
+        options = Options(DEFAULT_SEED, 5.0)
         grader = Grader(course, pool, options, lambda *_: None)
         grader.prepare(["02_mse"])
         grader.grade([take_in(folder, course)], found.__setitem__)

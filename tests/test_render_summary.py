@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from tests.golden.compare import same_as_golden
 from tests.golden.documents import (
-    DOCUMENTS,
+    FOUND,
     make_assignment,
     make_document,
     make_task,
@@ -28,7 +28,7 @@ NAMES = (
 )
 CLASS = [
     replace(document, submission=Submission(name, "0" * 64))
-    for name, document in zip((*NAMES, "kim", "lee", "max", "nan"), DOCUMENTS.values(), strict=True)
+    for name, document in zip((*NAMES, "kim", "lee", "max", "nan"), FOUND.values(), strict=True)
 ]
 
 

@@ -43,7 +43,7 @@ def test_a_document_comes_back_as_it_was():
     ("where", "value"),
     [
         (("status",), "fine"),
-        (("schema",), "nnopt.report/2"),
+        (("schema",), "nnopt.results/2"),
         (("score",), -1),
         (("assignments", 0, "status"), "failed"),
         (("assignments", 0, "tasks", 0, "tests", 0, "status"), "skipped"),

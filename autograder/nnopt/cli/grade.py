@@ -16,6 +16,7 @@ from nnopt.version import __version__
 if TYPE_CHECKING:
     from nnopt.cli.screen import Screen
     from nnopt.grading.session import Outcome
+    from nnopt.report.document import Audience
 
 _EPILOG = """\b
 Exit status: 0 graded, 1 below --fail-under, 2 wrong usage, 3 could not grade.
@@ -107,7 +108,8 @@ def main(
     from nnopt.grading.session import Request, grade_all
 
     policy = policy_of(require_isolation, allow_weak_isolation)
-    screen = _screen(output, form, len(submissions) > 1, verbose=verbose, no_color=no_color)
+    reader: Audience = "instructor" if audience == "instructor" else "student"
+    screen = _screen(output, form, reader, len(submissions) > 1, verbose=verbose, no_color=no_color)
     request = Request(
         submissions=submissions,
         course=course,
@@ -115,7 +117,6 @@ def main(
         seed=seed,
         timeout=timeout,
         jobs=jobs,
-        audience="instructor" if audience == "instructor" else "student",
         policy=policy,
     )
     with screen:
@@ -125,7 +126,13 @@ def main(
 
 
 def _screen(
-    output: str | None, form: str | None, several: bool, *, verbose: bool, no_color: bool
+    output: str | None,
+    form: str | None,
+    audience: Audience,
+    several: bool,
+    *,
+    verbose: bool,
+    no_color: bool,
 ) -> Screen:
     from nnopt.cli.screen import Screen
 
@@ -133,7 +140,7 @@ def _screen(
     many = several or (output or "").endswith(("/", os.sep)) or bool(path and path.is_dir())
     endings = {".json": "json", ".svg": "svg"}
     by_name = endings.get(path.suffix.lower(), "terminal") if path and not many else "terminal"
-    return Screen(form or by_name, path, many=many, verbose=verbose, no_color=no_color)
+    return Screen(form or by_name, path, audience, many=many, verbose=verbose, no_color=no_color)
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:

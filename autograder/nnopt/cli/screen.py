@@ -14,9 +14,10 @@ from nnopt.cli.progress import Bar
 from nnopt.errors import NnoptError
 from nnopt.grading.session import Outcome
 from nnopt.report.capabilities import terminal_options
-from nnopt.report.document import encode
+from nnopt.report.document import Audience, encode
 from nnopt.report.formats import FORMATS
 from nnopt.report.options import Options
+from nnopt.report.redact import redact
 from nnopt.report.summary import render as render_summary
 
 
@@ -28,8 +29,16 @@ class Screen:
     """
 
     def __init__(
-        self, form: str, output: Path | None, *, many: bool, verbose: bool, no_color: bool
+        self,
+        form: str,
+        output: Path | None,
+        audience: Audience,
+        *,
+        many: bool,
+        verbose: bool,
+        no_color: bool,
     ) -> None:
+        self._audience = audience
         self._form, self._output, self._many = form, output, many
         found = terminal_options(sys.stdout, no_color=no_color)
         self.options: Options = msgspec.structs.replace(found, verbose=verbose)
@@ -57,9 +66,10 @@ class Screen:
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when there are several."""
         if self._many and self._output and outcome.document:
-            (self._output / f"{outcome.name}.json").write_bytes(encode(outcome.document))
+            document = redact(outcome.document, self._audience)
+            (self._output / f"{outcome.name}.json").write_bytes(encode(document))
             if self._form == "svg":
-                picture = FORMATS["svg"](outcome.document, self._titled(outcome))
+                picture = FORMATS["svg"](document, self._titled(outcome))
                 data = picture.encode() if isinstance(picture, str) else picture
                 (self._output / f"{outcome.name}.svg").write_bytes(data)
 
@@ -79,7 +89,8 @@ class Screen:
             if self._output:
                 click.echo(f"One document for each is in {self._output}")
         else:
-            self._write(FORMATS[self._form](documents[0], self._titled(outcomes[0])))
+            document = redact(documents[0], self._audience)
+            self._write(FORMATS[self._form](document, self._titled(outcomes[0])))
 
     def _titled(self, outcome: Outcome) -> Options:
         return msgspec.structs.replace(self.options, title=f"nnopt-grade {outcome.given}")

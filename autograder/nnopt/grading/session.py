@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -28,7 +27,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seed: int | None = None
     timeout: float = 5.0
     jobs: int | None = None
-    audience: Literal["student", "instructor"] = "student"
     policy: Policy = Policy()
 
 
@@ -74,7 +72,6 @@ def grade_all(
     options = Options(
         seed=DEFAULT_SEED if request.seed is None else request.seed,
         timeout=request.timeout,
-        audience=request.audience,
     )
 
     def finished(number: int, document: Document) -> None:

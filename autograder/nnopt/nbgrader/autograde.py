@@ -7,13 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import nbformat
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import GraderError, IntakeError, NnoptError
-from nnopt.grading.grade import Options
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.nbgrader import engine
@@ -73,7 +71,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         self, nb: Any, place: Place, course: Course, assignment: Assignment
     ) -> tuple[Document, Outputs]:
         """Return the document to keep and the outputs of the check cells."""
-        options = msgspec.structs.replace(self.options(), audience="student")
+        options = self.options()
         try:
             with tempfile.TemporaryDirectory() as spare:
                 folder = self._submitted(place) or _written(nb, place, Path(spare))
@@ -83,15 +81,11 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             document = running.refused(place.student, error.format_message(), options)
             return document, Outputs(assignment, document, self.log)
 
-        def grade(asked: Options) -> Document:
-            return engine.grade(course, self.policy(), sealed, asked, self._progress)
-
         asked = Asked(course.folder, self.policy(), options, sealed)
-        document = engine.AHEAD.take(place, asked) or grade(options)
-        outputs = Outputs(assignment, document, self.log)
-        if self.audience == "instructor":
-            document = grade(self.options())
-            outputs.for_instructors(document)
+        document = engine.AHEAD.take(place, asked) or engine.grade(
+            course, self.policy(), sealed, options, self._progress
+        )
+        outputs = Outputs(assignment, document, self.log, self.audience)
         if self.execute_notebook:
             self._execute(nb, engine.engine(course, self.policy()), sealed)
         return document, outputs
@@ -118,8 +112,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         assignment = assignment_of(course, place.notebook, place.assignment)
         if folder is None or assignment is None:
             return None
-        policy = self.policy()
-        options = msgspec.structs.replace(self.options(), audience="student")
+        policy, options = self.policy(), self.options()
 
         def work() -> tuple[Asked, Document]:
             sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
