@@ -9,7 +9,8 @@ from PIL import Image
 from tests.solutions import load_solution
 
 from nnopt.course.catalogue import load_course
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.report.redact import redact

@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from nnopt.cli.grade import main
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy

@@ -14,8 +14,8 @@ from tests.golden.documents import (
     make_test,
 )
 
-from nnopt.report import summary
 from nnopt.report.document import Submission
+from nnopt.report.formats import table as summary
 from nnopt.report.options import Options
 
 NAMES = (

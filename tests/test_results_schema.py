@@ -7,9 +7,9 @@ import json
 import jsonschema
 import pytest
 from msgspec.structs import replace
+from tests.document_check import check
 from tests.golden.documents import ALL_RIGHT, DOCUMENTS, HOSTILE, MIXED
 
-from nnopt.report.check import check
 from nnopt.report.document import Isolation, decode, encode
 from nnopt.report.schema import PATH, schema, schema_text
 

@@ -11,6 +11,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.course.variants import load_misconceptions
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
@@ -23,9 +24,6 @@ from nnopt.report.document import (
     Submission,
 )
 from nnopt.version import __version__
-
-DEFAULT_SEED = 20190815
-DEFAULT_TIMEOUT = 5.0
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ from traitlets.config import LoggingConfigurable
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT, Options
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
+from nnopt.grading.grade import Options
 from nnopt.report.document import Audience
 from nnopt.sandbox.outside.warm import Policy
 

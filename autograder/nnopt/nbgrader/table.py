@@ -9,7 +9,7 @@ from nnopt.report.causes import arrange, state, task_state, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
 from nnopt.report.options import Options
 from nnopt.report.page import Page
-from nnopt.report.plain import block, paragraph, visible
+from nnopt.report.plain import block, evidence, paragraph, visible
 from nnopt.report.tasks import again, put_tasks
 from nnopt.report.words import HEADLINES, happened, unofficial, walls
 
@@ -85,7 +85,7 @@ def _evidence(test: TestResult, instructor: bool) -> list[str]:
     if test.rule:
         lines.append(_line(f"Asked for: {test.rule}", _QUIET))
     if test.detail:
-        lines.append(_pre(block(test.detail, _LINES)))
+        lines.append(_pre(evidence(test.detail, _LINES)))
     if test.location:
         lines.append(_line(f"{test.location.file}, line {test.location.line}:"))
         lines.append(_pre([paragraph(test.location.text, 200)]))

@@ -47,12 +47,16 @@ def happened(test: TestResult) -> str:
 
 
 def percent(score: int, max_score: int) -> str:
-    """Return a share rounded down, so that 100 % is only ever everything.
+    """Return a rounded share; 100 % is only ever everything, and 0 % nothing.
 
-    >>> percent(199, 200), percent(0, 0)
-    ('99 %', '')
+    >>> percent(2, 3), percent(199, 200), percent(1, 1000), percent(0, 0)
+    ('67 %', '99 %', '1 %', '')
     """
-    return f"{100 * score // max_score} %" if max_score else ""
+    if not max_score:
+        return ""
+    rounded = (200 * score + max_score) // (2 * max_score)
+    least, most = int(score > 0), 99 + (score >= max_score)
+    return f"{min(max(rounded, least), most)} %"
 
 
 def seconds(duration: float) -> str:
