@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 
+from nnopt.errors import IntakeError, NnoptError
 from nnopt.grading.cells import CellError, CellOutput
 from nnopt.intake import limits
 from nnopt.intake.notebook import cell_text, without_magics
@@ -21,18 +22,30 @@ def execute(notebook: Any, run: Callable[[Sequence[str]], Sequence[CellOutput]])
     """Run the code cells of a cleaned notebook with `run` and put in what they showed.
 
     Check cells are left out. The cell that defines the checks runs, because cells may use what it
-    defines, but shows what the grader says.
+    defines, but shows what the grader says. Raises `IntakeError` when there is too much to run.
     """
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
+    cells = _own_cells(notebook)
     texts = [without_magics(cell_text(cell.source)) for cell in cells]
     if sum(map(len, texts)) > limits.MODULE_BYTES:
-        return
+        most = limits.MODULE_BYTES // 1000
+        raise IntakeError(f"together they are longer than {most} kB", "Look at them by hand.")
     places = {id(cell): number for number, cell in enumerate(notebook.cells, start=1)}
     numbers = [places[id(cell)] for cell in cells]
     for count, (cell, shown) in enumerate(zip(cells, run(texts), strict=False), start=1):
         if cell.metadata.get("nbgrader", {}).get("grade_id") != SUMMARY:
             cell.outputs = list(_outputs(shown, texts, numbers, count))
             cell.execution_count = count
+
+
+def not_run(notebook: Any, error: NnoptError) -> None:
+    """Say below the first cell why no cell was run."""
+    for cell in _own_cells(notebook)[:1]:
+        text = f"The cells were not run: {error.what}. {error.remedy}".strip()
+        cell.outputs = [_v4.new_output("stream", name="stderr", text=f"{_plain(text)}\n")]
+
+
+def _own_cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
 
 
 def _outputs(
