@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from nnopt.cli.main import main
 
 pytestmark = pytest.mark.slow

@@ -41,16 +41,27 @@ def harmless(
     more than `longest` characters is not taken for Markdown.
 
     >>> harmless("a<b, <script>, [a](javascript:x) [b](https://b.org)")
-    '<p>a&lt;b, &lt;script&gt;, <a>a</a> <a href="https://b.org">b</a></p>'
+    '<div><p>a&lt;b, &lt;script&gt;, <a>a</a> <a href="https://b.org">b</a></p></div>'
     """
     text = _COMMAND.sub("\\\\\u200b", text)
+    plain = f"<pre>{html.escape(text)}</pre>"
     if len(text) > longest:
-        return frozen(f"<pre>{html.escape(text)}</pre>")
+        return frozen(plain)
+    try:
+        return frozen(_rendered(text, attachments or {}, pictures))
+    except Exception:
+        # What the renderer stumbles over, nbgrader's pages would stumble over too.
+        return frozen(plain)
+
+
+def _rendered(
+    text: str, attachments: Mapping[str, Mapping[str, str]], pictures: Collection[str]
+) -> str:
     renderer = _Renderer(
         escape=True,
         allow_harmful_protocols=False,
         exclude_anchor_links=True,
-        attachments={name: dict(bundle) for name, bundle in (attachments or {}).items()},
+        attachments={name: dict(bundle) for name, bundle in attachments.items()},
     )
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -59,7 +70,7 @@ def harmless(
         shown = attribute == "alt" or value in pictures or _DATA.fullmatch(value)
         return value if shown else None
 
-    clean = nh3.clean(
+    return nh3.clean(
         MarkdownWithMath(renderer=renderer).render(text),
         tags=_TAGS,
         attributes={"a": {"href"}, "img": {"src", "alt"}},
@@ -67,12 +78,11 @@ def harmless(
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
-    return frozen(clean)
 
 
 def frozen(text: str) -> str:
-    """Return HTML in one line: for Markdown a block of HTML ends where an empty line stands."""
-    return text.strip().replace("\n", "&#10;")
+    """Return HTML that Markdown leaves alone: a block of HTML goes on until an empty line."""
+    return f"<div>{text.strip()}</div>".replace("\n", "&#10;")
 
 
 class _Renderer(IPythonRenderer):
