@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import nbformat
@@ -11,8 +12,6 @@ from traitlets import List, Unicode
 from nnopt.authoring.build.checks import CHECKS_CELL
 from nnopt.authoring.build.notebook import is_handout
 from nnopt.nbgrader.harmless import frozen
-from nnopt.nbgrader.outputs import SUMMARY, is_check, task_of
-from nnopt.nbgrader.table import Score, scores_html
 
 _v4: Any = nbformat.v4
 _LEFT_OUT = "# The public checks. They are in the notebook that you handed in."
@@ -58,26 +57,22 @@ class StudentFeedback(_Feedback):
 class ResultsFirst(_Feedback):
     """Puts what the tests found at the top of the page, task by task, and the handout at its end.
 
-    It stands last in `c.GenerateFeedback.preprocessors`: points are those of the gradebook. The
-    check cells leave the page for that, and with them nbgrader's list of nameless test cells.
+    It stands last in `c.GenerateFeedback.preprocessors`. What the checks show is taken out of their
+    cells, and with these go nbgrader's list of nameless test cells and the code around them.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Order the cells of one notebook."""
-        checks = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if _is_ours(cell)}
-        if not checks:
+        found, handed_in, handout = [], [], []
+        for cell in nb.cells:
+            if _is_handout(cell):
+                handout.append(cell)
+            elif table := _table(cell):
+                found.append(_html(f"{_anchor(cell)}{table}{_other_score(cell)}"))
+            else:
+                handed_in.append(cell)
+        if not found:
             return nb, resources
-        scores = [
-            Score(task_of(name), name, _of(cell)["score"], _of(cell)["points"])
-            for name, cell in checks.items()
-        ]
-        shown = [cell for cell in nb.cells if _of(cell).get("grade_id") == SUMMARY]
-        found = [_html(scores_html(scores))]
-        found += [_html(_table(cell)) for cell in shown if _table(cell)]
-        found += [_html(f'<a name="{name}"></a>{_table(cell)}') for name, cell in checks.items()]
-        rest = [cell for cell in nb.cells if cell not in (*shown, *checks.values())]
-        handed_in = [cell for cell in rest if not _is_handout(cell)]
-        handout = [cell for cell in rest if _is_handout(cell)]
         nb.cells = [_title("What the tests found"), *found, _title("What you handed in")]
         nb.cells += [*handed_in, _title("The handout"), *handout]
         resources.setdefault("inlining", {}).setdefault("css", []).append(_TABLES)
@@ -94,18 +89,28 @@ def _is_for_instructors(output: Any) -> bool:
     return isinstance(kit, dict) and kit.get("audience") == "instructor"
 
 
-def _is_ours(cell: Any) -> bool:
-    return cell.cell_type == "code" and is_check(cell) and bool(_table(cell))
-
-
 def _is_handout(cell: Any) -> bool:
     return cell.cell_type == "markdown" and is_handout(cell.get("id", ""))
 
 
 def _table(cell: Any) -> str:
-    """Return the table that autograde wrote into a cell."""
-    tables = (output.get("data", {}).get("text/html", "") for output in cell.outputs)
-    return next((text for text in tables if 'class="nnopt' in text), "")
+    """Return the table that autograde wrote into a cell; empty for any other cell."""
+    outputs = cell.outputs if _of(cell).get("locked") and cell.cell_type == "code" else ()
+    tables = (output.get("data", {}).get("text/html", "") for output in outputs)
+    return str(next((text for text in tables if 'class="nnopt' in text), ""))
+
+
+def _anchor(cell: Any) -> str:
+    return f'<a name="{escape(_of(cell)["grade_id"])}"></a>'
+
+
+def _other_score(cell: Any) -> str:
+    """Return what the gradebook says where a person gave other points than the tests."""
+    found = [o.data["text/plain"] for o in cell.outputs if o.output_type == "execute_result"]
+    score, most = _of(cell).get("score"), _of(cell).get("points")
+    if not found or score is None or abs(score - float(found[0])) < 1e-9:
+        return ""
+    return f"<div><b>Your instructor gave {score:g} of {most:g} points.</b></div>"
 
 
 def _html(text: str) -> Any:

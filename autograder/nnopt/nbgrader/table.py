@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -16,15 +16,6 @@ from nnopt.report.words import HEADLINES, unofficial, walls
 
 Told = Mapping[tuple[str, ...], str]
 """Which task tells a cause that stops several of them."""
-
-
-class Score(msgspec.Struct, frozen=True):
-    """What the gradebook says of a task; `anchor` names its place on the page."""
-
-    task: str
-    anchor: str
-    score: float
-    points: float
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -60,11 +51,6 @@ def summary_html(document: Document, result: AssignmentResult) -> str:
         warning=unofficial(document.isolation),
         walls=f"This {walls(document.isolation)}.",
     )
-
-
-def scores_html(scores: Sequence[Score]) -> str:
-    """Return the table of contents of a feedback page: each task with its score."""
-    return _render("scores", scores=scores)
 
 
 def _render(name: str, **values: object) -> str:

@@ -40,7 +40,8 @@ def shown(text: str, longest: int = 400) -> Markup:
     >>> shown("`mse` is\\n<too> large.")
     Markup('<code>mse</code> is &lt;too&gt; large.')
     """
-    return Markup(_CODE.sub(r"<code>\1</code>", escape(visible(paragraph(text, longest)))))
+    escaped = str(escape(visible(paragraph(text, longest))))
+    return Markup(_CODE.sub(r"<code>\1</code>", escaped))
 
 
 def seen(lines: list[str]) -> Markup:
