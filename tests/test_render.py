@@ -218,6 +218,14 @@ def test_equal_titles_stand_there_once_with_their_number():
     assert text.count("All layers are counted. (3 tests) public") == 1
 
 
+def test_what_does_not_finish_is_told_once_also_where_it_was_not_called_again():
+    loop = {"status": "timeout", "stage": "timeout", "called": "walk"}
+    texts = ("It did not finish.", "It did not finish in two tests, so it was not called again.")
+    tests = [make_test(f"t{i}", f"Case {i}.", 1, message=t, **loop) for i, t in enumerate(texts)]
+    text = words(make_document(make_assignment("02_mse", "MSE", make_task("walk", "W", *tests))))
+    assert "It did not finish. ✗ 1 more test fails in the same way: Case 1. 0/1" in text
+
+
 def test_time_that_went_into_endless_loops_is_told():
     loop = {"status": "timeout", "stage": "timeout", "message": "It did not finish."}
     tests = [make_test(f"t{i}", "A loop.", 1, duration_s=5.0, **loop) for i in range(2)]

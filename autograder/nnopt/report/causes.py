@@ -139,5 +139,7 @@ def _cause_of(
 def _key(test: TestResult) -> tuple[str, ...]:
     if test.misconception:
         return ("misconception", test.misconception)
+    if test.status == "timeout" and test.called:
+        return ("timeout", test.called)  # some wait for it, the others know it then
     where = f"{test.location.file}:{test.location.line}" if test.location else ""
     return (test.status, test.stage, test.message, where)

@@ -101,7 +101,7 @@ def late_finding(name: str, seconds: float, *, again: bool = False) -> Finding:
     words = f"did not finish in {time}. Is there a loop without end?"
     if again:
         words = f"did not finish in {time} in two tests, so it was not called again."
-    return Finding("timeout", f"`{name}` {words}", status="timeout")
+    return Finding("timeout", f"`{name}` {words}", status="timeout", called=name)
 
 
 def disallowed_finding(task: str, call: str, location: Location | None) -> Finding:
