@@ -375,13 +375,15 @@ class Location(NamedTuple):
 
 class Finding(Exception):
     """A test stopped here."""
-    def __init__(self, stage, message, *, full='', status='failed', location=None, index=0, value=None):
+    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None):
         super().__init__(message)
         self.stage = stage
         self.message = message
         self.full = full
         self.status = status
         self.location = location
+        self.called = called
+        self.exception = exception
         self.index = index
         self.value = value
 _TOLD_KINDS = ('function', 'method', 'generator', 'set', 'range', 'map', 'zip', 'complex')
@@ -557,6 +559,7 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
     """.split()
 )
+_LONGEST_KIND = 80
 MOST_LATE = 2
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
@@ -593,6 +596,11 @@ def fault_finding(fault, name, usage, locate):
     if fault.stage == NUMERIC:
         text = fault.text if fault.text in _NO_VALUES else 'something that is no number'
         return Finding('numeric', f'`{name}` returned {text}.', location=location)
+    finding = _raised(fault, name, location)
+    finding.called, finding.exception = (name, fault.kind[:_LONGEST_KIND])
+    return finding
+
+def _raised(fault, name, location):
     if fault.stage == NOT_WRITTEN:
         inner = next((function for _, _, function in reversed(fault.frames) if function), name)
         if inner != name and inner.isidentifier() and location:
@@ -617,7 +625,7 @@ def late_finding(name, seconds, *, again=False):
     words = f'did not finish in {time}. Is there a loop without end?'
     if again:
         words = f'did not finish in {time} in two tests, so it was not called again.'
-    return Finding('timeout', f'`{name}` {words}', status='timeout')
+    return Finding('timeout', f'`{name}` {words}', status='timeout', called=name)
 
 def disallowed_finding(task, call, location):
     """Tell a call that would do the exercise for the student."""
