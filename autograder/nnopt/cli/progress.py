@@ -59,7 +59,7 @@ class Bar:
         if what != _STARTING and _STARTING in self._tasks:
             self._bar.update(self._tasks.pop(_STARTING), visible=False)
         if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(what, last="")
+            self._tasks[what] = self._bar.add_task(what, total=total, last="")
             if what.endswith(FIRST_TIME) and not self._lively:
                 click.echo(f"{what} ...", err=True)
         task = self._tasks[what]
