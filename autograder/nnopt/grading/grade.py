@@ -149,7 +149,7 @@ class Grader:
             score=0,
             max_score=assignment.points,
             message=f"{answer.error} {answer.remedy}".strip(),
-            fault=getattr(answer, "fault", "") or "kit",
+            fault=answer.fault or "kit",
             notes=sealed.notes,
         )
 

@@ -171,7 +171,7 @@ def grade(
 def _certain(document: Document) -> Document:
     for part in document.assignments:
         if part.status == "grader_error":
-            raise GraderError(part.message)
+            raise GraderError(part.message, fault=part.fault or None)
     return document
 
 

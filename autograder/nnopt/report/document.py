@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from nnopt.errors import Fault
 from nnopt.sandbox.protocol.settings import Mode
 
 SCHEMA: Final = "nnopt.results/1"
@@ -21,13 +22,12 @@ TestStatus = Literal["passed", "failed", "timeout", "crashed", "not_run"]
 Status = Literal["graded", "ungradable", "grader_error", "not_submitted"]
 Visibility = Literal["public", "hidden"]
 Audience = Literal["student", "instructor"]
-Fault = Literal["", "student", "course", "kit", "machine"]
 
 Score = Annotated[int, Meta(ge=0, description="Points that were earned.")]
 MaxScore = Annotated[int, Meta(ge=0, description="Points that can be earned.")]
 Seconds = Annotated[float, Meta(ge=0, description="Wall time in seconds; differs between runs.")]
 AtFault = Annotated[
-    Fault,
+    Literal["", Fault],
     Meta(
         description="Who is to change something before this can be graded; empty when it was. "
         "`course`: its files; `kit`: nnopt; `machine`: where it ran."
