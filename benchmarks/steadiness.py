@@ -27,11 +27,12 @@ from references import hand_in
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.intake.take_in import take_in
-from nnopt.report import json_
+from nnopt.report.formats import json as json_
 from nnopt.sandbox.outside.warm import Policy
 
 RENEW = 5

@@ -20,7 +20,7 @@ import numpy as np
 
 from nnopt.course.catalogue import Assignment
 from nnopt.course.locate import find_course
-from nnopt.grading.grade import DEFAULT_SEED
+from nnopt.grading import DEFAULT_SEED
 from nnopt.testing.compare import numbers
 from nnopt.testing.local import LocalWork, Namespace, Task
 from nnopt.testing.probe import Probe

@@ -161,8 +161,8 @@ class Bench:
         self.canaries.close()
         os.environ.pop(SECRET, None)
 
-    def grader(self, timeout: float, audience: str = "instructor") -> Grader:
-        options = Options(timeout=timeout, audience=audience)
+    def grader(self, timeout: float) -> Grader:
+        options = Options(timeout=timeout)
         return Grader(self.course, self.pool, options, lambda what, count, total: None)
 
     def lay_out(self, name: str, attack: Attack) -> Path:
@@ -184,7 +184,7 @@ class Bench:
             return MAKERS[name](target, self.canaries.folder, self.course.folder)
         return target
 
-    def grade(self, path: Path, attack: Attack, *, audience: str = "instructor") -> Document | str:
+    def grade(self, path: Path, attack: Attack) -> Document | str:
         """Grade an attack as nnopt-grade does; the words of the intake when it refuses it."""
         try:
             sealed = [take_in(path, self.course, [attack.assignment])]
@@ -193,7 +193,7 @@ class Bench:
         if attack.together:
             sealed.append(take_in(self.honest, self.course, [HONEST]))
         done: dict[int, Document] = {}
-        self.grader(attack.timeout, audience).grade(sealed, done.__setitem__)
+        self.grader(attack.timeout).grade(sealed, done.__setitem__)
         if attack.together:
             assert_honest(done[1].assignments[0])
         return done[0]

@@ -9,9 +9,11 @@ from PIL import Image
 from tests.solutions import load_solution
 
 from nnopt.course.catalogue import load_course
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
+from nnopt.report.redact import redact
 from nnopt.sandbox.outside.warm import Policy
 
 # A busy machine is no fault of what is tested.
@@ -96,12 +98,12 @@ def grade(course, pool):
     """Grade submissions on the shared pool: `grade(path, ...)` returns their documents."""
 
     def grade(*paths, audience="student", seed=DEFAULT_SEED, timeout=5.0):
-        grader = Grader(course, pool, Options(seed, timeout, audience), lambda *_: None)
+        grader = Grader(course, pool, Options(seed, timeout), lambda *_: None)
         sealed = [take_in(path, course) for path in paths]
         grader.prepare(sorted({part.id for one in sealed for part in one.assignments}))
         documents = {}
         grader.grade(sealed, documents.__setitem__)
-        return [documents[number] for number in range(len(paths))]
+        return [redact(documents[number], audience) for number in range(len(paths))]
 
     return grade
 

@@ -23,6 +23,7 @@ from tests.attack_bench import Attack, Bench, can_run, load, names, run_as, sent
 
 from nnopt.report.document import Document, encode
 from nnopt.report.plain import visible
+from nnopt.report.redact import redact
 from nnopt.sandbox.outside.warm import Policy
 
 pytestmark = pytest.mark.slow
@@ -93,7 +94,7 @@ def test_attack(name: str, bench: Bench) -> None:
     try:
         _check(attack, document)
         if attack.leak:
-            _check_leaks(attack, document, bench.grade(path, attack, audience="student"))
+            _check_leaks(attack, document)
         bench.canaries.assert_untouched()
         bench.assert_clean()
         if attack.next:
@@ -120,10 +121,10 @@ def _check(attack: Attack, document: Document | str) -> None:
     assert attack.leak or not attack.never or not re.search(attack.never, told), told
 
 
-def _check_leaks(attack: Attack, everything: Document | str, student: Document | str) -> None:
+def _check_leaks(attack: Attack, everything: Document | str) -> None:
     """Check that no digits of a hidden input are in what a student reads."""
     assert isinstance(everything, Document)
-    assert isinstance(student, Document)
+    student = redact(everything, "student")
     hidden = [
         test.detail
         for task in everything.assignments[0].tasks

@@ -80,7 +80,7 @@ def test_an_instructor_autogrades_and_opens_the_feedback(course, tmp_path, scree
         feedback(page, lab, "anna")
         assert f"(Score: {points['anna']} / 18.0)" in page.inner_text("body")
         assert "✗ mse" in page.inner_text("body")
-        page.get_by_text('nnopt_check("mse")').evaluate("element => element.scrollIntoView()")
+        page.get_by_text("What the tests found").evaluate("element => element.scrollIntoView()")
         screenshot(page, "feedback")
 
         stolen = []

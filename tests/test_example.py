@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nnopt.report import svg, terminal
+from nnopt.report.formats import svg, terminal
 from nnopt.report.options import Options
+from nnopt.report.redact import redact
 
 pytestmark = pytest.mark.slow
 
@@ -19,17 +20,24 @@ _OWN = re.compile(r"^(ran isolated|took|nnopt \d|[\d.]+$|NOT OFFICIAL|These|full
 
 
 @pytest.fixture(scope="module")
-def document(grade):
-    [document] = grade(EXAMPLE)
+def found(grade):
+    """What the engine found."""
+    [document] = grade(EXAMPLE, audience="instructor")
     return document
 
 
 @pytest.fixture(scope="module")
-def tests(document):
+def document(found):
+    """What the student reads."""
+    return redact(found, "student")
+
+
+@pytest.fixture(scope="module")
+def tests(found):
     """All tests by task."""
     return {
         task.name if assignment.id != "03_custom_loss" else f"03 {task.name}": task.tests
-        for assignment in document.assignments
+        for assignment in found.assignments
         for task in assignment.tasks
     }
 

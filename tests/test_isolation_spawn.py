@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from nnopt.cli.grade import main
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
@@ -32,7 +33,7 @@ def documents(course, grade, hand_in):
     policy = Policy(require="practice", start="spawn", box=False)
     found = {}
     with Pool(course, ["02_mse"], 1, policy) as pool:
-        options = Options(DEFAULT_SEED, 5.0, "instructor")
+        options = Options(DEFAULT_SEED, 5.0)
         grader = Grader(course, pool, options, lambda *_: None)
         grader.prepare(["02_mse"])
         grader.grade([take_in(folder, course)], found.__setitem__)

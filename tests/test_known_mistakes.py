@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from tests.courses import make_course
 
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_records
 from nnopt.intake.take_in import take_in

@@ -79,7 +79,7 @@ def test_the_document_lists_it_and_students_code_meets_it(offer, course, hand_in
     sealed = take_in(hand_in("02_mse", probe), course)
     found = {}
     with Pool(course, ["02_mse"], 1, Policy(require="practice")) as pool:
-        grader = Grader(course, pool, Options(audience="instructor"), lambda *_: None)
+        grader = Grader(course, pool, Options(), lambda *_: None)
         grader.prepare(["02_mse"])
         grader.grade([sealed], found.__setitem__)
     assert "umask" in found[0].isolation.layers

@@ -1,10 +1,12 @@
-"""What a student is told, for every way in which a function can go wrong."""
+"""What is told about every way in which a function can go wrong, and what a student reads."""
 
 import re
 from textwrap import dedent
 
 import pytest
 from tests.golden.compare import same_as_golden
+
+from nnopt.report.redact import redact
 
 HEAD = "import time\nimport os\nimport numpy as np\nimport tensorflow as tf\n"
 NO_TRAINING = "\n\ndef train(*args, **settings):\n    raise NotImplementedError\n"
@@ -112,8 +114,9 @@ def documents(grade, hand_in):
         name: hand_in("02_mse", HEAD + code + ("" if task == "train" else NO_TRAINING))
         for name, (code, task, *_) in CASES.items()
     }
-    slow = grade(folders.pop("timeout"), timeout=1.0)
-    return dict(zip([*folders, "timeout"], [*grade(*folders.values()), *slow], strict=True))
+    slow = grade(folders.pop("timeout"), audience="instructor", timeout=1.0)
+    rest = grade(*folders.values(), audience="instructor")
+    return dict(zip([*folders, "timeout"], [*rest, *slow], strict=True))
 
 
 def failures(document, task):
@@ -136,6 +139,33 @@ def test_the_sentences_are_the_golden_ones(documents):
         )
         lines += [f"{case}: {message}" for message in sorted({test.message for test in found})]
     same_as_golden("messages.txt", "\n".join(lines) + "\n")
+
+
+# What a student reads of a hidden test where that is less.
+RAISED = "`mse` raised an exception."
+LESS = {
+    "needs_another_part": "`train` needs another part that is not written yet.",
+    **dict.fromkeys(("exception", "exception_in_helper", "exception_of_its_own", "exit"), RAISED),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_student_reads_of_a_hidden_test(documents, case):
+    _, task, _, stage = CASES[case]
+    every = failures(documents[case], task)
+    for full, seen in zip(every, failures(redact(documents[case], "student"), task), strict=True):
+        less = LESS.get(case) if full.stage == stage else None
+        assert seen.message == (less or full.message)
+        assert not seen.location or seen.stage == "disallowed"
+
+
+def test_a_public_check_tells_a_student_which_exception_and_where(documents):
+    for case in ("exception", "exception_in_helper"):
+        (task,) = [t for t in redact(documents[case], "student").assignments[0].tasks
+                   if t.name == "mse"]  # fmt: skip
+        raised = [test for test in task.tests if test.visibility == "public" and test.exception]
+        assert raised
+        assert all(test.location and test.exception in test.message for test in raised)
 
 
 @pytest.mark.parametrize("case", CASES)

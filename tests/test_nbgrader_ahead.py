@@ -11,8 +11,8 @@ package("nbgrader")
 
 from nnopt.grading.grade import Options  # noqa: E402
 from nnopt.intake.take_in import take_in  # noqa: E402
-from nnopt.nbgrader.ahead import Ahead, Asked  # noqa: E402
-from nnopt.nbgrader.scores import Place  # noqa: E402
+from nnopt.nbgrader.engine import Ahead, Asked  # noqa: E402
+from nnopt.nbgrader.gradebook import Place  # noqa: E402
 from nnopt.sandbox.outside.warm import Policy  # noqa: E402
 
 pytestmark = pytest.mark.slow

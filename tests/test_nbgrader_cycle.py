@@ -176,8 +176,13 @@ def check_feedback(bench, student, text):
     assert "The loss of two rows." in text
     assert "Hint:" in text
     assert "alert(1)" in text
-    assert "notebook that you handed in" in text
     assert "_nnopt_checks" not in text
+    # What the tests found comes first, by the names of the tasks, and the handout comes last.
+    assert "Test cell" not in text
+    marks = ['<a href="#check-mse">mse</a>', "Hint:", "my own words", "data:image/svg+xml;base64,"]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert text.count('<a name="check-') == 3
     benign = (bench.folder / "feedback" / "ben" / "02_mse" / "02_mse.html").read_text()
     assert Active(text).found == Active(benign).found
     assert Active("<p onclick='x'><script></script>").found == {"script": 1, "p onclick x": 1}

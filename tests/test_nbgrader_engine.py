@@ -13,7 +13,7 @@ package("nbgrader")
 import nbgrader.api  # noqa: E402
 from nbgrader.api import Gradebook  # noqa: E402
 
-from nnopt.nbgrader.one_engine import share_engines  # noqa: E402
+from nnopt.nbgrader.exporter import share_engines  # noqa: E402
 
 pytestmark = pytest.mark.slow
 

@@ -70,7 +70,7 @@ def test_the_points_of_the_gradebook_are_those_of_the_course(bench, course):
 def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, grade):
     path = bench.hand_in("sum", filled(released, mse=SUM))
     bench.autograde("sum")
-    (document,) = grade(path)
+    (document,) = grade(path, audience="instructor")
     (result,) = document.assignments
     expected = {f"check-{task.name}": float(task.score) for task in result.tasks}
     assert auto(bench, "sum") == expected

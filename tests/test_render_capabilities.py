@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from nnopt.report.capabilities import terminal_options
+from nnopt.report.options import terminal_options
 
 
 class Screen(io.TextIOWrapper):

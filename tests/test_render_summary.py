@@ -7,15 +7,15 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from tests.golden.compare import same_as_golden
 from tests.golden.documents import (
-    DOCUMENTS,
+    FOUND,
     make_assignment,
     make_document,
     make_task,
     make_test,
 )
 
-from nnopt.report import summary
 from nnopt.report.document import Submission
+from nnopt.report.formats import table as summary
 from nnopt.report.options import Options
 
 NAMES = (
@@ -28,7 +28,7 @@ NAMES = (
 )
 CLASS = [
     replace(document, submission=Submission(name, "0" * 64))
-    for name, document in zip((*NAMES, "kim", "lee", "max", "nan"), DOCUMENTS.values(), strict=True)
+    for name, document in zip((*NAMES, "kim", "lee", "max", "nan"), FOUND.values(), strict=True)
 ]
 
 

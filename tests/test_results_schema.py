@@ -7,9 +7,9 @@ import json
 import jsonschema
 import pytest
 from msgspec.structs import replace
+from tests.document_check import check
 from tests.golden.documents import ALL_RIGHT, DOCUMENTS, HOSTILE, MIXED
 
-from nnopt.report.check import check
 from nnopt.report.document import Isolation, decode, encode
 from nnopt.report.schema import PATH, schema, schema_text
 
@@ -43,7 +43,7 @@ def test_a_document_comes_back_as_it_was():
     ("where", "value"),
     [
         (("status",), "fine"),
-        (("schema",), "nnopt.report/2"),
+        (("schema",), "nnopt.results/2"),
         (("score",), -1),
         (("assignments", 0, "status"), "failed"),
         (("assignments", 0, "tasks", 0, "tests", 0, "status"), "skipped"),

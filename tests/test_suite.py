@@ -13,8 +13,8 @@ from tests.courses import make_course
 
 from nnopt.course.records import record_path
 from nnopt.errors import CourseError, GraderError
-from nnopt.grading import plugin
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED, plugin
+from nnopt.grading.grade import Grader, Options
 from nnopt.grading.job import Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_records

@@ -74,7 +74,7 @@ def test_what_cannot_be_told_apart_is_named_together():
     found = failing(three=vector(2.5, 3.5), four=vector(9.5, 8.5))
     hints = explain(found, TASKS, (UPHILL, twin))
     assert hints["t::three"].name == "uphill, twin"
-    assert hints["t::three"].text == "Either: Hint of uphill. Or: Hint of twin."
+    assert hints["t::three"].text == "Hint of uphill. Or, if it is not that: Hint of twin."
 
 
 def test_what_follows_from_a_mistake_elsewhere_is_not_enough():

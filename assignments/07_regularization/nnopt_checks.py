@@ -9,6 +9,7 @@ import contextlib
 import functools
 import importlib
 import inspect
+import io
 import linecache
 import os
 import random
@@ -24,6 +25,7 @@ import pytest
 import tensorflow as tf
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -309,13 +311,15 @@ class Calls:
         plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
         if not plain or not self.contracts.is_repeated(name):
             return
+        unheard = io.StringIO()
         try:
-            same = alike(value, self._out(self._call(target, args, kwargs)))
+            with redirect_stdout(unheard), redirect_stderr(unheard):
+                same = alike(value, self._out(self._call(target, args, kwargs)))
         except Fault:
             same = False
         if not same:
             self.contracts.note(name, 'repeat')
-    def gradient(self, target, args, kwargs, wrt):
+    def gradient(self, target, args, kwargs, wrt, upstream=0):
         tf = self.tf
         values = list(self.objects.incoming(args))
         watched = []
@@ -332,7 +336,11 @@ class Calls:
             result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
             raise Fault(NO_GRADIENT, type(result).__name__)
-        found = tape.gradient(result, watched)
+        weights = None
+        if upstream:
+            drawn = np.random.RandomState(upstream).uniform(-2.0, 2.0, tuple(result.shape))
+            weights = tf.cast(drawn, result.dtype)
+        found = tape.gradient(result, watched, output_gradients=weights)
         if any((part is None for part in found)):
             raise Fault(NO_GRADIENT)
         return [self.objects.outgoing(part) for part in found]
@@ -510,15 +518,18 @@ class Location(NamedTuple):
 
 class Finding(Exception):
     """A test stopped here."""
-    def __init__(self, stage, message, *, full='', status='failed', location=None, index=0, value=None):
+    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None, named=None):
         super().__init__(message)
         self.stage = stage
         self.message = message
         self.full = full
         self.status = status
         self.location = location
+        self.called = called
+        self.exception = exception
         self.index = index
         self.value = value
+        self.named = named
 _TOLD_KINDS = ('function', 'method', 'generator', 'set', 'range', 'map', 'zip', 'complex')
 _FORMATTER = {'float_kind': lambda number: f'{number:.7g}'}
 
@@ -692,6 +703,7 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
     """.split()
 )
+_LONGEST_KIND = 80
 MOST_LATE = 2
 _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
@@ -743,6 +755,11 @@ def fault_finding(fault, name, usage, locate):
     if fault.stage == NUMERIC:
         text = fault.text if fault.text in _NO_VALUES else 'something that is no number'
         return Finding('numeric', f'`{name}` returned {text}.', location=location)
+    finding = _raised(fault, name, location)
+    finding.called, finding.exception = (name, fault.kind[:_LONGEST_KIND])
+    return finding
+
+def _raised(fault, name, location):
     if fault.stage == NOT_WRITTEN:
         inner = next((function for _, _, function in reversed(fault.frames) if function), name)
         if inner != name and inner.isidentifier() and location:
@@ -773,7 +790,7 @@ def late_finding(name, seconds, *, again=False):
     words = f'did not finish in {time}. Is there a loop without end?'
     if again:
         words = f'did not finish in {time} in two tests, so it was not called again.'
-    return Finding('timeout', f'`{name}` {words}', status='timeout')
+    return Finding('timeout', f'`{name}` {words}', status='timeout', called=name)
 
 def disallowed_finding(task, call, location):
     """Tell a call that would do the exercise for the student."""

@@ -1,4 +1,7 @@
-"""Results documents as grading runs make them, for the tests of every renderer."""
+"""Results documents as grading runs make them, for the tests of every renderer.
+
+Those for students are what `redact` leaves of them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from nnopt.report.document import (
     TaskResult,
     TestResult,
 )
+from nnopt.report.redact import redact
 
 KIT = Kit(
     version="0.1.0",
@@ -54,6 +58,7 @@ def make_assignment(name: str, title: str, *tasks: TaskResult, **fields: object)
 
 
 def make_document(*assignments: AssignmentResult, **fields: object) -> Document:
+    """A document with all that the engine found, but with a student as its reader."""
     most = sum(a.max_score for a in assignments)
     defaults = {
         "kit": KIT,
@@ -64,6 +69,7 @@ def make_document(*assignments: AssignmentResult, **fields: object) -> Document:
         "max_score": most,
         "assignments": assignments,
         "duration_s": 3.14,
+        "audience": "student",
     }
     return Document(**{**defaults, **fields})
 
@@ -125,6 +131,15 @@ MSE_WRONG = make_task(
         message="mse(y_true, y_pred) has one dimension; a scalar has none.",
     ),
 )
+_CRASH = {
+    "status": "failed",
+    "stage": "exception",
+    "message": "ValueError: Dimensions must be equal, but are 0 and 2 for MatMul.",
+    "called": "train",
+    "exception": "ValueError",
+    "location": Location("mse.py", 41, "        y_pred = tf.matmul(x[start:end], w)"),
+    "output": "".join(f"step {i}: loss {9.5 - i}\n" for i in range(9)),
+}
 TRAIN_CRASHES = make_task(
     "train",
     "Mini-batch gradient descent",
@@ -132,15 +147,13 @@ TRAIN_CRASHES = make_task(
         "02::wrap",
         "The batches start again after the last row",
         4,
-        status="failed",
-        stage="exception",
-        message="ValueError: Dimensions must be equal, but are 0 and 2 for MatMul.",
-        location=Location("mse.py", 41, "        y_pred = tf.matmul(x[start:end], w)"),
-        output="".join(f"step {i}: loss {9.5 - i}\n" for i in range(9)),
+        rule="Rows are taken modulo their number, also within a batch.",
+        detail="train([[0.25, 0.75]], [[1.5]], steps=3): Dimensions must be equal.",
+        **_CRASH,
     ),
     make_test("02::start", "The start value is not changed", 1, status="not_run"),
     make_test("02::ten", "Ten steps reach the weights of the notes", 2, status="not_run"),
-    make_test("02::public_train", "One step by hand"),
+    make_test("02::public_train", "One step by hand", **_CRASH),
 )
 _UNWRITTEN = {
     "status": "failed",
@@ -190,7 +203,6 @@ MIXED = make_document(
     CUSTOM,
     duration_s=13.6,
 )
-INSTRUCTOR = replace(MIXED, audience="instructor")
 
 UNGRADABLE = make_document(
     ALL_RIGHT.assignments[0],
@@ -198,6 +210,7 @@ UNGRADABLE = make_document(
         "03_custom_loss",
         "A loss of your own",
         status="ungradable",
+        fault="student",
         max_score=15,
         message="custom_loss.py, line 12: '(' was never closed. Close it and grade again.",
     ),
@@ -205,6 +218,7 @@ UNGRADABLE = make_document(
 )
 UNREADABLE = make_document(
     status="ungradable",
+    fault="student",
     message="No module or notebook of an assignment is in it. Expected mse.py or 02_mse.ipynb.",
     duration_s=0.01,
 )
@@ -216,10 +230,12 @@ GRADER_ERROR = make_document(
         status="grader_error",
         max_score=15,
         message="The hidden suite has 11 tests, but the catalogue names 12.",
+        fault="course",
     ),
     status="grader_error",
+    fault="course",
 )
-NOTHING_HANDED_IN = make_document(status="not_submitted")
+NOTHING_HANDED_IN = make_document(status="not_submitted", fault="student")
 PRACTICED = replace(ALL_RIGHT, isolation=PRACTICE)
 
 _IMPORT = {"status": "failed", "stage": "import", "message": "NameError: 'tensorflw' is unknown."}
@@ -273,15 +289,23 @@ HOSTILE = make_document(
     submission=Submission(EVIL + "\n" + "i" * 300, "0" * 64),
 )
 
-DOCUMENTS = {
+FOUND = {
     "all_right": ALL_RIGHT,
     "mixed": MIXED,
-    "instructor": INSTRUCTOR,
+    "instructor": MIXED,
     "ungradable": UNGRADABLE,
     "unreadable": UNREADABLE,
     "grader_error": GRADER_ERROR,
     "nothing_handed_in": NOTHING_HANDED_IN,
     "practice": PRACTICED,
     "broken_import": BROKEN_IMPORT,
+    "hostile": HOSTILE,
+}
+"""What the engine found; a table of a class is made of these."""
+
+DOCUMENTS = {
+    **{name: redact(document, "student") for name, document in FOUND.items()},
+    "instructor": replace(MIXED, audience="instructor"),
+    # No student gets this one, but a renderer must be able to show it.
     "hostile": HOSTILE,
 }

@@ -14,7 +14,7 @@ from nnopt.course.locate import find_course
 _DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}
 
 
-@click.command()
+@click.command(short_help="Make assignments/ from solutions/.")
 @click.option(
     "--course",
     "course_folder",

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 
-@click.command()
+@click.command(short_help="Say what grading needs here, and how to get it.")
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
 @click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
@@ -21,7 +21,7 @@ def doctor(course: Path | None, as_json: bool, no_color: bool) -> None:
     """
     from nnopt.doctor.examine import examine
     from nnopt.doctor.report import show
-    from nnopt.report.capabilities import terminal_options
+    from nnopt.report.options import terminal_options
 
     report = examine(course)
     if as_json:

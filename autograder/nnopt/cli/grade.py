@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from nnopt.cli.isolation_options import isolation_options, policy_of
+from nnopt.grading import DEFAULT_TIMEOUT
+from nnopt.report.document import Audience
+from nnopt.report.formats import formats, listing
 from nnopt.version import __version__
 
 if TYPE_CHECKING:
-    from nnopt.cli.screen import Screen
     from nnopt.grading.session import Outcome
 
 _EPILOG = """\b
@@ -36,17 +37,53 @@ def _finite(
     return value
 
 
-@click.command(epilog=_EPILOG)
+class _FormatName(click.ParamType):  # type: ignore[type-arg]
+    """The name of a registered format; looked for when it is asked for, not at import."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        return f"[{'|'.join(formats())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in formats():
+            self.fail(f"'{value}' is none of these:\n{listing()}", param, ctx)
+        return value
+
+
+def _list_formats(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(listing())
+        context.exit()
+
+
+@click.command(
+    short_help="Grade a submission, or a whole class.",
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
 @click.option(
-    "--assignment", "assignments", multiple=True, help="Grade only this one (02 or its id)."
+    "--assignment",
+    "assignments",
+    multiple=True,
+    help="Grade only this one (02 or its id). Given more than once, these: then the totals of all "
+    "submissions have the same maximum.",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["terminal", "json", "svg"]),
+    type=_FormatName(),
     help="How the results are written. Default: as the name of the -o FILE ends, else terminal.",
+)
+@click.option(
+    "--formats",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_list_formats,
+    help="List the formats with the endings of their files, and stop.",
 )
 @click.option(
     "-o",
@@ -60,14 +97,14 @@ def _finite(
     "--timeout",
     type=click.FloatRange(min=0.1),
     callback=_finite,
-    default=5.0,
+    default=DEFAULT_TIMEOUT,
     show_default=True,
     help="Seconds that each test may take.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many to grade at once.")
 @click.option(
     "--audience",
-    type=click.Choice(["student", "instructor"]),
+    type=click.Choice(get_args(Audience)),
     default="student",
     show_default=True,
     help="Instructors also see hidden inputs and expected values.",
@@ -91,7 +128,7 @@ def main(
     seed: int | None,
     timeout: float,
     jobs: int | None,
-    audience: str,
+    audience: Audience,
     fail_under: float | None,
     verbose: bool,
     no_color: bool,
@@ -104,10 +141,14 @@ def main(
     sandbox; hidden tests and answers never go there.
     """
     # Only now: `nnopt-grade --help` must answer at once.
+    from nnopt.cli.screen import Screen
+    from nnopt.cli.target import target_of
     from nnopt.grading.session import Request, grade_all
 
     policy = policy_of(require_isolation, allow_weak_isolation)
-    screen = _screen(output, form, len(submissions) > 1, verbose=verbose, no_color=no_color)
+    several = len(submissions) > 1
+    target = target_of(output, form, several=several)
+    screen = Screen(target, audience, several=several, verbose=verbose, no_color=no_color)
     request = Request(
         submissions=submissions,
         course=course,
@@ -115,25 +156,12 @@ def main(
         seed=seed,
         timeout=timeout,
         jobs=jobs,
-        audience="instructor" if audience == "instructor" else "student",
         policy=policy,
     )
     with screen:
         outcomes = grade_all(request, progress=screen.progress, done=screen.show)
     screen.finish(outcomes)
     sys.exit(_status(outcomes, fail_under))
-
-
-def _screen(
-    output: str | None, form: str | None, several: bool, *, verbose: bool, no_color: bool
-) -> Screen:
-    from nnopt.cli.screen import Screen
-
-    path = Path(output) if output else None
-    many = several or (output or "").endswith(("/", os.sep)) or bool(path and path.is_dir())
-    endings = {".json": "json", ".svg": "svg"}
-    by_name = endings.get(path.suffix.lower(), "terminal") if path and not many else "terminal"
-    return Screen(form or by_name, path, many=many, verbose=verbose, no_color=no_color)
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:

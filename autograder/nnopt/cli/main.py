@@ -35,7 +35,7 @@ class Lazy(click.Group):
         return command if isinstance(command, click.Command) else None
 
 
-@click.group(cls=Lazy)
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="nnopt")
 def main() -> None:
     """Write, check and grade exercises on how neural networks are optimized."""

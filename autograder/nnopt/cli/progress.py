@@ -8,9 +8,19 @@ from typing import Self
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from nnopt.grading.prepare import FIRST_TIME
+from nnopt.report.plain import paragraph, visible
+
+_STARTING = "Starting TensorFlow"
 
 
 class Bar:
@@ -19,12 +29,21 @@ class Bar:
     def __init__(self, *, no_color: bool) -> None:
         self._lively = sys.stderr.isatty()
         console = Console(stderr=True, no_color=no_color, quiet=not self._lively)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[last]}", markup=False),
+        )
         self._bar = Progress(*columns, console=console, transient=True)
         self._tasks: dict[str, TaskID] = {}
+        self._last = ""
+        self._failed = 0
 
     def __enter__(self) -> Self:
         self._bar.start()
+        self.progress(_STARTING, 0, 1)
         return self
 
     def __exit__(
@@ -37,9 +56,18 @@ class Bar:
 
     def progress(self, what: str, count: int, total: int) -> None:
         """Show how far a long piece of work is; without a terminal, say what takes long."""
+        if what != _STARTING and _STARTING in self._tasks:
+            self._bar.update(self._tasks.pop(_STARTING), visible=False)
         if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(what)
+            self._tasks[what] = self._bar.add_task(what, total=total, last="")
             if what.endswith(FIRST_TIME) and not self._lively:
                 click.echo(f"{what} ...", err=True)
         task = self._tasks[what]
-        self._bar.update(task, completed=count, total=total, visible=count < total)
+        failed = f", {self._failed} failed" if self._failed else ""
+        last = f"{self._last}{failed}" if self._last else ""
+        self._bar.update(task, completed=count, total=total, visible=count < total, last=last)
+
+    def finished(self, name: str, *, failed: bool) -> None:
+        """Say which piece of work was done last, and how many could not be done."""
+        self._last = visible(paragraph(name, 30))
+        self._failed += failed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,34 +10,29 @@ import click
 import msgspec
 
 from nnopt.cli.progress import Bar
-from nnopt.errors import NnoptError
+from nnopt.cli.target import Target
 from nnopt.grading.session import Outcome
-from nnopt.report.capabilities import terminal_options
-from nnopt.report.document import encode
-from nnopt.report.formats import FORMATS
-from nnopt.report.options import Options
-from nnopt.report.summary import render as render_summary
+from nnopt.report.document import Audience, Document
+from nnopt.report.formats import Format, formats
+from nnopt.report.options import Options, terminal_options
+from nnopt.report.redact import redact
 
 
 class Screen:
     """Progress on stderr, results on stdout or in files.
 
-    One submission is rendered in the chosen format. Several become one JSON document each in the
-    output folder, beside it a picture if asked for, and a summary table.
+    One submission is written in one format. Several become one JSON document each in the output
+    folder, beside it what else was asked for, and a table of the class. What is about one
+    submission holds what the audience may see of it; tables of a class are for those who teach it.
     """
 
     def __init__(
-        self, form: str, output: Path | None, *, many: bool, verbose: bool, no_color: bool
+        self, target: Target, audience: Audience, *, several: bool, verbose: bool, no_color: bool
     ) -> None:
-        self._form, self._output, self._many = form, output, many
+        self._target, self._audience = target, audience
+        self._several = several
         found = terminal_options(sys.stdout, no_color=no_color)
         self.options: Options = msgspec.structs.replace(found, verbose=verbose)
-        if many and form != "terminal" and output is None:
-            raise click.UsageError(
-                "Several submissions need -o FOLDER: there is one document for each of them."
-            )
-        if many and output is not None:
-            _make_folder(output)
         self._bar = Bar(no_color=no_color)
         self.progress = self._bar.progress
 
@@ -55,13 +49,13 @@ class Screen:
         self._bar.__exit__(kind, error, trace)
 
     def show(self, outcome: Outcome) -> None:
-        """Write what one submission came to as soon as it is known, when there are several."""
-        if self._many and self._output and outcome.document:
-            (self._output / f"{outcome.name}.json").write_bytes(encode(outcome.document))
-            if self._form == "svg":
-                picture = FORMATS["svg"](outcome.document, self._titled(outcome))
-                data = picture.encode() if isinstance(picture, str) else picture
-                (self._output / f"{outcome.name}.svg").write_bytes(data)
+        """Write what one submission came to as soon as it is known, when it goes to a folder."""
+        self._bar.finished(outcome.name, failed=bool(outcome.error))
+        if self._target.folder and outcome.document:
+            document = redact(outcome.document, self._audience)
+            for form in dict.fromkeys((formats()["json"], self._target.format)):
+                if not form.many:
+                    self._target.write(outcome.name, form, [document], self._for_files(outcome))
 
     def finish(self, outcomes: list[Outcome]) -> None:
         """Show everything, in the order in which the submissions were given.
@@ -74,35 +68,30 @@ class Screen:
         documents = [outcome.document for outcome in outcomes if outcome.document]
         if not documents:
             return
-        if self._many:
-            click.echo(render_summary(documents, self.options), nl=False)
-            if self._output:
-                click.echo(f"One document for each is in {self._output}")
-        else:
-            self._write(FORMATS[self._form](documents[0], self._titled(outcomes[0])))
-
-    def _titled(self, outcome: Outcome) -> Options:
-        return msgspec.structs.replace(self.options, title=f"nnopt-grade {outcome.given}")
-
-    def _write(self, content: str | bytes) -> None:
-        if self._output is None:
-            click.echo(content, nl=False, color=self.options.color)
+        target = self._target
+        if not target.format.many and not target.folder:
+            documents = [redact(documents[0], self._audience)]
+        if target.path is None:
+            self._print(target.format, documents, outcomes[0])
             return
-        data = content.encode() if isinstance(content, str) else content
-        try:
-            self._output.parent.mkdir(parents=True, exist_ok=True)
-            self._output.write_bytes(data)
-        except OSError as error:
-            raise _unwritable(self._output, error) from None
+        if target.format.many or not target.folder:
+            options = self._for_files(outcomes[0])
+            target.write(target.format.name, target.format, documents, options)
+        if self._several or target.folder:
+            self._print(formats()["table"], documents, outcomes[0])
+            where = "One document for each is in" if target.folder else "All of it is in"
+            click.echo(f"{where} {target.path}")
+
+    def _print(self, form: Format, documents: list[Document], first: Outcome) -> None:
+        options = msgspec.structs.replace(self.options, title=_title(first))
+        click.echo(form.write(documents, options), nl=False, color=options.color)
+
+    def _for_files(self, outcome: Outcome) -> Options:
+        """Return how files are written, whatever this screen can show."""
+        return msgspec.structs.replace(
+            self.options, title=_title(outcome), color=False, unicode=True
+        )
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> NnoptError:
-    reason = (error.strerror or "it cannot be written").lower()
-    return NnoptError(f"cannot write {path}: {reason}", "Choose another place with -o.")
+def _title(outcome: Outcome) -> str:
+    return f"nnopt-grade {outcome.given}"

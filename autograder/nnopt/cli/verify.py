@@ -18,7 +18,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EPILOG)
+@click.command(short_help="Prove that the hidden tests are strong and fair.", epilog=_EPILOG)
 @click.option(
     "--course",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -77,8 +77,8 @@ def verify(
     from nnopt.authoring.verify.run import Request, verify
     from nnopt.authoring.verify.show import render
     from nnopt.cli.progress import Bar
-    from nnopt.cli.verify_screen import check_writable, write
-    from nnopt.report.capabilities import terminal_options
+    from nnopt.cli.target import check_writable
+    from nnopt.report.options import terminal_options
 
     request = Request(course=course, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
     check_writable(output)
@@ -86,8 +86,10 @@ def verify(
         report = verify(request, bar.progress)
     options = terminal_options(sys.stdout, no_color=no_color or output is not None)
     text = encode(report) if as_json else render(report, options, matrix=not gates_only)
-    write(text, output, color=options.color)
-    if output is not None:
+    if output is None:
+        click.echo(text, nl=False, color=options.color)
+    else:
+        output.write_text(text, "utf-8")
         failed = [gate.name for gate in report.gates if not gate.held]
         words = f"does not hold: {', '.join(failed)}" if failed else "every gate holds"
         click.echo(f"{output}: {words}", err=True)

@@ -264,7 +264,7 @@ def signatures(assignment: Assignment) -> dict[str, str]:
 
 @functools.cache
 def _signatures(source: str) -> dict[str, str]:
-    """Return the signatures in a module, without types and defaults.
+    r"""Return the signatures in a module, without types and defaults.
 
     >>> _signatures("def mse(a, b=1): ...\nclass Ema:\n    def __init__(self, decay): ...")
     {'mse': 'mse(a, b)', 'Ema': 'Ema(decay)', '__init__': '__init__(decay)'}

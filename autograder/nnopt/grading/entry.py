@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+
+from nnopt.report.document import Audience
 
 _PLUGINS = ("nnopt.grading.plugin", "nnopt.grading.standalone")
 _ASKED_FOR = pytest.StashKey[bool]()
@@ -26,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--seed": {"type": int, "help": "redraws all hidden data"},
         "--test-timeout": {"type": float, "help": "seconds for each test"},
         "--audience": {
-            "choices": ["student", "instructor"],
+            "choices": get_args(Audience),
             "default": "student",
             "help": "instructors see hidden inputs, expected and received values",
         },

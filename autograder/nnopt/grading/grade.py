@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
@@ -12,23 +11,19 @@ import msgspec
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.course.variants import load_misconceptions
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
-from nnopt.grading.verdict import Audience
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
     AssignmentResult,
     Document,
     Isolation,
     Kit,
-    Status,
     Submission,
 )
 from nnopt.version import __version__
-
-DEFAULT_SEED = 20190815
-DEFAULT_TIMEOUT = 5.0
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -39,7 +34,6 @@ class Options(msgspec.Struct, frozen=True):
 
     seed: int = DEFAULT_SEED
     timeout: float = DEFAULT_TIMEOUT
-    audience: Audience = "student"
     order: int | None = None
 
 
@@ -64,7 +58,6 @@ class Grader:
         done: Callable[[int, Document], None],
     ) -> None:
         """Grade submissions on all lanes; hand over each document when it is complete."""
-        start = time.perf_counter()
         parts: dict[int, dict[str, Answer]] = {i: {} for i in range(len(submissions))}
         jobs = [
             ((number, sealed.id), self._job(sealed))
@@ -77,8 +70,7 @@ class Grader:
             parts[number][assignment] = answer
             self.progress("Grading", sum(map(len, parts.values())), len(jobs))
             if len(parts[number]) == len(submissions[number].assignments):
-                seconds = time.perf_counter() - start
-                done(number, self.document(submissions[number], parts[number], seconds))
+                done(number, self.document(submissions[number], parts[number]))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
@@ -86,31 +78,32 @@ class Grader:
 
         self.pool.run(jobs, collect, recorded)
 
-    def document(
-        self, submission: SealedSubmission, answers: Mapping[str, Answer], seconds: float
-    ) -> Document:
-        """Put the results document of one submission together."""
+    def document(self, submission: SealedSubmission, answers: Mapping[str, Answer]) -> Document:
+        """Put the results document of one submission together; `redact` it for a student.
+
+        Its seconds are those of its own tests, however many others were graded meanwhile.
+        """
         results = tuple(
             self._result(sealed, answers[sealed.id]) for sealed in submission.assignments
         )
+        worst = _worst(results)
         return Document(
-            audience=self.options.audience,
             kit=self._kit(),
             isolation=self._isolation(),
             submission=Submission(submission.id, submission.sha256),
-            status=_worst([result.status for result in results]),
+            status=worst.status if worst else "graded",
             message=_why_nothing(results),
+            fault=worst.fault if worst else "",
             score=sum(result.score for result in results),
             max_score=sum(result.max_score for result in results),
             notes=submission.notes,
             assignments=results,
-            duration_s=round(seconds, 4),
+            duration_s=round(sum(result.duration_s for result in results), 4),
         )
 
     def refused(self, name: str, why: str) -> Document:
         """Return the document of a submission that could not be taken in."""
         return Document(
-            audience=self.options.audience,
             kit=self._kit(),
             isolation=self._isolation(),
             submission=Submission(shown(name), ""),
@@ -118,6 +111,7 @@ class Grader:
             score=0,
             max_score=0,
             message=_sentences(why),
+            fault="student",
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:
@@ -131,7 +125,6 @@ class Grader:
             expected=expected,
             sealed=sealed,
             suspects=suspects,
-            audience=options.audience,
             order=options.order,
         )
 
@@ -156,6 +149,7 @@ class Grader:
             score=0,
             max_score=assignment.points,
             message=f"{answer.error} {answer.remedy}".strip(),
+            fault=answer.fault or "kit",
             notes=sealed.notes,
         )
 
@@ -191,10 +185,10 @@ def _sentences(text: str) -> str:
     return " ".join([*(f"{line.rstrip('.')}." for line in first), last])
 
 
-def _worst(statuses: Sequence[Status]) -> Status:
-    """Return the status of a whole submission: a fault of ours outranks everything."""
-    if "grader_error" in statuses:
-        return "grader_error"
-    if "graded" in statuses or not statuses:
-        return "graded"
-    return statuses[0]
+def _worst(results: Sequence[AssignmentResult]) -> AssignmentResult | None:
+    """Return the part that decides the status of all: a fault of ours outranks everything."""
+    for status in ("grader_error", "graded"):
+        for result in results:
+            if result.status == status:
+                return result
+    return results[0] if results else None

@@ -173,4 +173,4 @@ def _hint(named: list[Variant]) -> Hint:
     texts = list(dict.fromkeys(variant.header.hint for variant in named))[:2]
     if len(texts) == 1:
         return Hint(names, texts[0])
-    return Hint(names, f"Either: {texts[0]} Or: {texts[1]}")
+    return Hint(names, f"{texts[0]} Or, if it is not that: {texts[1]}")

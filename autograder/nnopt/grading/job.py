@@ -57,7 +57,6 @@ class Job(msgspec.Struct, frozen=True):
     variant: Variant | None = None
     sealed: SealedAssignment | None = None
     suspects: dict[str, str] = {}
-    audience: Literal["student", "instructor"] = "student"
     task: str = ""
     cells: tuple[str, ...] = ()
     order: int | None = None

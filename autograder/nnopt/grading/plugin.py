@@ -16,6 +16,8 @@ import pytest
 from nnopt.errors import CourseError, GraderError, NnoptError
 from nnopt.grading.run import Run
 from nnopt.grading.spec import TestSpec, read_spec
+from nnopt.grading.verdict import verdict_of
+from nnopt.report.redact import redact_test
 from nnopt.testing.agree import agree
 from nnopt.testing.finding import Finding
 from nnopt.testing.probe import Probe
@@ -116,9 +118,8 @@ def pytest_runtest_makereport(
     """Show a finding as its words: nobody reads an assert line of a hidden test."""
     report = yield
     if call.excinfo and isinstance(call.excinfo.value, Finding):
-        finding = call.excinfo.value
-        told = f"{item.stash[SPEC].title}\n{finding.stage}: {finding.message}"
-        if item.config.getoption("audience", "student") == "instructor" and finding.full:
-            told = f"{told}\n{finding.full}"
-        report.longrepr = told
+        found = verdict_of(item.stash[SPEC], call.excinfo.value, None)
+        found = redact_test(found, item.config.getoption("audience", "student"))
+        told = [found.title, f"{found.stage}: {found.message}", found.detail]
+        report.longrepr = "\n".join(filter(None, told))
     return report

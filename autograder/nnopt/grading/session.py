@@ -1,19 +1,21 @@
-"""A whole grading run: every submission taken in, one pool started, one outcome each."""
+"""A whole grading run: every submission taken in, then one pool started, one outcome each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.errors import IntakeError
-from nnopt.grading.grade import DEFAULT_SEED, Grader, Options
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
+from nnopt.grading.grade import Grader, Options
+from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
-from nnopt.intake.sealed import SealedSubmission, shown
+from nnopt.intake.sealed import SealedSubmission
 from nnopt.intake.take_in import take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
@@ -26,10 +28,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     course: Path | None = None
     only: tuple[str, ...] = ()
     seed: int | None = None
-    timeout: float = 5.0
+    timeout: float = DEFAULT_TIMEOUT
     jobs: int | None = None
-    audience: Literal["student", "instructor"] = "student"
     policy: Policy = Policy()
+
+    @property
+    def options(self) -> Options:
+        """How each submission is graded."""
+        return Options(DEFAULT_SEED if self.seed is None else self.seed, self.timeout)
 
 
 class Outcome(msgspec.Struct):
@@ -44,6 +50,14 @@ class Outcome(msgspec.Struct):
     error: str = ""
 
 
+class _Taken(msgspec.Struct):
+    """A submission as it was taken in; `sealed` is None when it could not be."""
+
+    outcome: Outcome
+    label: str
+    sealed: SealedSubmission | None = None
+
+
 def grade_all(
     request: Request, *, progress: Progress, done: Callable[[Outcome], None]
 ) -> list[Outcome]:
@@ -53,76 +67,52 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    names = unique_names(request.submissions)
-    outcomes = [Outcome(str(p), n) for p, n in zip(request.submissions, names, strict=True)]
-    labels = _labels(request.submissions, names)
-    sealed: list[tuple[Outcome, SealedSubmission]] = []
-    for outcome, path in zip(outcomes, request.submissions, strict=True):
-        try:
-            taken = take_in(path, course, only)
-            label = labels.get(outcome.name, taken.id)
-            sealed.append((outcome, msgspec.structs.replace(taken, id=label)))
-        except IntakeError as error:
-            outcome.error = error.format_message()
-    refused = [outcome for outcome in outcomes if outcome.error]
-    wanted = {part.id for _, submission in sealed for part in submission.assignments}
-    if not wanted:
-        for outcome in refused:
-            done(outcome)
-        return outcomes
-    lanes = min(request.jobs or default_lanes(), sum(len(s.assignments) for _, s in sealed))
-    options = Options(
-        seed=DEFAULT_SEED if request.seed is None else request.seed,
-        timeout=request.timeout,
-        audience=request.audience,
-    )
+    names = names_of(request.submissions)
+    pairs = zip(request.submissions, names, strict=True)
+    taken = [_take_in(path, name, course, only) for path, name in pairs]
+    refused = [each for each in taken if each.sealed is None]
+    if len(refused) < len(taken):
+        _grade(request, course, taken, progress, done)
+    else:
+        for each in refused:
+            done(each.outcome)
+    return [each.outcome for each in taken]
+
+
+def _take_in(path: Path, name: Name, course: Course, only: Sequence[str]) -> _Taken:
+    outcome = Outcome(str(path), name.file)
+    try:
+        sealed = take_in(path, course, only)
+    except IntakeError as error:
+        outcome.error = error.format_message()
+        return _Taken(outcome, name.label or path.name)
+    label = name.label or sealed.id
+    return _Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
+
+
+def _grade(
+    request: Request,
+    course: Course,
+    taken: Sequence[_Taken],
+    progress: Progress,
+    done: Callable[[Outcome], None],
+) -> None:
+    """Grade what was taken in on one pool; the rest gets a document that says why not."""
+    sealed = [(each.outcome, each.sealed) for each in taken if each.sealed]
+    parts = [part.id for _, submission in sealed for part in submission.assignments]
+    wanted = sorted(set(parts))
+    lanes = min(request.jobs or default_lanes(), len(parts))
 
     def finished(number: int, document: Document) -> None:
         outcome = sealed[number][0]
         outcome.document = document
         done(outcome)
 
-    with Pool(course, sorted(wanted), lanes, request.policy) as pool:
-        grader = Grader(course, pool, options, progress)
-        for outcome in refused:
-            outcome.document = grader.refused(
-                labels.get(outcome.name, Path(outcome.given).name), outcome.error
-            )
-            done(outcome)
-        grader.prepare(sorted(wanted))
+    with Pool(course, wanted, lanes, request.policy) as pool:
+        grader = Grader(course, pool, request.options, progress)
+        for each in taken:
+            if each.sealed is None:
+                each.outcome.document = grader.refused(each.label, each.outcome.error)
+                done(each.outcome)
+        grader.prepare(wanted)
         grader.grade([submission for _, submission in sealed], finished)
-    return outcomes
-
-
-def unique_names(paths: tuple[Path, ...]) -> list[str]:
-    """Return a file name for each submission; equal names get their folders, or else a number.
-
-    >>> unique_names((Path("a/x"), Path("b/x"), Path("y.zip"), Path("y")))
-    ['a-x', 'b-x', 'y', 'y-2']
-    """
-    places = [_place(path) for path in paths]
-    names: list[str] = []
-    for place in places:
-        alike = {each for each in places if each[-1] == place[-1]}
-        depth = 1
-        while depth < len(place) and len({each[-depth:] for each in alike}) < len(alike):
-            depth += 1
-        base, number = "-".join(place[-depth:]), 1
-        while (name := base if number == 1 else f"{base}-{number}") in names:
-            number += 1
-        names.append(name)
-    return names
-
-
-def _labels(paths: tuple[Path, ...], names: list[str]) -> dict[str, str]:
-    """Return what to call the submissions that have a folder's or file's name in common."""
-    given = [path.resolve().name for path in paths]
-    pairs = zip(given, names, strict=True)
-    return {name: shown(name) for own, name in pairs if given.count(own) > 1}
-
-
-def _place(path: Path) -> tuple[str, ...]:
-    """Return the folders that a submission stands in and, last, its name without suffix."""
-    whole = path.resolve()
-    name = (whole.stem if path.suffix else whole.name) or "submission"
-    return (*whole.parts[1:-1], name)

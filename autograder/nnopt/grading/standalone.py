@@ -15,8 +15,8 @@ from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.course.records import read_record, record_path
 from nnopt.errors import NnoptError
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.entry import is_suite
-from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_references, prepare

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.grading.hints import Hint
 from nnopt.grading.spec import TestSpec
-from nnopt.report.document import AssignmentResult, Location, Status, TaskResult, TestResult
+from nnopt.report.document import AssignmentResult, Location, TaskResult, TestResult
 from nnopt.testing.finding import Finding
-
-Audience = Literal["student", "instructor"]
 
 
 class Outcome(msgspec.Struct):
@@ -31,9 +28,6 @@ def assignment_result(
     outcomes: Sequence[Outcome],
     hints: Mapping[str, Hint],
     *,
-    audience: Audience,
-    status: Status = "graded",
-    message: str = "",
     notes: Sequence[str] = (),
     seconds: float = 0.0,
 ) -> AssignmentResult:
@@ -41,40 +35,36 @@ def assignment_result(
     tasks = []
     for task in assignment.tasks:
         own = [outcome for outcome in outcomes if outcome.spec.task == task.name]
-        tests = tuple(_test(o, hints.get(o.spec.id), status, audience) for o in own)
+        tests = tuple(_test(o, hints.get(o.spec.id)) for o in own)
         score = sum(test.points for test in tests)
         tasks.append(TaskResult(task.name, task.title, score, task.points, tests))
     return AssignmentResult(
         id=assignment.id,
         title=assignment.title,
-        status=status,
+        status="graded",
         score=sum(task.score for task in tasks),
         max_score=assignment.points,
-        message=message,
         notes=tuple(notes),
         tasks=tuple(tasks),
         duration_s=round(seconds, 4),
     )
 
 
-def not_graded(
-    assignment: Assignment,
-    specs: Sequence[TestSpec],
-    *,
-    status: Status,
-    message: str,
-    notes: Sequence[str] = (),
+def ungradable(
+    assignment: Assignment, specs: Sequence[TestSpec], message: str, notes: Sequence[str]
 ) -> AssignmentResult:
-    """Return the result of an assignment of which nothing was run."""
-    outcomes = [Outcome(spec, ran=False) for spec in specs]
-    return assignment_result(
-        assignment, outcomes, {}, audience="student", status=status, message=message, notes=notes
+    """Return the result of an assignment of which nothing can be run; `message` says why."""
+    nothing = [Outcome(spec, ran=False) for spec in specs]
+    return msgspec.structs.replace(
+        assignment_result(assignment, nothing, {}, notes=notes),
+        status="ungradable",
+        message=message,
+        fault="student",
     )
 
 
-def _test(outcome: Outcome, hint: Hint | None, status: Status, audience: Audience) -> TestResult:
-    spec, finding = outcome.spec, outcome.finding
-    open_to_reader = spec.visibility == "public" or audience == "instructor"
+def verdict_of(spec: TestSpec, finding: Finding | None, hint: Hint | None) -> TestResult:
+    """Return the verdict of a test that ran, with all that is known about it."""
     result = TestResult(
         id=spec.id,
         title=spec.title,
@@ -82,13 +72,8 @@ def _test(outcome: Outcome, hint: Hint | None, status: Status, audience: Audienc
         status="passed",
         points=spec.points,
         max_points=spec.points,
-        rule=spec.rule if open_to_reader else "",
-        output=outcome.printed if open_to_reader else "",
-        # How long it takes is for the student's code to choose: no fine clock for hidden inputs.
-        duration_s=round(outcome.seconds, 4 if open_to_reader else 1),
+        rule=spec.rule,
     )
-    if not outcome.ran or status != "graded":
-        return msgspec.structs.replace(result, status="not_run", points=0)
     if finding is None:
         return result
     return msgspec.structs.replace(
@@ -99,6 +84,17 @@ def _test(outcome: Outcome, hint: Hint | None, status: Status, audience: Audienc
         message=finding.message,
         misconception=hint.name if hint else "",
         hint=hint.text if hint else "",
-        detail=finding.full if open_to_reader else "",
+        called=finding.called,
+        exception=finding.exception,
+        detail=finding.full,
         location=Location(*finding.location) if finding.location else None,
     )
+
+
+def _test(outcome: Outcome, hint: Hint | None) -> TestResult:
+    result = msgspec.structs.replace(
+        verdict_of(outcome.spec, outcome.finding, hint),
+        output=outcome.printed,
+        duration_s=round(outcome.seconds, 4),
+    )
+    return result if outcome.ran else msgspec.structs.replace(result, status="not_run", points=0)

@@ -20,7 +20,7 @@ from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import forbidden, locator
 from nnopt.grading.suite import Suite
-from nnopt.grading.verdict import assignment_result, not_graded
+from nnopt.grading.verdict import assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.report.document import AssignmentResult
 from nnopt.sandbox.outside.workers import Workers
@@ -93,13 +93,7 @@ class Workbench:
             raise GraderError("a job without a submission")
         assignment = suite.assignment
         if sealed.problem:
-            return not_graded(
-                assignment,
-                suite.specs,
-                status="ungradable",
-                message=sealed.problem,
-                notes=sealed.notes,
-            )
+            return ungradable(assignment, suite.specs, sealed.problem, sealed.notes)
         start = time.perf_counter()
         modules = {**sealed.helpers, **sealed.modules}
         sources = {name: module.source for name, module in modules.items()}
@@ -108,13 +102,7 @@ class Workbench:
             run.open()
             if set(run.broken_modules) == set(assignment.modules):
                 first = next(iter(run.broken_modules.values()))
-                return not_graded(
-                    assignment,
-                    suite.specs,
-                    status="ungradable",
-                    message=_with_place(first),
-                    notes=sealed.notes,
-                )
+                return ungradable(assignment, suite.specs, _with_place(first), sealed.notes)
             outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
         finally:
             run.close()
@@ -122,14 +110,7 @@ class Workbench:
         findings = {o.spec.id: o.finding for o in outcomes if o.finding}
         suspects = self._suspects(job, suite, tasks_in_question(findings, suite.tasks))
         hints = explain(findings, suite.tasks, suspects)
-        return assignment_result(
-            assignment,
-            outcomes,
-            hints,
-            audience=job.audience,
-            notes=sealed.notes,
-            seconds=seconds,
-        )
+        return assignment_result(assignment, outcomes, hints, notes=sealed.notes, seconds=seconds)
 
     def _run(
         self,

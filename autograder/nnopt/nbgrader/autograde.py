@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import nbformat
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import GraderError, IntakeError, NnoptError
-from nnopt.grading.grade import Options
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.nbgrader import engine
-from nnopt.nbgrader.ahead import Asked, Work, next_places
-from nnopt.nbgrader.executed import execute
-from nnopt.nbgrader.keep import keep_results
-from nnopt.nbgrader.outputs import Outputs
-from nnopt.nbgrader.scores import Place, take_back
+from nnopt.nbgrader.engine import Asked, Work
+from nnopt.nbgrader.executed import execute, not_run
+from nnopt.nbgrader.gradebook import Place, keep_results, take_back
+from nnopt.nbgrader.outputs import Outputs, is_check
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of, take_in_notebook
 from nnopt.report.document import Document
@@ -73,7 +72,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         self, nb: Any, place: Place, course: Course, assignment: Assignment
     ) -> tuple[Document, Outputs]:
         """Return the document to keep and the outputs of the check cells."""
-        options = msgspec.structs.replace(self.options(), audience="student")
+        options = self.options()
         try:
             with tempfile.TemporaryDirectory() as spare:
                 folder = self._submitted(place) or _written(nb, place, Path(spare))
@@ -83,15 +82,11 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
             document = running.refused(place.student, error.format_message(), options)
             return document, Outputs(assignment, document, self.log)
 
-        def grade(asked: Options) -> Document:
-            return engine.grade(course, self.policy(), sealed, asked, self._progress)
-
         asked = Asked(course.folder, self.policy(), options, sealed)
-        document = engine.AHEAD.take(place, asked) or grade(options)
-        outputs = Outputs(assignment, document, self.log)
-        if self.audience == "instructor":
-            document = grade(self.options())
-            outputs.for_instructors(document)
+        document = engine.AHEAD.take(place, asked) or engine.grade(
+            course, self.policy(), sealed, options, self._progress
+        )
+        outputs = Outputs(assignment, document, self.log, self.audience)
         if self.execute_notebook:
             self._execute(nb, engine.engine(course, self.policy()), sealed)
         return document, outputs
@@ -99,15 +94,17 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
     def _execute(self, nb: Any, running: engine.Engine, sealed: SealedSubmission) -> None:
         try:
             execute(nb, lambda cells: running.run_cells(sealed, cells, self.cell_timeout))
-        except GraderError as error:
+        except (GraderError, IntakeError) as error:
             # The tests have given their verdict; only what the cells show is missing.
             self.log.warning("The cells of %s were not run: %s", sealed.id, error.what)
-            engine.drop(running)
+            not_run(nb, error)
+            if isinstance(error, GraderError):
+                engine.drop(running)
 
     def _begin_next(self, place: Place, course: Course) -> None:
         """Grade the next submissions while nbgrader stores this one."""
         converter = getattr(self.parent, "parent", None)
-        places = next_places(converter, place) if hasattr(converter, "assignments") else iter(())
+        places = _next_places(converter, place) if hasattr(converter, "assignments") else iter(())
         next_ones = itertools.islice(places, engine.AHEAD.threads)
         works = {then: self._work(then, course) for then in next_ones}
         engine.AHEAD.begin({then: work for then, work in works.items() if work})
@@ -118,8 +115,7 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         assignment = assignment_of(course, place.notebook, place.assignment)
         if folder is None or assignment is None:
             return None
-        policy = self.policy()
-        options = msgspec.structs.replace(self.options(), audience="student")
+        policy, options = self.policy(), self.options()
 
         def work() -> tuple[Asked, Document]:
             sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
@@ -143,6 +139,45 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
     def _progress(self, what: str, count: int, total: int) -> None:
         if what.endswith(FIRST_TIME):
             self.log.info("%s: %s of %s", what, count, total)
+
+
+class SaveScores(SaveAutoGrades):
+    """Stores scores as nbgrader does, but not of cells that nothing has graded.
+
+    For nbgrader a cell without an output has all its points.
+    """
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        if "nnopt" not in resources or cell.cell_type != "code" or not is_check(cell):
+            return
+        kinds = [output.output_type for output in cell.outputs]
+        name = cell.metadata.nbgrader["grade_id"]
+        if name in resources["nnopt"]["ungraded"] or kinds.count("execute_result") != 1:
+            grade = self.gradebook.find_grade(
+                name, self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+
+def _next_places(converter: Any, place: Place) -> Iterator[Place]:
+    """Yield what nbgrader will grade after `place` in the same run, the next one first."""
+    coursedir = converter.coursedir
+    pattern = coursedir.format_path(
+        coursedir.submitted_directory, "(?P<student>.*)", place.assignment, escape=True
+    )
+    here = coursedir.format_path(coursedir.submitted_directory, place.student, place.assignment)
+    for folder in sorted(folder for folder in converter.assignments if folder > here):
+        found = re.match(pattern, folder)
+        if found is None or not converter.assignments[folder]:
+            continue
+        student = found["student"]
+        done = coursedir.format_path(coursedir.autograded_directory, student, place.assignment)
+        if converter.force or not Path(done).exists():
+            book = Path(min(converter.assignments[folder])).stem
+            yield Place(place.db_url, place.assignment, book, student)
 
 
 def _written(nb: Any, place: Place, folder: Path) -> Path:

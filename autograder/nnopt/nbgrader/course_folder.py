@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from nnopt.authoring.build.notebook import is_handout
 from nnopt.authoring.build.release import release_files
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.errors import CourseError
-from nnopt.nbgrader.own_cells import with_own_cells
 
 CONFIG, KIT_CONFIG, README = "nbgrader_config.py", "nnopt_nbgrader.py", "README.md"
 LOADS = f'load_subconfig("{KIT_CONFIG}")'
@@ -92,7 +93,7 @@ def _changes(
         for name, content in _released(assignment).items():
             path = folder / "source" / assignment.id / name
             if name.endswith(".ipynb") and path.is_file():
-                content = with_own_cells(content, path.read_bytes())
+                content = _with_own_cells(content, path.read_bytes())
             yield _write(path, content, folder)
 
 
@@ -133,3 +134,32 @@ def _default_exchange(folder: Path) -> Path:
 
 def _template(name: str) -> str:
     return (resources.files("nnopt.nbgrader") / f"{name}.txt").read_text("utf-8")
+
+
+def _with_own_cells(new: bytes, old: bytes) -> bytes:
+    """Return the kit's new notebook with the cells that were added to the old one.
+
+    Each of them stays behind the cell that it stood behind. An old notebook that cannot be read
+    has no such cells.
+    """
+    notebook = json.loads(new)
+    try:
+        cells = json.loads(old)["cells"]
+        own = [(_id(cells[n - 1]) if n else "", c) for n, c in enumerate(cells) if _is_own(c)]
+    except (ValueError, KeyError, TypeError):
+        return new
+    if not own:
+        return new
+    for before, cell in own:
+        places = [n for n, c in enumerate(notebook["cells"]) if _id(c) == before]
+        place = places[0] + 1 if places else len(notebook["cells"]) if before else 0
+        notebook["cells"].insert(place, cell)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _id(cell: dict[str, Any]) -> str:
+    return str(cell.get("id", ""))
+
+
+def _is_own(cell: dict[str, Any]) -> bool:
+    return "nnopt" not in cell["metadata"] and not is_handout(_id(cell))

@@ -1,42 +1,29 @@
-"""Who got what in which task, and which mistake was recognized? One row per student and task."""
+"""Who got what: per submission, and per task with the mistakes that were recognized."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.plugins import ExportPlugin
+from nbgrader.plugins import CsvExportPlugin, ExportPlugin
 from traitlets import Bool
 
-from nnopt.nbgrader.keep import read_results
+from nnopt.nbgrader.gradebook import Place, Told, status_of, told_of
 from nnopt.nbgrader.outputs import task_of
-from nnopt.nbgrader.scores import Place
-from nnopt.report.causes import arrange, first_told, told_in
-from nnopt.report.document import TaskResult
-from nnopt.report.tasks import again
-from nnopt.report.words import happened
 
-COLUMNS = (
-    "assignment",
-    "duedate",
-    "timestamp",
-    "student_id",
-    "last_name",
-    "first_name",
-    "email",
-    "notebook",
-    "task",
-    "score",
-    "max_score",
-    "status",
-    "message",
-    "misconceptions",
-    "hints",
-    "late_submission_penalty",
+Row = dict[str, Any]
+_STUDENT = ("student_id", "last_name", "first_name", "email")
+_HEAD = ("assignment", "duedate", "timestamp", *_STUDENT)
+
+TOTALS = (*_HEAD, "raw_score", "late_submission_penalty", "score", "max_score", "status")
+"""nbgrader's columns in its order, and `status`."""
+TASKS = (
+    *_HEAD,
+    *("notebook", "task", "score", "max_score", "status", "message"),
+    *("misconceptions", "hints", "late_submission_penalty"),
 )
 """`late_submission_penalty` is that of the whole submission and stands in each of its rows.
 
@@ -44,6 +31,54 @@ The totals of `nbgrader export` are the sums of `score` and `max_score`, less th
 """
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FIRST = ("needs_manual_grade", "ungradable")
+
+
+class TotalsExport(CsvExportPlugin):
+    """Exports totals; it stands where `nbgrader export` has `CsvExportPlugin`.
+
+    `status` is graded, needs_manual_grade, ungradable (a fault of the student: 0), ungraded or
+    not_submitted. What is ungraded has no score: for nbgrader it would be 0.
+    """
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the rows to `to`, which is grades.csv by default."""
+        path = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", path)
+        rows = [self._row(gradebook, *each) for each in _submissions(self, gradebook)]
+        _write(path, TOTALS, rows, lineterminator="\n")
+        if ungraded := [row for row in rows if row["status"] == "ungraded"]:
+            self.log.warning(
+                "Not graded yet, so without a score in %s: %s. What the log of `nbgrader "
+                "autograde` names is to be mended, or a cell is to be graded by hand.",
+                path,
+                ", ".join(f"{row['assignment']} of {row['student_id']}" for row in ungraded),
+            )
+
+    def _row(self, gradebook: Gradebook, assignment: Any, student: Any) -> Row:
+        row = {**_head(assignment, student), "max_score": assignment.max_score}
+        try:
+            submission = gradebook.find_submission(assignment.name, student.id)
+        except MissingEntry:
+            if _is_collected(self, assignment.name, student.id):
+                return {**row, "status": "ungraded"}
+            nothing = dict.fromkeys(("raw_score", "late_submission_penalty", "score"), 0.0)
+            return {**row, **nothing, "status": "not_submitted"}
+        row["timestamp"] = submission.timestamp
+        states = set()
+        for notebook in submission.notebooks:
+            told = _told(self, assignment.name, notebook.name, student.id)
+            states |= {status_of(grade, told) for grade in notebook.grades}
+        if "ungraded" in states:
+            return {**row, "status": "ungraded"}
+        penalty = submission.late_submission_penalty or 0.0
+        return {
+            **row,
+            "raw_score": submission.score,
+            "late_submission_penalty": penalty,
+            "score": max(0.0, submission.score - penalty),
+            "status": next((each for each in _FIRST if each in states), "graded"),
+        }
 
 
 class TaskExport(ExportPlugin):
@@ -61,126 +96,32 @@ class TaskExport(ExportPlugin):
         """Write the rows to `to`, which is tasks.csv by default."""
         path = Path(self.to or "tasks.csv")
         self.log.info("Exporting the scores of tasks to %s", path)
-        encoding = "utf-8-sig" if self.bom else "utf-8"
-        with path.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            for row in self._rows(gradebook):
-                writer.writerow({name: guarded(value) for name, value in row.items()})
+        every = _submissions(self, gradebook)
+        rows = [row for each in every for row in self._rows(gradebook, *each)]
+        _write(path, TASKS, rows, encoding="utf-8-sig" if self.bom else "utf-8")
 
-    def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
-        students = {str(each) for each in self.student}
-        assignments = {str(each) for each in self.assignment}
-        for assignment in gradebook.assignments:
-            if assignments and assignment.name not in assignments:
-                continue
-            for student in gradebook.students:
-                if not students or student.id in students:
-                    yield from self._submission(gradebook, assignment, student)
-
-    def _submission(
-        self, gradebook: Gradebook, assignment: Any, student: Any
-    ) -> Iterator[dict[str, Any]]:
-        common = {
-            "assignment": assignment.name,
-            "duedate": assignment.duedate,
-            "student_id": student.id,
-            "last_name": student.last_name,
-            "first_name": student.first_name,
-            "email": student.email,
-        }
+    def _rows(self, gradebook: Gradebook, assignment: Any, student: Any) -> Iterator[Row]:
+        head = _head(assignment, student)
         try:
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
-            waits = is_collected(self, assignment.name, student.id)
+            waits = _is_collected(self, assignment.name, student.id)
+            head |= {
+                "score": "" if waits else 0.0,
+                "status": "ungraded" if waits else "not_submitted",
+                "late_submission_penalty": 0.0,
+            }
             for notebook in assignment.notebooks:
                 for cell in (*notebook.grade_cells, *notebook.task_cells):
-                    yield {
-                        **common,
-                        "notebook": notebook.name,
-                        "task": task_of(cell.name),
-                        "score": "" if waits else 0.0,
-                        "max_score": cell.max_score,
-                        "status": "ungraded" if waits else "not_submitted",
-                        "late_submission_penalty": 0.0,
-                    }
+                    task = {"task": task_of(cell.name), "max_score": cell.max_score}
+                    yield {**head, "notebook": notebook.name, **task}
             return
-        common["timestamp"] = submission.timestamp
-        common["late_submission_penalty"] = submission.late_submission_penalty
+        head["timestamp"] = submission.timestamp
+        head["late_submission_penalty"] = submission.late_submission_penalty
         for notebook in submission.notebooks:
-            place = Place("", assignment.name, notebook.name, student.id)
-            told = told_of(self, place)
+            told = _told(self, assignment.name, notebook.name, student.id)
             for grade in notebook.grades:
-                yield {**common, "notebook": notebook.name, **_grade(grade, told)}
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What the grading of a notebook said: its tasks, where each cause is told, why none ran."""
-
-    tasks: dict[str, TaskResult]
-    first: dict[tuple[str, ...], str]
-    ungradable: str
-
-
-def told_of(plugin: ExportPlugin, place: Place) -> Told:
-    """Return what the results document of a submitted notebook says; nothing without one."""
-    coursedir = getattr(plugin.parent, "coursedir", None)
-    document = read_results(Path(coursedir.root) if coursedir else Path(), place)
-    parts = document.assignments if document else ()
-    tasks = {task.name: task for part in parts for task in part.tasks}
-    faults = [part.message for part in parts if part.status == "ungradable"]
-    if document and document.status == "ungradable":
-        faults.append(document.message or "Nothing of it could be run.")
-    return Told(tasks, first_told(tasks.values()), next(filter(None, faults), ""))
-
-
-def is_collected(plugin: ExportPlugin, assignment: str, student: str) -> bool:
-    """Say whether something waits to be graded that the gradebook does not know yet."""
-    coursedir = getattr(plugin.parent, "coursedir", None)
-    if coursedir is None:
-        return False
-    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-    return Path(path).is_dir()
-
-
-def _grade(grade: Any, told: Told) -> dict[str, Any]:
-    task = told.tasks.get(task_of(grade.name))
-    causes = arrange(task).causes if task else ()
-    own = [cause.test for cause in causes if task and not told_in(told.first, task, cause.test)]
-    status = status_of(grade, told)
-    return {
-        "task": task_of(grade.name),
-        "score": "" if status == "ungraded" else grade.score,
-        "max_score": grade.max_score,
-        "status": status,
-        "message": told.ungradable or _message(task, told),
-        "misconceptions": "; ".join(_each(test.misconception for test in own)),
-        "hints": " ".join(_each(test.hint for test in own)),
-    }
-
-
-def _message(task: TaskResult | None, told: Told) -> str:
-    if task is None:
-        return ""
-    for cause in arrange(task).causes:
-        elsewhere = told_in(told.first, task, cause.test)
-        return again(cause, elsewhere) if elsewhere else happened(cause.test)
-    waiting = arrange(task).waiting
-    return happened(waiting[0]) if waiting else ""
-
-
-def status_of(grade: Any, told: Told) -> str:
-    """Return the status of a task: ungraded when nobody and nothing gave a score."""
-    if grade.auto_score is None and grade.manual_score is None:
-        return "ungraded"
-    if grade.needs_manual_grade:
-        return "needs_manual_grade"
-    return "ungradable" if told.ungradable and grade.manual_score is None else "graded"
-
-
-def _each(texts: Iterable[str]) -> list[str]:
-    """Return every text once, without the empty ones."""
-    return list(dict.fromkeys(text for text in texts if text))
+                yield {**head, "notebook": notebook.name, **_of_grade(grade, told)}
 
 
 def guarded(value: Any) -> Any:
@@ -195,3 +136,63 @@ def guarded(value: Any) -> Any:
         return value
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _submissions(plugin: ExportPlugin, gradebook: Gradebook) -> Iterator[tuple[Any, Any]]:
+    """Yield each assignment and student that was asked for."""
+    students = {str(each) for each in plugin.student}
+    assignments = {str(each) for each in plugin.assignment}
+    for assignment in gradebook.assignments:
+        if not assignments or assignment.name in assignments:
+            for student in gradebook.students:
+                if not students or student.id in students:
+                    yield assignment, student
+
+
+def _head(assignment: Any, student: Any) -> Row:
+    return {
+        "assignment": assignment.name,
+        "duedate": assignment.duedate,
+        "student_id": student.id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+    }
+
+
+def _of_grade(grade: Any, told: Told) -> Row:
+    task, status = task_of(grade.name), status_of(grade, told)
+    return {
+        "task": task,
+        "score": "" if status == "ungraded" else grade.score,
+        "max_score": grade.max_score,
+        "status": status,
+        "message": told.message(task),
+        "misconceptions": "; ".join(told.each(task, "misconception")),
+        "hints": " ".join(told.each(task, "hint")),
+    }
+
+
+def _write(
+    path: Path, columns: tuple[str, ...], rows: list[Row], *, encoding: str = "utf-8", **how: Any
+) -> None:
+    with path.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+        writer = csv.DictWriter(file, columns, **how)
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name: guarded(value) for name, value in row.items()})
+
+
+def _told(plugin: ExportPlugin, assignment: str, notebook: str, student: str) -> Told:
+    coursedir = getattr(plugin.parent, "coursedir", None)
+    root = Path(coursedir.root) if coursedir else Path()
+    return told_of(root, Place("", assignment, notebook, student))
+
+
+def _is_collected(plugin: ExportPlugin, assignment: str, student: str) -> bool:
+    """Say whether something waits to be graded that the gradebook does not know yet."""
+    coursedir = getattr(plugin.parent, "coursedir", None)
+    if coursedir is None:
+        return False
+    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    return Path(path).is_dir()

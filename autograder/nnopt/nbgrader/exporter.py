@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.api
+import sqlalchemy
 from nbconvert.exporters import NotebookExporter
 
 from nnopt.errors import NnoptError
 from nnopt.intake import limits
 from nnopt.intake.files import IrregularError, TooLargeError, read_regular
 from nnopt.nbgrader import engine
-from nnopt.nbgrader.keep import drop_results
-from nnopt.nbgrader.one_engine import share_engines
-from nnopt.nbgrader.scores import Place, mark_ungraded, notebooks_of, take_back
+from nnopt.nbgrader.gradebook import (
+    Place,
+    mark_ungraded,
+    notebooks_of,
+    results_path,
+    take_back,
+)
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of
 
@@ -51,7 +58,7 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         if getattr(self.converter, "_sanitizing", True):
             mark_ungraded(place)
-            drop_results(Path(self.converter.coursedir.root), place)
+            results_path(Path(self.converter.coursedir.root), place).unlink(missing_ok=True)
         resources["metadata"] = {
             "name": place.notebook,
             "path": str(Path(filename).parent),
@@ -107,3 +114,19 @@ class SubmissionExporter(NotebookExporter):
             if path not in books and os.listdir(folder):
                 self.log.warning("%s is not there; looking for its cells in the folder", path)
                 books.append(path)
+
+
+def share_engines() -> None:
+    """Make every gradebook that this process opens from now on use one engine for each database.
+
+    nbgrader opens its gradebook about ten times for each notebook, each time with an engine of
+    SQLAlchemy that has compiled no statement yet. With one that is kept, a click in formgrader
+    takes 0.45 s and not 0.69 s. It holds no connection after nbgrader has closed the gradebook, so
+    that what another process writes, or a new file, is seen as before.
+    """
+    nbgrader.api.create_engine = _engine
+
+
+@functools.cache
+def _engine(url: str, **options: Any) -> Any:
+    return sqlalchemy.create_engine(url, **options)

@@ -11,7 +11,8 @@ from nbgrader import utils
 from nnopt.course.catalogue import Assignment
 from nnopt.nbgrader.table import Told, summary_html, task_html, task_text
 from nnopt.report.causes import first_told
-from nnopt.report.document import AssignmentResult, Document, TaskResult
+from nnopt.report.document import AssignmentResult, Audience, Document, TaskResult
+from nnopt.report.redact import redact
 
 _v4: Any = nbformat.v4
 _PREFIX = "check-"
@@ -22,20 +23,21 @@ INSTRUCTOR = {"nnopt": {"audience": "instructor"}}
 class Outputs:
     """Writes the results of one document into the cells of its notebook.
 
+    Every cell has what a student may see; with the audience `instructor` also all the rest, in
+    outputs that no feedback keeps.
     `ungraded` lists the grade ids of cells whose score is for a person to give.
     """
 
-    def __init__(self, assignment: Assignment, document: Document, log: Any) -> None:
+    def __init__(
+        self, assignment: Assignment, document: Document, log: Any, audience: Audience = "student"
+    ) -> None:
         self.assignment = assignment
-        self.document = document
+        self.document = redact(document, "student")
         self.log = log
         self.ungraded: list[str] = []
         self._told: Told = {}
-        self._detailed: dict[str, TaskResult] = {}
-
-    def for_instructors(self, document: Document) -> None:
-        """Show the tasks of this document too, in outputs that no feedback keeps."""
-        self._detailed = {task.name: task for part in document.assignments for task in part.tasks}
+        parts = document.assignments if audience == "instructor" else ()
+        self._detailed = {task.name: task for part in parts for task in part.tasks}
 
     def fill(self, notebook: Any) -> None:
         """Put tables and points into the cells."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from traitlets import Bool, Enum, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.grading.grade import DEFAULT_SEED, DEFAULT_TIMEOUT, Options
-from nnopt.grading.verdict import Audience
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
+from nnopt.grading.grade import Options
+from nnopt.report.document import Audience
 from nnopt.sandbox.outside.warm import Policy
 
 
@@ -24,7 +25,7 @@ class Nnopt(LoggingConfigurable):
         "the checkout that nnopt is installed from.",
     ).tag(config=True)
     audience = Enum(
-        ["student", "instructor"],
+        list(get_args(Audience)),
         "student",
         help="Whom the messages in the autograded notebook are for. `instructor` adds hidden "
         "inputs and expected values for formgrader; feedback never holds them.",
@@ -63,7 +64,7 @@ class Nnopt(LoggingConfigurable):
 
     def options(self) -> Options:
         """Return how a submission is graded."""
-        return Options(self.seed, self.timeout, cast(Audience, self.audience))
+        return Options(self.seed, self.timeout)
 
     def load_course(self) -> Course:
         """Return the course; `CourseError` says where it was looked for."""

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from html import escape
+from collections.abc import Iterator, Mapping
 
-from nnopt.report.causes import arrange, state, task_state, told_in
+import msgspec
+
+from nnopt.report.causes import arrange, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
+from nnopt.report.html import templates
 from nnopt.report.options import Options
 from nnopt.report.page import Page
-from nnopt.report.plain import block, paragraph, visible
 from nnopt.report.tasks import again, put_tasks
-from nnopt.report.words import HEADLINES, happened, unofficial, walls
-
-_SIGNS = {"right": ("✓", "#1a7f37"), "wrong": ("✗", "#b42318"), "waiting": ("–", "#6b6b6b")}
-_CELL = "padding:2px 8px;text-align:left;vertical-align:top;border:0"
-_QUIET = "color:#6b6b6b"
-_LINES = 12
-
+from nnopt.report.words import HEADLINES, unofficial, walls
 
 Told = Mapping[tuple[str, ...], str]
 """Which task tells a cause that stops several of them."""
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """A test, what is said below its title, and whether what it found is shown."""
+
+    test: TestResult
+    said: str = ""
+    evidence: bool = False
+    quiet: bool = True
 
 
 def task_text(task: TaskResult, told: Told, *, instructor: bool) -> str:
@@ -32,99 +36,38 @@ def task_text(task: TaskResult, told: Told, *, instructor: bool) -> str:
 
 def task_html(task: TaskResult, told: Told, *, instructor: bool) -> str:
     """Return the tests of a task as a table; what fails for one reason is told once."""
-    arranged = arrange(task)
-    rows: list[str] = []
-    for cause in arranged.causes:
-        if elsewhere := told_in(told, task, cause.test):
-            below = _evidence(cause.test, instructor) if instructor else []
-            rows += _row(cause.test, [_line(again(cause, elsewhere)), *below])
-            for test in cause.same:
-                rows += _row(test, [])
-            continue
-        rows += _row(cause.test, _evidence(cause.test, instructor))
-        for test in cause.same:
-            rows += _row(test, [_line("It fails in the same way.", _QUIET)])
-    for test in arranged.waiting:
-        rows += _row(test, [_line(paragraph(test.message) or "It was not run.", _QUIET)])
-    for test in arranged.passed:
-        rows += _row(test, [])
-    sign, color = _SIGNS[task_state(task)]
-    head = (
-        f'<p style="margin:4px 0"><b style="color:{color}">{sign}</b> <b>{_text(task.name)}</b> '
-        f"{_text(task.title)}: <b>{task.score} of {task.max_score}</b> points</p>"
-    )
-    return _box([head, _table(rows)])
+    rows = _rows(task, told, instructor=instructor)
+    return _render("task", task=task, rows=rows, instructor=instructor)
 
 
 def summary_html(document: Document, result: AssignmentResult) -> str:
     """Return the table of all tasks of an assignment, its notes, and how it was graded."""
-    parts = []
-    if result.status in HEADLINES:
-        parts.append(_line(f"{HEADLINES[result.status]} {result.message}".strip()))
-    rows = []
-    for task in result.tasks:
-        sign, color = _SIGNS[task_state(task)]
-        rows.append(
-            f'<tr><td style="{_CELL};color:{color}">{sign}</td>'
-            f'<td style="{_CELL}">{_text(task.name)}</td>'
-            f'<td style="{_CELL}">{_text(task.title)}</td>'
-            f'<td style="{_CELL};text-align:right">{task.score}/{task.max_score}</td></tr>'
-        )
-    parts.append(_table(rows))
-    parts.append(_line(f"All tasks: {result.score} of {result.max_score} points."))
-    parts += [_line(note, _QUIET) for note in (*document.notes, *result.notes)]
-    warning = unofficial(document.isolation)
-    parts.append(_line(warning or f"This {walls(document.isolation)}.", "" if warning else _QUIET))
-    return _box(parts)
+    headline = HEADLINES.get(result.status, "")
+    return _render(
+        "summary",
+        result=result,
+        headline=f"{headline} {result.message}".strip() if headline else "",
+        notes=(*document.notes, *result.notes),
+        warning=unofficial(document.isolation),
+        walls=f"This {walls(document.isolation)}.",
+    )
 
 
-def _evidence(test: TestResult, instructor: bool) -> list[str]:
-    lines = [_line(happened(test))]
-    if test.hint:
-        lines.append(f'<div><b style="color:#0b6b74">Hint:</b> {_text(test.hint, 2000)}</div>')
-    if test.rule:
-        lines.append(_line(f"Asked for: {test.rule}", _QUIET))
-    if test.detail:
-        lines.append(_pre(block(test.detail, _LINES)))
-    if test.location:
-        lines.append(_line(f"{test.location.file}, line {test.location.line}:"))
-        lines.append(_pre([paragraph(test.location.text, 200)]))
-    if test.output.strip():
-        lines.append(_line("Printed:", _QUIET))
-        lines.append(_pre(block(test.output, _LINES)))
-    if test.misconception and instructor:
-        lines.append(_line(f"Recognized as {test.misconception}.", _QUIET))
-    return lines
+def _render(name: str, **values: object) -> str:
+    return templates("nnopt.nbgrader").get_template(f"{name}.jinja").render(**values)
 
 
-def _row(test: TestResult, below: list[str]) -> list[str]:
-    sign, color = _SIGNS[state(test)]
-    points = f"{test.points}/{test.max_points}" if test.max_points else ""
-    return [
-        f'<tr><td style="{_CELL};color:{color}">{sign}</td>'
-        f'<td style="{_CELL}">{_text(test.title)}{"".join(below)}</td>'
-        f'<td style="{_CELL};text-align:right">{points}</td></tr>'
-    ]
-
-
-def _table(rows: Iterable[str]) -> str:
-    return f'<table style="border:0;border-collapse:collapse">{"".join(rows)}</table>'
-
-
-def _box(parts: Iterable[str]) -> str:
-    # Formulas are not looked for in what a student's code printed.
-    return f'<div class="nnopt tex2jax_ignore">{"".join(parts)}</div>'
-
-
-def _line(text: str, style: str = "") -> str:
-    start = f'<div style="{style}">' if style else "<div>"
-    return f"{start}{_text(text, 2000)}</div>"
-
-
-def _pre(lines: Iterable[str]) -> str:
-    body = "\n".join(escape(visible(line)) for line in lines)
-    return f'<pre style="margin:2px 0;white-space:pre-wrap">{body}</pre>'
-
-
-def _text(text: str, longest: int = 400) -> str:
-    return escape(visible(paragraph(text, longest)))
+def _rows(task: TaskResult, told: Told, *, instructor: bool) -> Iterator[_Row]:
+    arranged = arrange(task)
+    for cause in arranged.causes:
+        elsewhere = told_in(told, task, cause.test)
+        if elsewhere:
+            yield _Row(cause.test, again(cause, elsewhere), evidence=instructor, quiet=False)
+        else:
+            yield _Row(cause.test, evidence=True)
+        for test in cause.same:
+            yield _Row(test, "" if elsewhere else "It fails in the same way.")
+    for test in arranged.waiting:
+        yield _Row(test, test.message or "It was not run.")
+    for test in arranged.passed:
+        yield _Row(test)

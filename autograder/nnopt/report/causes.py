@@ -11,6 +11,7 @@ from nnopt.report.document import AssignmentResult, Document, TaskResult, TestRe
 
 State = Literal["right", "wrong", "waiting"]
 _FAILED = ("failed", "timeout", "crashed")
+_UNTOLD = ("exception", "not_written")
 _LATER = {"grader_error": 1, "not_submitted": 2}
 
 
@@ -60,7 +61,7 @@ def arrange(task: TaskResult) -> Arranged:
     failed.sort(key=lambda test: (state(test) != "wrong", test.visibility != "public"))
     groups: dict[tuple[str, ...], list[TestResult]] = {}
     for test in failed:
-        groups.setdefault(_key(test), []).append(test)
+        groups.setdefault(_cause_of(test, groups), []).append(test)
     return Arranged(
         causes=tuple(Cause(group[0], tuple(group[1:])) for group in groups.values()),
         waiting=tuple(test for test in task.tests if test.status == "not_run"),
@@ -119,8 +120,26 @@ def _step(assignment: AssignmentResult) -> Step | None:
     return None
 
 
+def _cause_of(
+    test: TestResult, groups: Mapping[tuple[str, ...], list[TestResult]]
+) -> tuple[str, ...]:
+    """Return the key of a test's cause; the one of a public check where the test says no more.
+
+    Of a hidden test a student reads only that the code raised an exception, and a public check
+    that did so too says which.
+    """
+    key = _key(test)
+    if test.visibility == "hidden" and test.stage in _UNTOLD and not test.exception:
+        for other, (first, *_) in groups.items():
+            if (first.visibility, first.stage) == ("public", test.stage):
+                return other
+    return key
+
+
 def _key(test: TestResult) -> tuple[str, ...]:
     if test.misconception:
         return ("misconception", test.misconception)
+    if test.status == "timeout" and test.called:
+        return ("timeout", test.called)  # some wait for it, the others know it then
     where = f"{test.location.file}:{test.location.line}" if test.location else ""
     return (test.status, test.stage, test.message, where)

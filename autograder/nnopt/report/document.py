@@ -2,8 +2,8 @@
 
 Every renderer is a pure function of this document. Timings (`duration_s`) are the only fields
 that differ between two runs on the same submission with the same kit and seed.
-`nnopt.report.schema` writes the JSON Schema from these structs, `nnopt.report.check` says
-whether the numbers of a document agree with each other.
+`nnopt.report.schema` writes the JSON Schema from these structs. The engine makes one document that
+holds everything; what a reader may see of it is for `nnopt.report.redact` alone.
 """
 
 from __future__ import annotations
@@ -13,17 +13,26 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from nnopt.errors import Fault
+from nnopt.sandbox.protocol.settings import Mode
+
 SCHEMA: Final = "nnopt.results/1"
 
 TestStatus = Literal["passed", "failed", "timeout", "crashed", "not_run"]
 Status = Literal["graded", "ungradable", "grader_error", "not_submitted"]
-Mode = Literal["strong", "lockdown", "practice"]
 Visibility = Literal["public", "hidden"]
 Audience = Literal["student", "instructor"]
 
 Score = Annotated[int, Meta(ge=0, description="Points that were earned.")]
 MaxScore = Annotated[int, Meta(ge=0, description="Points that can be earned.")]
 Seconds = Annotated[float, Meta(ge=0, description="Wall time in seconds; differs between runs.")]
+AtFault = Annotated[
+    Literal["", Fault],
+    Meta(
+        description="Who is to change something before this can be graded; empty when it was. "
+        "`course`: its files; `kit`: nnopt; `machine`: where it ran."
+    ),
+]
 Notes = Annotated[tuple[str, ...], Meta(description="Remarks that change no score.")]
 
 
@@ -58,8 +67,18 @@ class TestResult(msgspec.Struct, frozen=True):
         ),
     ] = ""
     message: Annotated[str, Meta(description="What happened.")] = ""
-    misconception: Annotated[str, Meta(description="The name of the recognized mistake.")] = ""
+    misconception: Annotated[
+        str,
+        Meta(
+            description="The name of the recognized mistake; for students a number, the same for "
+            "the tests that one mistake explains."
+        ),
+    ] = ""
     hint: Annotated[str, Meta(description="Points towards the mistake without telling it.")] = ""
+    called: Annotated[str, Meta(description="The function that was called last.")] = ""
+    exception: Annotated[
+        str, Meta(description="The class of the exception that the student's code raised.")
+    ] = ""
     rule: Annotated[str, Meta(description="What is asked for, as the audience may read it.")] = ""
     detail: Annotated[
         str,
@@ -98,6 +117,7 @@ class AssignmentResult(msgspec.Struct, frozen=True):
     message: Annotated[
         str, Meta(description="Why it could not be graded, and what to do; else empty.")
     ] = ""
+    fault: AtFault = ""
     notes: Notes = ()
     tasks: tuple[TaskResult, ...] = ()
     duration_s: Seconds = 0.0
@@ -135,7 +155,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     schema: Literal["nnopt.results/1"] = SCHEMA
     audience: Annotated[
         Audience, Meta(description="Who may read it; it holds nothing that they may not see.")
-    ] = "student"
+    ] = "instructor"
     kit: Kit
     isolation: Isolation
     submission: Submission
@@ -147,6 +167,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     message: Annotated[
         str, Meta(description="Why it could not be graded, and what to do; else empty.")
     ] = ""
+    fault: AtFault = ""
     notes: Notes = ()
     assignments: tuple[AssignmentResult, ...] = ()
     duration_s: Seconds = 0.0

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from nnopt.report.options import Options
@@ -83,6 +84,16 @@ class Page:
         bar, rest = self.sign("━", "#") * full, self.sign("─", "-") * (room - full)
         start, end = self.sign("", "["), self.sign("", "]")
         self.put(start, (bar, style), (rest, QUIET), end, "  ", (right, STRONG))
+
+    def put_table(self, table: Table) -> None:
+        """Add a table, no wider than the page; what was cut ends in a sign that can be shown."""
+        options = self._console.options.update(width=self.width)
+        for segments in self._console.render_lines(table, options, pad=False):
+            line = Text()
+            for text, style, _ in segments:
+                line.append(text.replace("…", self.sign("…", "~")), style)
+            line.rstrip()
+            self.lines.append(line)
 
     def rule(self) -> None:
         """Add a line across the page."""

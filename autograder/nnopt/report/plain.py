@@ -76,3 +76,20 @@ def block(text: str, lines: int, width: int = 300) -> list[str]:
     if left:
         kept.insert(0, f"({left} earlier line{'s' if left > 1 else ''} left out)")
     return [line.expandtabs(4).rstrip() for line in kept]
+
+
+def evidence(text: str, lines: int, width: int = 300) -> list[str]:
+    """Return the call and the values of a test; of a long line the inputs are cut, never the rest.
+
+    >>> evidence("mse([1, 2, 3]): expected 2.5, got 5.0", 9, width=8)
+    ['mse([1,…', 'expected 2.5', 'got 5.0']
+    """
+    shown = []
+    for line in block(text, lines, width=len(text) + 1):
+        call, told, values = line.partition(": expected ")
+        if len(line) <= width or not told:
+            shown += block(line, 1, width)
+        else:
+            expected, _, got = values.partition(", got ")
+            shown += [*block(call, 1, width), f"expected {expected}", f"got {got}"]
+    return shown

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nnopt.report.causes import Arranged, Cause, arrange, first_told, state, task_state, told_in
 from nnopt.report.document import TaskResult, TestResult
 from nnopt.report.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
-from nnopt.report.plain import block, paragraph
+from nnopt.report.plain import block, evidence, paragraph
 from nnopt.report.words import happened, plural, seconds
 
 _SIGNS = {"right": ("✓", ":)"), "wrong": ("✗", ":("), "waiting": ("–", ":|")}
@@ -100,7 +100,7 @@ class _Teller:
         if test is not None:
             self._page.put((f"{paragraph(test.title)}", QUIET), indent=self._deep)
             self._page.put(happened(test), indent=self._deep)
-            self._page.quote(block(test.detail, _MANY_LINES), self._deep)
+            self._page.quote(evidence(test.detail, _MANY_LINES), self._deep)
 
     def _again(self, cause: Cause, task: str) -> None:
         """Point at the task where a cause was told."""
@@ -132,7 +132,7 @@ class _Teller:
         if test.rule:
             page.put((f"Asked for: {paragraph(test.rule)}", QUIET), indent=indent)
         if test.detail:
-            page.quote(block(test.detail, _MANY_LINES), indent)
+            page.quote(evidence(test.detail, _MANY_LINES), indent)
         if test.location:
             place = f"{paragraph(test.location.file, 80)}:{test.location.line}"
             page.put((place, STRONG), indent=indent)

@@ -47,30 +47,35 @@ def happened(test: TestResult) -> str:
 
 
 def percent(score: int, max_score: int) -> str:
-    """Return a share rounded down, so that 100 % is only ever everything.
+    """Return a rounded share; 100 % is only ever everything, and 0 % nothing.
 
-    >>> percent(199, 200), percent(0, 0)
-    ('99 %', '')
+    >>> percent(2, 3), percent(199, 200), percent(1, 1000), percent(0, 0)
+    ('67 %', '99 %', '1 %', '')
     """
-    return f"{100 * score // max_score} %" if max_score else ""
+    if not max_score:
+        return ""
+    rounded = (200 * score + max_score) // (2 * max_score)
+    least, most = int(score > 0), 99 + (score >= max_score)
+    return f"{min(max(rounded, least), most)} %"
 
 
 def seconds(duration: float) -> str:
     """Return a duration for people.
 
-    >>> seconds(0.04), seconds(0.43), seconds(75.0)
-    ('under 0.1 s', '0.4 s', '75 s')
+    >>> seconds(0.04), seconds(0.43), seconds(3.0), seconds(75.1)
+    ('under 0.1 s', '0.4 s', '3 s', '75 s')
     """
     if duration < 0.1:
         return "under 0.1 s"
-    return f"{duration:.1f} s" if duration < 10 else f"{duration:.0f} s"
+    whole = duration >= 10 or duration == int(duration)
+    return f"{duration:.0f} s" if whole else f"{duration:.1f} s"
 
 
 def took(document: Document) -> str:
     """Return how long the grading took, and how much of that went into endless loops."""
     tests = [test for a in document.assignments for task in a.tasks for test in task.tests]
     waited = sum(test.duration_s for test in tests if test.status == "timeout")
-    # Assignments are graded side by side: the sum may exceed the time that passed.
+    # An endless loop waits for a little longer than it is given.
     waited = min(waited, document.duration_s)
     loops = f", {seconds(waited)} of it waiting for what did not finish" if waited >= 1 else ""
     return f"took {seconds(document.duration_s)}{loops}"

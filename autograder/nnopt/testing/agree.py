@@ -100,7 +100,7 @@ def _fault(outcome: Any) -> Fault | None:
 
 
 def _call(case: Case) -> list[Any]:
-    """Return the arguments of a case: by position up to the first that is left out, then by name."""
+    """Return the arguments of a case: by position as far as none is left out, then by name."""
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
     for name, value in case.items():

@@ -18,9 +18,11 @@ class Location(NamedTuple):
 class Finding(Exception):
     """A test stopped here.
 
-    `message` may be shown to anybody: it holds neither the input nor the expected value of a
-    hidden test, nor a text that the student's code chose while it held such an input. `full` may
-    hold all of that; it is for public checks and for instructors.
+    `message` holds neither the input nor the expected value of a hidden test, nor a text that the
+    student's code chose while it held such an input. `full` may hold all of that; it is for public
+    checks and for instructors.
+
+    `called` is what was called last and `exception` the class of what the student's code raised.
 
     `index` counts the comparisons of the test and `value` is what was compared, so that a known
     mistake can be recognized by its numbers. `named` is the name and the hint of a mistake that
@@ -35,6 +37,8 @@ class Finding(Exception):
         full: str = "",
         status: Status = "failed",
         location: Location | None = None,
+        called: str = "",
+        exception: str = "",
         index: int = 0,
         value: Any = None,
         named: tuple[str, str] | None = None,
@@ -45,6 +49,8 @@ class Finding(Exception):
         self.full = full
         self.status = status
         self.location = location
+        self.called = called
+        self.exception = exception
         self.index = index
         self.value = value
         self.named = named

@@ -27,6 +27,7 @@ _KNOWN_ERRORS = {name for name in dir(builtins) if name[0].isupper()} | set(
     InaccessibleTensorError UFuncTypeError AxisError LinAlgError StagingError
     """.split()
 )
+_LONGEST_KIND = 80
 # So many tests of a task wait for what does not finish; the others know it then.
 MOST_LATE = 2
 _OFFERED = {
@@ -83,6 +84,12 @@ def fault_finding(fault: Fault, name: str, usage: str, locate: Locate) -> Findin
     if fault.stage == NUMERIC:
         text = fault.text if fault.text in _NO_VALUES else "something that is no number"
         return Finding("numeric", f"`{name}` returned {text}.", location=location)
+    finding = _raised(fault, name, location)
+    finding.called, finding.exception = name, fault.kind[:_LONGEST_KIND]
+    return finding
+
+
+def _raised(fault: Fault, name: str, location: Location | None) -> Finding:
     if fault.stage == NOT_WRITTEN:
         inner = next((function for _, _, function in reversed(fault.frames) if function), name)
         if inner != name and inner.isidentifier() and location:
@@ -120,7 +127,7 @@ def late_finding(name: str, seconds: float, *, again: bool = False) -> Finding:
     words = f"did not finish in {time}. Is there a loop without end?"
     if again:
         words = f"did not finish in {time} in two tests, so it was not called again."
-    return Finding("timeout", f"`{name}` {words}", status="timeout")
+    return Finding("timeout", f"`{name}` {words}", status="timeout", called=name)
 
 
 def disallowed_finding(task: str, call: str, location: Location | None) -> Finding:

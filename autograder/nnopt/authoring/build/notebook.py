@@ -61,6 +61,15 @@ def make_notebook(
     return str(_nbformat.writes(notebook)).rstrip("\n") + "\n"
 
 
+def is_handout(cell_id: str) -> bool:
+    """Say whether the cell with this id holds a text of the handout.
+
+    >>> is_handout("handout-watch-out"), is_handout("module-mse")
+    (True, False)
+    """
+    return cell_id in ("handout", "your-code", "how-to-check") or cell_id.startswith("handout-")
+
+
 def _markdown(name: str, text: str) -> Any:
     return v4.new_markdown_cell(text, id=name)
 

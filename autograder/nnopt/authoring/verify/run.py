@@ -19,7 +19,7 @@ from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.course.records import record_path
 from nnopt.errors import CourseError, GraderError
-from nnopt.grading.grade import DEFAULT_SEED
+from nnopt.grading import DEFAULT_SEED
 from nnopt.grading.job import OURS, Answer, Job
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import missing_records

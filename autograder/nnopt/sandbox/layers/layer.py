@@ -10,13 +10,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from nnopt.sandbox.layers.attempts import Attempt
 from nnopt.sandbox.layers.facts import Facts
-from nnopt.sandbox.protocol.settings import Walls
+from nnopt.sandbox.protocol.settings import Mode, Walls
 
-Mode = Literal["strong", "lockdown", "practice"]
 LINUX = "Linux has it; on macOS use a Linux container or a virtual machine for grades that count."
 RANK: dict[Mode, int] = {"practice": 0, "lockdown": 1, "strong": 2}
 

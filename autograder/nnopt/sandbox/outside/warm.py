@@ -16,13 +16,13 @@ import msgspec
 
 from nnopt.errors import IsolationError, MachineError
 from nnopt.sandbox.layers.facts import find_facts
-from nnopt.sandbox.layers.layer import RANK, Layer, Mode
+from nnopt.sandbox.layers.layer import RANK, Layer
 from nnopt.sandbox.layers.registry import registered
 from nnopt.sandbox.outside.canary import find_holes, refuse
 from nnopt.sandbox.outside.launch import Pair, launch, next_line, socket_pairs
 from nnopt.sandbox.outside.walls import find_walls, readable_in_box
 from nnopt.sandbox.outside.workers import Workers
-from nnopt.sandbox.protocol.settings import READY, Settings, Start
+from nnopt.sandbox.protocol.settings import READY, Mode, Settings, Start
 
 if TYPE_CHECKING:
     import socket as sockets

@@ -9,6 +9,7 @@ import msgspec
 MEBIBYTE = 2**20
 READY = "ready"
 Start = Literal["fork", "spawn"]
+Mode = Literal["strong", "lockdown", "practice"]
 
 
 class Limits(msgspec.Struct, frozen=True):

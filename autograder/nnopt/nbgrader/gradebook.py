@@ -1,13 +1,21 @@
-"""What does nbgrader's gradebook say about a notebook, and how is it told what is not graded?"""
+"""What does nbgrader's gradebook say about a notebook, and what is kept beside it?"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from nbgrader.api import Gradebook, MissingEntry
 
 from nnopt.errors import NnoptError
+from nnopt.report.causes import arrange, first_told, told_in
+from nnopt.report.document import Document, TaskResult, decode, encode
+from nnopt.report.tasks import again
+from nnopt.report.words import happened
+
+# Beside autograded/ and not in it: what lies there is copied to feedback/.
+RESULTS = "nnopt_results"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -119,3 +127,68 @@ def take_back(place: Place, error: NnoptError, log: Any) -> None:
         place.assignment,
         place.student,
     )
+
+
+def results_path(root: Path, place: Place) -> Path:
+    """Return the file with the results document of one submitted notebook; for instructors."""
+    return root / RESULTS / place.student / place.assignment / f"{place.notebook}.json"
+
+
+def keep_results(root: Path, place: Place, document: Document) -> None:
+    """Write a results document."""
+    path = results_path(root, place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(encode(document))
+
+
+def read_results(root: Path, place: Place) -> Document | None:
+    """Return the document, None when there is none that can be read."""
+    try:
+        return decode(results_path(root, place).read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What grading said of a notebook: its tasks, where each cause is told, why none could run."""
+
+    tasks: dict[str, TaskResult]
+    first: dict[tuple[str, ...], str]
+    ungradable: str
+
+    def message(self, name: str) -> str:
+        """Return what happened first in a task."""
+        task = self.tasks.get(name)
+        if self.ungradable or task is None:
+            return self.ungradable
+        arranged = arrange(task)
+        for cause in arranged.causes:
+            elsewhere = told_in(self.first, task, cause.test)
+            return again(cause, elsewhere) if elsewhere else happened(cause.test)
+        return happened(arranged.waiting[0]) if arranged.waiting else ""
+
+    def each(self, name: str, field: str) -> list[str]:
+        """Return a field of every cause that is told in a task, once and without empty ones."""
+        task = self.tasks.get(name)
+        causes = arrange(task).causes if task else ()
+        own = [c.test for c in causes if task and not told_in(self.first, task, c.test)]
+        return list(dict.fromkeys(filter(None, (getattr(test, field) for test in own))))
+
+
+def told_of(root: Path, place: Place) -> Told:
+    """Return what the results document of a submitted notebook says; nothing without one."""
+    document = read_results(root, place)
+    parts = document.assignments if document else ()
+    tasks = {task.name: task for part in parts for task in part.tasks}
+    faults = [part for part in (*parts, document) if part and part.status == "ungradable"]
+    why = next((part.message for part in faults if part.message), "Nothing of it could be run.")
+    return Told(tasks, first_told(tasks.values()), why if faults else "")
+
+
+def status_of(grade: Any, told: Told) -> str:
+    """Return the status of a task: ungraded when nobody and nothing gave a score."""
+    if grade.auto_score is None and grade.manual_score is None:
+        return "ungraded"
+    if grade.needs_manual_grade:
+        return "needs_manual_grade"
+    return "ungradable" if told.ungradable and grade.manual_score is None else "graded"

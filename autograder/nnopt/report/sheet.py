@@ -1,4 +1,4 @@
-"""The report that a student reads in a terminal: advice first, every cause once, three states."""
+"""How is the report of one submission laid out, for a terminal and for a picture of one?"""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from nnopt.report.document import AssignmentResult, Document
 from nnopt.report.options import Options
 from nnopt.report.page import BAD, GOOD, QUIET, STRONG, WAIT, Page, Part
 from nnopt.report.plain import paragraph
-
-
-def render(document: Document, options: Options | None = None) -> str:
-    """Return the report as text, with escape codes only when `options.color` is set."""
-    return report(document, options or Options()).text()
 
 
 def report(document: Document, options: Options) -> Page:

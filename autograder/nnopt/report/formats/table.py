@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-from rich.cells import cell_len, set_cell_size
 
 from nnopt.report.document import Document
+from nnopt.report.formats import Format
 from nnopt.report.options import Options
-from nnopt.report.page import BAD, GOOD, QUIET, STRONG, WAIT, Page, Part
 from nnopt.report.plain import ascii_only, paragraph, visible
 from nnopt.report.words import STATUSES, plural
 
+if TYPE_CHECKING:
+    from nnopt.report.page import Page
+
 _GAP = 2
-_SHORTEST_ID = 8
-_STYLES = {"graded": GOOD, "ungradable": BAD, "grader_error": WAIT, "not_submitted": QUIET}
+_SHORT_ID = 16
 _CELLS = {"ungradable": "not run", "grader_error": "open", "not_submitted": "-"}
 _MOST_MISTAKES = 10
 
@@ -28,7 +30,7 @@ class _Column(msgspec.Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        return max(cell_len(text) for text in (self.head, *self.cells))
+        return max(map(len, (self.head, *self.cells)))
 
 
 def render(documents: Sequence[Document], options: Options | None = None) -> str:
@@ -37,6 +39,8 @@ def render(documents: Sequence[Document], options: Options | None = None) -> str
     On narrow screens it leaves out first the names of the assignments, then their scores and the
     times, and last cuts the names of submissions.
     """
+    from nnopt.report.page import STRONG, WAIT, Page
+
     options = options or Options()
     page = Page(options)
     page.width = max(page.width, options.width)  # a table may be wider than prose
@@ -53,20 +57,32 @@ def render(documents: Sequence[Document], options: Options | None = None) -> str
     return page.text()
 
 
+FORMAT = Format("table", ".txt", "a line for each submission of a class", render, many=True)
+
+
 def _table(page: Page, documents: Sequence[Document]) -> None:
-    columns = _fitting(page, documents)
-    _row(page, [(column, column.head, STRONG) for column in columns])
-    for number, document in enumerate(documents):
-        cells: list[tuple[_Column, str, str]] = []
-        for column in columns:
-            style = _STYLES[document.status] if column.head == "Status" else ""
-            cells.append((column, column.cells[number], style))
-        _row(page, cells)
+    """Let rich lay out a table; it cuts names that do not fit."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from nnopt.report.page import BAD, GOOD, QUIET, STRONG, WAIT
+
+    styles = {"graded": GOOD, "ungradable": BAD, "grader_error": WAIT, "not_submitted": QUIET}
+    names = [Text(_name(page, d), no_wrap=True, overflow="ellipsis") for d in documents]
+    columns = _fitting(page, documents, max((name.cell_len for name in names), default=0))
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style=STRONG)
+    table.add_column(Text("Submission", no_wrap=True, overflow="ellipsis"))
+    for column in columns:
+        table.add_column(column.head, justify="left" if column.left else "right", no_wrap=True)
+    for number, (name, document) in enumerate(zip(names, documents, strict=True)):
+        style = {"Status": styles[document.status]}
+        cells = [Text(c.cells[number], style.get(c.head, "")) for c in columns]
+        table.add_row(name, *cells)
+    page.put_table(table)
 
 
-def _fitting(page: Page, documents: Sequence[Document]) -> list[_Column]:
-    """Return the columns with most to tell that fit on the page."""
-    names = tuple(_shown(page, paragraph(document.submission.id)) for document in documents)
+def _fitting(page: Page, documents: Sequence[Document], longest: int) -> Sequence[_Column]:
+    """Return the columns with most to tell that fit beside the names."""
     ids = sorted({a.id for document in documents for a in document.assignments})
     total = _Column("Total", tuple(_total(document) for document in documents))
     status = _Column("Status", tuple(STATUSES[d.status] for d in documents), left=True)
@@ -81,35 +97,14 @@ def _fitting(page: Page, documents: Sequence[Document]) -> list[_Column]:
         [total, status],
         [total],
     )
-    longest = _Column("Submission", names, left=True).width
-    for rest in choices:
-        room = page.width - sum(column.width + _GAP for column in rest)
-        if room >= min(longest, 2 * _SHORTEST_ID):
-            break
-    width = max(min(longest, room), _SHORTEST_ID)
-    cut = tuple(_cut(page, name, width) for name in names)
-    return [_Column(_cut(page, "Submission", width), cut, left=True), *rest]
+    room = page.width - min(max(longest, len("Submission")), _SHORT_ID)
+    fitting = (c for c in choices if sum(_GAP + column.width for column in c) <= room)
+    return next(fitting, choices[-1])
 
 
-def _row(page: Page, cells: Sequence[tuple[_Column, str, str]]) -> None:
-    parts: list[Part] = []
-    for column, text, style in cells:
-        space = " " * (column.width - cell_len(text))
-        parts += [(text, style), space] if column.left else [space, (text, style)]
-        parts.append(" " * _GAP)
-    page.put(*parts)
-
-
-def _shown(page: Page, text: str) -> str:
-    text = visible(text)
+def _name(page: Page, document: Document) -> str:
+    text = visible(paragraph(document.submission.id))
     return text if page.options.unicode else ascii_only(text)
-
-
-def _cut(page: Page, text: str, width: int) -> str:
-    if cell_len(text) <= width:
-        return text
-    end = page.sign("…", "..")
-    return set_cell_size(text, width - len(end)).rstrip() + end
 
 
 def _total(document: Document) -> str:
@@ -128,8 +123,10 @@ def _score(document: Document, assignment_id: str) -> str:
 
 def _reasons(page: Page, documents: Sequence[Document]) -> None:
     """Say of each submission, or part of it, that was not graded why it was not."""
+    from nnopt.report.page import STRONG
+
     for document in documents:
-        name = _shown(page, paragraph(document.submission.id))
+        name = _name(page, document)
         failed = [a for a in document.assignments if a.status in ("ungradable", "grader_error")]
         reasons = [(f"{name}, {a.id}: ", a.message) for a in failed if a.message]
         if document.status != "graded" and document.message and not reasons:
@@ -140,6 +137,8 @@ def _reasons(page: Page, documents: Sequence[Document]) -> None:
 
 def _mistakes(page: Page, documents: Sequence[Document]) -> None:
     """List recognized mistakes by how many submissions show them."""
+    from nnopt.report.page import QUIET, STRONG
+
     found = Counter(mistake for document in documents for mistake in _recognized(document))
     if not found:
         return

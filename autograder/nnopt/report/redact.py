@@ -1,0 +1,89 @@
+"""What may a reader see of a results document? This is the only place that knows.
+
+Instructors see all of it. A student sees everything about public checks, whose inputs they have,
+and of a hidden test only what the trusted side knows by itself: what was called, at which stage it
+stopped and in which class of ways the numbers differ, the hint, and the points. What the student's
+own code chose while it held a hidden input could be that input: its words, the line that it raises
+at, the class of an exception, how long it took. None of that is in a student's document, whatever
+the code did; a public check that stops in the same way shows it all.
+"""
+
+from __future__ import annotations
+
+import math
+
+from msgspec.structs import replace
+
+from nnopt.report.document import AssignmentResult, Audience, Document, TestResult
+
+# Found before any hidden input exists: when the file is read, or imported.
+_BEFORE = ("import", "disallowed")
+# An error of a suite or of the kit may quote what a hidden test holds.
+_QUOTING = ("course", "kit")
+_WHY = "Your instructor can see why."
+
+
+def redact(document: Document, audience: Audience) -> Document:
+    """Return what `audience` may see of a document; what was taken out once stays out."""
+    if audience == "instructor":
+        return document
+    return replace(
+        document,
+        audience="student",
+        message=_why(document),
+        assignments=tuple(map(_assignment, document.assignments)),
+        duration_s=float(math.ceil(document.duration_s)),
+    )
+
+
+def redact_test(test: TestResult, audience: Audience) -> TestResult:
+    """Return what `audience` may see of one test; the name of a mistake is left out."""
+    if audience == "instructor":
+        return test
+    if test.visibility == "public":
+        return replace(test, misconception="")
+    early = test.stage in _BEFORE
+    return replace(
+        test,
+        message=_message(test),
+        misconception="",
+        exception=test.exception if early else "",
+        rule="",
+        detail="",
+        location=test.location if early else None,
+        output="",
+        duration_s=float(round(test.duration_s)),
+    )
+
+
+def _assignment(assignment: AssignmentResult) -> AssignmentResult:
+    """Redact the tests; a mistake has a number, so that what comes of it can be told together."""
+    tests = [test for task in assignment.tasks for test in task.tests]
+    names = dict.fromkeys(test.misconception for test in tests if test.misconception)
+    numbers = {name: str(number) for number, name in enumerate(names, start=1)}
+
+    def seen(test: TestResult) -> TestResult:
+        number = numbers.get(test.misconception, "")
+        return replace(redact_test(test, "student"), misconception=number)
+
+    tasks = [replace(task, tests=tuple(map(seen, task.tests))) for task in assignment.tasks]
+    return replace(
+        assignment,
+        message=_why(assignment),
+        tasks=tuple(tasks),
+        duration_s=float(math.ceil(assignment.duration_s)),
+    )
+
+
+def _why(part: Document | AssignmentResult) -> str:
+    return _WHY if part.message and part.fault in _QUOTING else part.message
+
+
+def _message(test: TestResult) -> str:
+    """Return what happened, without what an exception said of itself."""
+    name = f"`{test.called}`" if test.called else "Your code"
+    if test.stage == "exception":
+        return f"{name} raised an exception."
+    if test.stage == "not_written" and test.location:
+        return f"{name} needs another part that is not written yet."
+    return test.message
