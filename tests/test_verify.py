@@ -52,20 +52,17 @@ def test_wrong_about_the_reference(student, close):
 
 TWIN = """
 
-# %% {name}
-# task = "scale"
-# hint = "Another name for the same mistake."
+# %% scale.{name}
+# Another name for the same mistake.
 {also}def scale(x, factor=2.0):
     return x * factor
 """
 
 BAD_HINT = """
 
-# %% told
-# task = "scale"
-# hint = "Add 1.25. It is missing. Really."
-def scale(x, factor=2.0):
-    return factor * x + 2.5
+# %% scale.told
+# Add 1.25. It is missing. Really.
+change("1.25", "2.5")
 """
 
 FAULTS = {
@@ -73,9 +70,7 @@ FAULTS = {
     "02_free_points": {"hidden": HIDDEN + FREE},
     "03_not_caught": {"hidden": "\n\n\n".join(HIDDEN.split("\n\n\n")[:2]) + "\n"},
     "04_twins": {"mistakes": WRONG + TWIN.format(name="twin", also="")},
-    "05_also": {
-        "mistakes": WRONG + TWIN.format(name="twin", also='# also = "intercept_forgotten"\n')
-    },
+    "05_also": {"mistakes": WRONG + TWIN.format(name="twin", also="# also: intercept_forgotten\n")},
     "06_too_strict": {
         "accepted": RIGHT + "\n\n# %% off\ndef scale(x, factor=2.0):\n    return x\n"
     },
@@ -288,7 +283,7 @@ def test_a_broken_variants_file_could_not_be_verified(tmp_path):
     sound(tmp_path, mistakes="# %% nothing_said\nx = 1\n")
     result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
     assert result.exit_code == 3
-    assert "needs a task of 01_good and a hint" in result.output
+    assert "does not say task and name" in result.output
 
 
 def test_a_release_that_cannot_be_built_is_not_up_to_date(tmp_path):

@@ -61,11 +61,9 @@ def test_walk(student, same, rng):
     same(student.walk(rng.uniform(2.0, 3.0), step=rng.uniform(3.0, 4.0)))
 ''',
     "mistakes": """\
-# %% one_step
-# task = "walk"
-# hint = "How many steps is a walk?"
-def walk(x, step=2.0):
-    return x + step
+# %% walk.one_step
+# How many steps is a walk?
+change("left = 3", "left = 1")
 """,
     "accepted": """\
 # %% at_once

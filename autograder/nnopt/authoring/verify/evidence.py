@@ -86,9 +86,9 @@ class Proof(msgspec.Struct):
         """Return the names that are right for a misconception: its own and those it equals."""
         found = {name}
         for variant in self.material.misconceptions:
-            if variant.name == name and variant.header.also in self._names():
-                found.add(variant.header.also)
-            elif variant.header.also == name:
+            if variant.name == name and variant.also in self._names():
+                found.add(variant.also)
+            elif variant.also == name:
                 found.add(variant.name)
         return found
 
@@ -103,9 +103,9 @@ class Proof(msgspec.Struct):
                     if named - right:
                         other = ", ".join(sorted(named - right))
                         return f"{test.id} names {other} (seed {seed})"
-                    own |= bool(named) and task.name == variant.header.task
+                    own |= bool(named) and task.name == variant.task
             if not own:
-                return f"no test of {variant.header.task} names it (seed {seed})"
+                return f"no test of {variant.task} names it (seed {seed})"
         return "" if self.results else "it was not graded"
 
     def kills_nothing_alone(self) -> list[str]:

@@ -36,7 +36,7 @@ class Check(msgspec.Struct, frozen=True):
 def _parts(proof: Proof) -> Iterator[str]:
     """Say which part of an assignment nobody has written yet."""
     assignment = proof.assignment
-    known = {variant.header.task for variant in proof.material.misconceptions}
+    known = {variant.task for variant in proof.material.misconceptions}
     for path in (assignment.folder / "handout.md", assignment.public, assignment.hidden):
         if not path.is_file():
             yield f"{_shown(proof, path)} is not there"
@@ -112,7 +112,7 @@ def _stub(proof: Proof) -> Iterator[str]:
 
 def _caught(proof: Proof) -> Iterator[str]:
     for variant in proof.material.misconceptions:
-        task = variant.header.task
+        task = variant.task
         own = {test.id for test in proof.hidden(task)}
         if not own & set(proof.killed_by(variant.name)):
             where = " with every seed" if len(list(proof.of("reference"))) > 1 else ""
@@ -133,8 +133,8 @@ def _accepted(proof: Proof) -> Iterator[str]:
 def _wording(proof: Proof) -> Iterator[str]:
     names = {variant.name for variant in proof.material.misconceptions}
     for variant in proof.material.misconceptions:
-        yield from (f"{variant.name}: the hint {p}" for p in hint_problems(variant.header.hint))
-        also = variant.header.also
+        yield from (f"{variant.name}: the hint {p}" for p in hint_problems(variant.hint))
+        also = variant.also
         if also and " " not in also and also not in names:
             yield f"{variant.name}: also = '{also}', but there is no such misconception"
 

@@ -79,7 +79,7 @@ def _assignment(proof: Proof) -> AssignmentReport:
         misconceptions=tuple(
             MisconceptionRow(
                 variant.name,
-                variant.header.task,
+                variant.task,
                 tuple(proof.killed_by(variant.name)),
                 not proof.naming_problem(variant),
             )
