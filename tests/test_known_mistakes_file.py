@@ -216,8 +216,10 @@ def test_verify_ends_at_a_mistake_that_is_not_python(course):
         verify(Request(course=folder), lambda *_: None)
 
 
-def test_a_file_that_is_not_there_has_none(course):
-    assert load_mistakes(course()) == load_accepted(course()) == ()
+@pytest.mark.parametrize("text", [None, "", '"""No mistakes yet."""\n'])
+def test_a_file_without_cells_has_none(course, text):
+    assignment = course(mistakes=text, accepted=text)
+    assert load_mistakes(assignment) == load_accepted(assignment) == ()
 
 
 def test_an_accepted_variant_goes_where_its_functions_are(course):

@@ -81,9 +81,9 @@ def cells(text: str, source: str) -> Iterator[Cell]:
     ['a', 'b']
     """
     heads = list(_CELL.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    edges = [head.start() for head in heads] + [len(text)]
     seen: set[str] = set()
-    for head, end in zip(heads, ends, strict=True):
+    for head, end in zip(heads, edges[1:], strict=True):
         where = f"{source}:{text.count(chr(10), 0, head.start()) + 1}"
         lines = text[head.end() : end].strip("\n").split("\n")
         count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
