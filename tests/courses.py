@@ -116,18 +116,13 @@ def test_factor(student, same, rng):
 """Wrong lines."""
 
 
-# %% intercept_forgotten
-# task = "scale"
-# hint = "Where does your line meet the vertical axis?"
-def scale(x, factor=2.0):
-    return factor * x
+# %% scale.intercept_forgotten
+# Where does your line meet the vertical axis?
+change(" + 1.25", "")
 
-
-# %% factor_ignored
-# task = "scale"
-# hint = "Try another factor. Does the line change?"
-def scale(x, factor=2.0):
-    return 2.0 * x + 1.25
+# %% scale.factor_ignored
+# Try another factor. Does the line change?
+change("return factor", "return 2.0")
 ''',
     "accepted": """\
 # %% added_up

@@ -15,7 +15,7 @@ from tests.machine import missing
 
 import nnopt
 from nnopt.course.catalogue import load_course
-from nnopt.course.variants import load_misconceptions
+from nnopt.course.mistakes import load_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(
@@ -107,8 +107,8 @@ def test_no_filler_word_in_what_people_read():
     files = [path for place in (*places, "autograder/nnopt/**/*.py") for path in ROOT.glob(place)]
     read = [(f"{path}:{line}", text) for path in files for line, text in texts(path)]
     read += [
-        (f"{each.mistakes}: {mistake.name}", mistake.header.hint)
+        (f"{each.mistakes}: {mistake.name}", mistake.hint)
         for each in ASSIGNMENTS
-        for mistake in load_misconceptions(each)
+        for mistake in load_mistakes(each)
     ]
     assert {where: text for where, text in read if FILLERS.search(text)} == {}

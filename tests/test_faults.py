@@ -4,11 +4,11 @@ import msgspec
 import pytest
 
 import nnopt.sandbox.outside.warm as warm_module
-from nnopt.authoring.mutation.strength import try_mutants
 from nnopt.authoring.verify.cases import gather
 from nnopt.authoring.verify.evidence import Proof
 from nnopt.authoring.verify.gates import CHECKS
 from nnopt.authoring.verify.run import _Work
+from nnopt.authoring.verify.strength import try_mutants
 from nnopt.errors import (
     BrokenReference,
     CourseError,
@@ -101,6 +101,6 @@ def test_a_fault_of_the_course_is_in_the_gate_it_belongs_to(course, error, gate,
     proof = Proof(gather(course.get("02_mse")))
     work = _Work(OnePool(failure(error)), [proof], [DEFAULT_SEED + 1], quiet)
     work.run()
-    assert any(error.what in problem for problem in CHECK[gate].problems(proof))
+    assert any(error.what in problem for problem in CHECK[gate].judge([proof]).problems)
     if other:
-        assert not any(error.what in problem for problem in CHECK[other].problems(proof))
+        assert not any(error.what in problem for problem in CHECK[other].judge([proof]).problems)

@@ -515,7 +515,7 @@ def test_another_seed_draws_other_inputs_and_gives_the_same_verdicts(
 ):
     # Without the misconceptions, which would all be run on the new inputs.
     for place in ("nnopt.grading.grade", "nnopt.grading.prepare"):
-        monkeypatch.setattr(f"{place}.load_misconceptions", lambda _: ())
+        monkeypatch.setattr(f"{place}.load_mistakes", lambda _: ())
     seen = []
     for seed in ((), ("--seed", "7"), ("--seed", "8")):
         options = ("--format", "json", "--audience", "instructor", *seed)

@@ -45,23 +45,18 @@ def test_square(student, same, rng):
     same(student.square(rng.uniform(2.0, 3.0)))
 '''
 MISTAKES = """
-# %% no_intercept
-# task = "line"
-# hint = "What is the line at 0?"
-def line(x):
-    return 2.0 * x
+# %% line.no_intercept
+# What is the line at 0?
+change(" + 1.0", "")
 
-# %% no_slope
-# task = "line"
-# hint = "Does the line rise?"
+# %% line.no_slope
+# Does the line rise?
 def line(x):
     return 1.0
 
-# %% doubled
-# task = "square"
-# hint = "What is the square of 3?"
-def square(x):
-    return 2.0 * x
+# %% square.doubled
+# What is the square of 3?
+change("tf.square(x)", "2.0 * x")
 """
 NO_INTERCEPT = RIGHT.replace("2.0 * x + 1.0", "2.0 * x")
 # Wrong, and it breaks what it can reach of the libraries on the way.

@@ -82,6 +82,7 @@ SUITES = {
     ),
     "15_public": suite(),
     "16_no_test": suite(),
+    "17_costs_nothing": suite().replace("points=1", "points=0"),
 }
 BROKEN = {
     "02_skips": "it was skipped|not today|Skipped",
@@ -94,7 +95,7 @@ BROKEN = {
     "11_computed_points": "that run give 3 points for line, those that are written 1",
     "12_computed_cases": "that run give 4 points for line, those that are written 3",
     "13_unknown_task": "'curve', which 13_unknown_task does not have",
-    "16_no_test": "has no test for the task curve",
+    "16_no_test": "has no test with points for the task curve",
 }
 PUBLIC = '''import pytest
 
@@ -178,6 +179,17 @@ def test_as_many_tests_are_told_as_the_suite_has(grade_line):
         ("15_public::test_fine", 2, 2),
         ("15_public::test_last", 1, 1),
     ]
+
+
+def test_a_hidden_test_may_cost_nothing(grade_line):
+    early = "def line(x):\n    return 2.0 * x + 1.0 if x < 2.5 else 0.0\n"
+    document = grade_line("17_costs_nothing", early)
+    tests = document.assignments[0].tasks[0].tests
+    assert [(test.status, test.points, test.max_points) for test in tests] == [
+        ("passed", 2, 2),
+        ("failed", 0, 0),
+    ]
+    assert (document.score, document.max_score) == (2, 2)
 
 
 def test_tests_can_be_shuffled_and_are_told_in_the_order_of_the_suite(grade_line):
@@ -298,9 +310,8 @@ def test_each_case_of_a_parametrized_test_is_a_test_of_its_own(collect):
     [
         ('@pytest.mark.task("line", points=2)\n', "", "does not say which task it belongs to"),
         ('("line", points=2)', "(points=2)", "does not say which task it belongs to"),
-        (", points=2", "", "has 0 points; a hidden test has some"),
-        ("points=2", "points=0", "has 0 points; a hidden test has some"),
-        ("points=2", "points=-1", "has -1 points; a hidden test has some"),
+        (", points=2", "", "has no points; a hidden test says how many"),
+        ("points=2", "points=-1", "has -1 points; a hidden test says how many"),
         ("points=2", "points='2'", "has '2' points"),
         ("points=2", "points=1.5", "has 1.5 points"),
         ("points=2", "points=True", "has True points"),

@@ -52,20 +52,17 @@ def test_wrong_about_the_reference(student, close):
 
 TWIN = """
 
-# %% {name}
-# task = "scale"
-# hint = "Another name for the same mistake."
+# %% scale.{name}
+# Another name for the same mistake.
 {also}def scale(x, factor=2.0):
     return x * factor
 """
 
 BAD_HINT = """
 
-# %% told
-# task = "scale"
-# hint = "Add 1.25. It is missing. Really."
-def scale(x, factor=2.0):
-    return factor * x + 2.5
+# %% scale.told
+# Add 1.25. It is missing. Really.
+change("1.25", "2.5")
 """
 
 FAULTS = {
@@ -73,9 +70,7 @@ FAULTS = {
     "02_free_points": {"hidden": HIDDEN + FREE},
     "03_not_caught": {"hidden": "\n\n\n".join(HIDDEN.split("\n\n\n")[:2]) + "\n"},
     "04_twins": {"mistakes": WRONG + TWIN.format(name="twin", also="")},
-    "05_also": {
-        "mistakes": WRONG + TWIN.format(name="twin", also='# also = "intercept_forgotten"\n')
-    },
+    "05_also": {"mistakes": WRONG + TWIN.format(name="twin", also="# also: intercept_forgotten\n")},
     "06_too_strict": {
         "accepted": RIGHT + "\n\n# %% off\ndef scale(x, factor=2.0):\n    return x\n"
     },
@@ -88,6 +83,7 @@ FAULTS = {
     "13_parts": {"mistakes": '"""No mistakes yet."""\n', "accepted": None},
     "14_no_suite": {"hidden": None},
     "15_no_test": {"modules": {"scale": MODULE + SHIFT}},
+    "16_task_misspelled": {"hidden": HIDDEN.replace('"scale", points=1', '"scael", points=1')},
 }
 
 
@@ -131,16 +127,15 @@ def faulty(run, tmp_path_factory):
 
 
 def problems(document, name):
-    """Return assignment -> problems of one gate, without what follows from a broken suite."""
+    """Return assignment -> problems of one gate."""
     gate = next(gate for gate in document["gates"] if gate["name"] == name)
-    assert gate["held"] == (not gate["problems"])
+    assert gate["held"] == (not gate["problems"] and not gate["not_checked"])
     found = {}
     for text in gate["problems"]:
-        if "not checked" not in text:
-            where, _, rest = text.removeprefix("assignments/").partition(
-                "/" if text.startswith("assignments/") else ": "
-            )
-            found.setdefault(where, []).append(rest)
+        where, _, rest = text.removeprefix("assignments/").partition(
+            "/" if text.startswith("assignments/") else ": "
+        )
+        found.setdefault(where, []).append(rest)
     return found
 
 
@@ -157,10 +152,11 @@ def test_a_part_that_nobody_has_written_is_found(faulty):
 
 def test_points_that_do_not_add_up_are_a_problem_of_the_catalogue(faulty):
     found = problems(faulty, "catalogue")
-    assert set(found) == {"07_points", "14_no_suite", "15_no_test"}
+    assert set(found) == {"07_points", "15_no_test", "16_task_misspelled"}
     assert "give 3 points for scale, those that are written 1" in found["07_points"][0]
-    assert "14_no_suite has no hidden tests" in found["14_no_suite"][0]
-    assert "has no test for the task shift" in found["15_no_test"][0]
+    assert "has no test with points for the task shift" in found["15_no_test"][0]
+    assert "for the task 'scael', which" in found["16_task_misspelled"][0]
+    assert [len(told) for told in found.values()] == [1, 1, 1]
 
 
 def test_a_reference_that_fails_is_named_with_its_test(faulty):
@@ -169,12 +165,28 @@ def test_a_reference_that_fails_is_named_with_its_test(faulty):
     assert "test_wrong_about_the_reference" in found["10_reference"][0]
 
 
-def test_what_could_not_be_checked_is_not_called_good(faulty):
-    for name in ("stubs", "caught", "named", "accepted", "public_checks"):
-        gate = next(gate for gate in faulty["gates"] if gate["name"] == name)
-        assert not gate["held"]
-        for broken in ("07_points", "10_reference", "14_no_suite", "15_no_test"):
-            assert f"{broken}: not checked, because its suite does not run" in gate["problems"]
+def test_what_could_not_be_checked_is_not_called_good_and_told_once(faulty):
+    broken = ["07_points", "10_reference", "14_no_suite", "15_no_test", "16_task_misspelled"]
+    waiting = dict.fromkeys(("stubs", "caught", "named", "accepted", "public_checks"), broken)
+    waiting |= {
+        "catalogue": ["14_no_suite"],
+        "reference": [b for b in broken if b != "10_reference"],
+    }
+    for gate in faulty["gates"]:
+        assert gate["not_checked"] == waiting.get(gate["name"], [])
+        assert not (gate["held"] and gate["not_checked"])
+    told = [text for gate in faulty["gates"] for text in gate["problems"]]
+    assert len([text for text in told if "07_points" in text]) == 1
+
+
+def test_a_fault_is_told_by_one_gate_and_the_others_do_not_advise(run):
+    result = run("--assignment", "16", "--gates-only")
+    assert result.exit_code == 1
+    assert result.output.count("'scael'") == 1
+    assert result.output.count("→") == 1
+    assert "1 gate of 11 did not hold." in result.output
+    told = " ".join(result.output.split())
+    assert "6 gates could not be checked in 16_task_misspelled. Fix what is named" in told
 
 
 def test_a_stub_that_scores_is_found(faulty):
@@ -197,7 +209,7 @@ def test_a_misconception_that_nothing_catches_is_found(faulty):
 
 def test_mistakes_with_one_hint_for_two_need_to_say_so(faulty):
     found = problems(faulty, "named")
-    assert set(found) == {"03_not_caught", "04_twins"}
+    assert set(found) == {"04_twins"}  # what no test catches, none can name
     assert [text.split(":")[0] for text in found["04_twins"]] == ["intercept_forgotten", "twin"]
     assert "names twin" in found["04_twins"][0]
 
@@ -237,6 +249,20 @@ def test_a_line_of_a_solution_is_found_in_any_file(faulty):
     assert problems(faulty, "nothing_leaks") == {
         "09_leak": ["notes.md holds `return factor * float(x) + 1.25`"]
     }
+
+
+def test_a_line_that_is_in_the_kit_as_well_leaks_nothing(tmp_path):
+    line = "legend = axes.get_legend()"
+    module = MODULE.replace(
+        "    return factor", f"    axes = factor\n    {line}\n    return factor"
+    )
+    course = sound(tmp_path, modules={"scale": module})
+    apply_differences(course, find_differences(course))
+    texts = [path.read_text("utf-8") for path in (tmp_path / "assignments/01_good").glob("*.*")]
+    assert any(line in text for text in texts)
+    proof = Proof(gather(course.assignments[0]))
+    gates = {gate.name: gate for gate in judge(Evidence((proof,), (1,))).gates}
+    assert gates["nothing_leaks"].held
 
 
 def test_the_json_of_a_sound_assignment(faulty):
@@ -281,14 +307,14 @@ def test_a_test_without_a_task_could_not_be_verified(tmp_path, monkeypatch):
     result = CliRunner().invoke(verify, ["--course", str(tmp_path), "--jobs", "1"])
     assert result.exit_code == 3
     assert "test_unmarked does not say which task it belongs to" in result.output
-    assert "Mend what is named there" in result.output
+    assert "Fix what is named there" in result.output
 
 
 def test_a_broken_variants_file_could_not_be_verified(tmp_path):
     sound(tmp_path, mistakes="# %% nothing_said\nx = 1\n")
     result = CliRunner().invoke(verify, ["--course", str(tmp_path)])
     assert result.exit_code == 3
-    assert "needs a task of 01_good and a hint" in result.output
+    assert "does not say task and name" in result.output
 
 
 def test_a_release_that_cannot_be_built_is_not_up_to_date(tmp_path):
@@ -313,10 +339,20 @@ def test_a_module_without_solution_regions_has_no_stub(tmp_path):
     assert "END SOLUTION without a BEGIN SOLUTION" in gate.problems[0]
 
 
+def test_what_keeps_a_stub_from_being_made_is_told_once(tmp_path):
+    module = MODULE.replace("    # BEGIN SOLUTION\n", "")
+    proof = Proof(gather(sound(tmp_path, modules={"scale": module}).assignments[0]))
+    report = judge(Evidence((proof,), (1,), (), proof.material.stub_problem))
+    gates = {gate.name: gate for gate in report.gates}
+    assert gates["stubs"].problems
+    for name in ("up_to_date", "nothing_leaks"):
+        assert (gates[name].problems, gates[name].unchecked) == ((), ("01_good",))
+
+
 def test_a_test_that_hides_another_one_is_found(tmp_path):
     second = HIDDEN.split("\n\n\n")[1].replace("usual", "same")
     proof = Proof(gather(sound(tmp_path, hidden=f"{HIDDEN}\n\n{second}\n").assignments[0]))
-    gate = judge(Evidence((proof,), (1,))).gates[0]
+    _, gate, *_ = judge(Evidence((proof,), (1,))).gates
     assert gate.problems == (
         "01_good: hidden.py defines test_scaled 2 times; the last one hides the others",
     )
@@ -325,12 +361,9 @@ def test_a_test_that_hides_another_one_is_found(tmp_path):
 def test_a_test_file_that_is_no_python_is_found(tmp_path):
     proof = Proof(gather(sound(tmp_path, hidden="def broken(:\n").assignments[0]))
     proof.add_error(1, "the tests of 01_good give 0 points")
-    catalogue, reference, *_ = judge(Evidence((proof,), (1,))).gates
-    assert catalogue.problems == (
-        "01_good: the tests of 01_good give 0 points (seed 1)",
-        "01_good: hidden.py:1: this is not Python: invalid syntax",
-    )
-    assert reference.problems == ("01_good: not checked, because its suite does not run",)
+    _, catalogue, reference, *_ = judge(Evidence((proof,), (1,))).gates
+    assert catalogue.problems == ("01_good: hidden.py:1: this is not Python: invalid syntax",)
+    assert (reference.problems, reference.unchecked) == ((), ("01_good",))
 
 
 def test_a_file_that_cannot_be_written_is_named_before_the_work(tmp_path):

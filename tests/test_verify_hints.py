@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from nnopt.course.variants import Variant, VariantHeader
+from nnopt.course.variants import Variant
 from nnopt.grading.hints import Suspect, alike, explain
 from nnopt.testing.finding import Finding
 
@@ -14,9 +14,8 @@ TASKS = {"t::one": "loss", "t::two": "loss", "t::three": "train", "t::four": "tr
 
 
 def suspect(name, task, **findings):
-    header = VariantHeader(task=task, hint=f"Hint of {name}.")
     return Suspect(
-        Variant(name, header, ""),
+        Variant(name, {}, task=task, hint=f"Hint of {name}."),
         {
             f"t::{test}": value
             if isinstance(value, dict)
@@ -84,7 +83,7 @@ def test_what_follows_from_a_mistake_elsewhere_is_not_enough():
 def test_one_match_of_many_predictions_is_no_explanation():
     many = {f"t::{n}": "loss" for n in range(5)}
     record = {t: {"stage": "value", "index": 0, "value": 2.5 + n} for n, t in enumerate(many)}
-    known = Suspect(Variant("known", VariantHeader(task="loss", hint="H."), ""), record)
+    known = Suspect(Variant("known", {}, task="loss", hint="H."), record)
     found = {"t::0": Finding("value", "", index=0, value=2.5)}
     assert explain(found, many, (known,)) == {}
 
@@ -95,7 +94,7 @@ def test_an_explanation_of_few_failures_must_be_right_about_all_it_predicts():
 
     def known(*numbers):
         record = {f"t::{n}": {"stage": "value", "index": 0, "value": v} for n, v in numbers}
-        return Suspect(Variant("known", VariantHeader(task="loss", hint="H."), ""), record)
+        return Suspect(Variant("known", {}, task="loss", hint="H."), record)
 
     right = known((0, 2.5), (1, 3.5))
     half_right = known((0, 2.5), (1, 3.5), (2, 9.75), (3, 8.75))

@@ -6,15 +6,13 @@ import pytest
 from click.testing import CliRunner
 from tests.courses import make_course
 
-import nnopt.authoring.mutation.strength
+import nnopt.authoring.verify.strength
 from nnopt.authoring.build.compare import apply_differences, find_differences
-from nnopt.authoring.mutation.ledger import Ledger, load_ledger
+from nnopt.authoring.mutation.ledger import load_ledger
 from nnopt.authoring.mutation.mutants import make_mutants
-from nnopt.authoring.mutation.remembered import Remembered, Verdict
-from nnopt.authoring.mutation.strength import Tried
-from nnopt.authoring.mutation.strength_report import report_mutants
 from nnopt.authoring.verify.run import Request
 from nnopt.authoring.verify.run import verify as run_verify
+from nnopt.authoring.verify.strength import Row, Tried, Verdict, count, remember, remembered
 from nnopt.cli.verify import verify
 from nnopt.course.catalogue import load_course
 from nnopt.errors import CourseError
@@ -61,11 +59,9 @@ def test_walk(student, same, rng):
     same(student.walk(rng.uniform(2.0, 3.0), step=rng.uniform(3.0, 4.0)))
 ''',
     "mistakes": """\
-# %% one_step
-# task = "walk"
-# hint = "How many steps is a walk?"
-def walk(x, step=2.0):
-    return x + step
+# %% walk.one_step
+# How many steps is a walk?
+change("left = 3", "left = 1")
 """,
     "accepted": """\
 # %% at_once
@@ -107,7 +103,7 @@ def kept(folder, tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NNOPT_CACHE", str(cache))
-        patch.setattr(nnopt.authoring.mutation.strength, "TIMEOUT", 2.0)
+        patch.setattr(nnopt.authoring.verify.strength, "TIMEOUT", 2.0)
         with pytest.raises(KeyboardInterrupt):
             run_verify(Request(course=folder, jobs=1, mutate=True), interrupt)
         assert seen[0][0] == 0
@@ -144,10 +140,10 @@ def test_an_interrupted_run_goes_on_where_it_was(kept):
 def test_mutants_that_hang_are_killed_by_the_time_limit(kept):
     report = kept[3]
     (line,) = report.mutants
-    late = {row.after for row in line.rows if row.stage == "timeout"}
+    late = {row.mutant.after for row in line.rows if row.verdict.stage == "timeout"}
     assert "left += 1" in late
     assert "x = float(x) - step" not in late
-    assert line.count().timeouts == len([r for r in line.rows if r.stage == "timeout"])
+    assert line.count().timeouts == len([r for r in line.rows if r.verdict.stage == "timeout"])
 
 
 def test_a_survivor_that_nobody_explained_fails_the_gates(run):
@@ -189,7 +185,7 @@ def test_an_equivalent_mutant_counts_neither_way(run):
 
 def test_an_entry_may_be_spelled_in_another_way(folder):
     entry = ALIVE.replace("x = float(x) + step", "x=(float(x)+step)")
-    assert judged(folder, f"[[equivalent]]\n{entry}").problems == ()
+    assert list(judged(folder, f"[[equivalent]]\n{entry}").problems()) == []
 
 
 def test_a_ledger_that_cannot_be_read_ends_the_command(run):
@@ -199,35 +195,34 @@ def test_a_ledger_that_cannot_be_read_ends_the_command(run):
 
 
 def judged(folder, ledger, dead=lambda mutant: mutant.after != "x = x + step"):
-    """Return the report of a suite that kills what `dead` says."""
+    """Return the mutants beside the verdicts of a suite that kills what `dead` says."""
     (assignment,) = walk(folder, mutants=ledger).assignments
     mutants = make_mutants(assignment)
     verdicts = {m.digest: Verdict(m.digest, "t" if dead(m) else "", "value") for m in mutants}
     try:
-        return report_mutants(Tried(assignment, mutants, load_ledger(assignment), verdicts))
+        return Tried(assignment, mutants, load_ledger(assignment), verdicts)
     finally:
         assignment.mutants.unlink()
 
 
 def test_an_entry_for_a_mutant_that_is_no_more_is_a_problem(folder):
     stale = ALIVE.replace("x = float(x) + step", "x = int(x) + step")
-    report = judged(folder, f"[[equivalent]]\n{stale}")
-    assert len(report.problems) == 2
-    assert "there is no such mutant" in report.problems[0]
-    assert "nobody says why" in report.problems[1]
+    first, second = judged(folder, f"[[equivalent]]\n{stale}").problems()
+    assert "there is no such mutant" in first
+    assert "nobody says why" in second
 
 
 @pytest.mark.parametrize("table", ["equivalent", "survivor"])
 def test_an_entry_for_a_mutant_that_is_killed_is_a_problem(folder, table):
     report = judged(folder, f"[[{table}]]\n{ALIVE}", dead=lambda mutant: True)
-    assert len(report.problems) == 1
-    assert "it is killed, by t" in report.problems[0]
+    (told,) = report.problems()
+    assert "it is killed, by t" in told
     assert (report.count().equivalent, report.count().survived) == (0, 0)
 
 
 def test_a_survivor_with_a_reason_is_explained_and_counts(folder):
     report = judged(folder, f"[[survivor]]\n{ALIVE}")
-    assert report.problems == ()
+    assert list(report.problems()) == []
     assert report.count().survived == 1
     assert [row.reason for row in report.of("survived")] == [
         "Every x that is handed over is a float."
@@ -258,27 +253,21 @@ def test_without_mutants_the_json_is_as_before(folder, kept, monkeypatch):
 def test_the_least_share_is_98_percent_of_those_that_can_be_killed(folder, killed, enough):
     assignment = load_course(folder).get("01")
     (mutant, *_) = make_mutants(assignment)
-    mutants = tuple([mutant] * 98)
-    tried = Tried(assignment, mutants, Ledger())
-    row = report_mutants(tried).rows[0]
-    from msgspec.structs import replace
-
-    from nnopt.authoring.mutation.strength_report import count
-
-    rows = [replace(row, state="killed")] * killed
-    rows += [replace(row, state="survived")] * (100 - killed)
-    rows += [replace(row, state="equivalent")] * 50
+    numbers = {"killed": killed, "survived": 100 - killed, "equivalent": 50}
+    rows = [
+        Row(mutant, Verdict(mutant.digest), state)
+        for state, number in numbers.items()
+        for _ in range(number)
+    ]
     assert count(rows).enough is enough
 
 
 def test_what_an_interrupted_run_left_half_written_is_not_read(tmp_path):
     path = tmp_path / "verdicts"
-    Remembered(path).add(Verdict("a", "test_one", "value"))
+    assert remembered(path) == {}
+    first, second = Verdict("a", "test_one", "value"), Verdict("c")
+    remember(path, first)
     with path.open("ab") as file:
         file.write(b'{"mutant":"b","kil')
-    again = Remembered(path)
-    again.add(Verdict("c"))
-    last = Remembered(path)
-    assert last.get("a") == Verdict("a", "test_one", "value")
-    assert last.get("b") is None
-    assert last.get("c") == Verdict("c")
+    remember(path, second)
+    assert remembered(path) == {"a": first, "c": second}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnopt.authoring.verify.gates import hint_problems
 from nnopt.authoring.verify.report import (
     AcceptedRow,
     AssignmentReport,
@@ -11,7 +12,6 @@ from nnopt.authoring.verify.report import (
     TaskColumns,
 )
 from nnopt.authoring.verify.show import render
-from nnopt.authoring.verify.wording import hint_problems
 from nnopt.report.options import Options
 
 LOSS = ("a::test_rows", "a::test_columns", "a::test_type")
@@ -39,9 +39,12 @@ GATES = (
 REPORT = Report((ASSIGNMENT,), GATES, (7, 8))
 
 ASCII = """\
+A row is a mistake; x is a test of its own task that catches it, "more" the
+number of tests of other tasks that do, "named" whether its hint is given.
+
 02_mse  Mean squared error
   reference 8/8, stub 0/8, accepted variants with full marks 1/2, 4 hidden
-  tests, 3 misconceptions
+  tests, 3 mistakes
 
   mse             a b c  more  named
     sum_for_mean  x x .     1  yes
@@ -53,8 +56,8 @@ ASCII = """\
     a=step
   in_a_graph: 5/8
 
-  Catch no misconception: type
-  Whatever these catch, another test catches too: columns, step
+  Catch none of these mistakes: type
+  Not the only one to catch any of them, which is no fault: columns, step
 
 Gates  (seed 7, 8)
 + Every reference gets full marks
@@ -73,6 +76,7 @@ def test_the_report_in_ascii():
 def test_gates_only():
     text = render(REPORT, Options(unicode=False), matrix=False)
     assert "sum_for_mean" not in text
+    assert "A row is a mistake" not in text
     assert "02_mse  Mean squared error" in text
     assert text.endswith(ASCII[ASCII.index("Gates") :])
 
@@ -86,6 +90,19 @@ def test_no_line_is_wider_than_the_screen(width):
 def test_color_is_only_where_it_is_asked_for():
     assert "\x1b" not in render(REPORT, Options())
     assert "\x1b[32m" in render(REPORT, Options(color=True))
+
+
+def test_a_gate_that_could_not_be_checked_gives_no_advice():
+    waiting = Gate("named", "Every mistake is named", "Choose inputs.", (), ("02_mse", "03_loss"))
+    text = render(Report((), (*GATES, waiting), (7,)), Options(unicode=False, width=100))
+    assert text.endswith("""\
+    > Add a test.
+- Every mistake is named
+
+1 gate of 3 did not hold.
+1 gate could not be checked in 02_mse, 03_loss.
+Fix what is named above, and verify again.
+""")
 
 
 def test_a_long_list_of_problems_is_cut():

@@ -1122,8 +1122,8 @@ def _lines(check, told):
 
 def print_card(lines):
     """Print a card: in color where that is seen, without signs where they cannot be shown."""
-    seen = 'ipykernel' in sys.modules or sys.stdout.isatty()
-    color = seen and (not os.environ.get('NO_COLOR'))
+    kernel = type(sys.stdout).__module__.startswith('ipykernel')
+    color = (kernel or sys.stdout.isatty()) and (not os.environ.get('NO_COLOR'))
     for line in lines:
         mark = line.strip()[:1]
         shown = f'{_COLORS[mark]}{line}\x1b[0m' if color and mark in _COLORS else line

@@ -6,7 +6,7 @@ from network import sigmoid
 
 
 # %% where_with_safe_arguments
-# note = "each formula chosen with tf.where, and its argument made harmless by another tf.where"
+# Each formula chosen with tf.where, and its argument made harmless by another tf.where.
 def relu(x):
     return tf.where(x > 0, x, tf.zeros_like(x))
 
@@ -41,7 +41,7 @@ def count_parameters(sizes):
 
 
 # %% clipped_far_out
-# note = "arguments clipped where float32 shows no difference; relu by its mean with the absolute"
+# Arguments clipped where float32 shows no difference; relu by its mean with the absolute.
 def relu(x):
     return (x + tf.abs(x)) / 2
 
@@ -62,7 +62,7 @@ def count_parameters(sizes):
 
 
 # %% tanh_from_sigmoid
-# note = "the sigmoid as a softmax of x and 0, the tangent as a sigmoid stretched and moved"
+# The sigmoid as a softmax of x and 0, the tangent as a sigmoid stretched and moved.
 def relu(x):
     return x * tf.cast(x > 0, x.dtype)
 
@@ -78,7 +78,7 @@ def tanh(x):
 
 
 # %% double_precision
-# note = "everything in float64, cast inside TensorFlow so that the derivative is kept"
+# Everything in float64, cast inside TensorFlow so that the derivative is kept.
 def relu(x):
     return tf.maximum(tf.cast(x, tf.float64), 0)
 
@@ -111,7 +111,7 @@ def count_parameters(sizes):
 
 
 # %% own_gradients
-# note = "plain formulas with derivatives written by hand, through tf.custom_gradient"
+# Plain formulas with derivatives written by hand, through tf.custom_gradient.
 @tf.custom_gradient
 def relu(x):
     return tf.maximum(x, 0.0), lambda upstream: upstream * tf.cast(x > 0, tf.float32)
@@ -130,7 +130,7 @@ def tanh(x):
 
 
 # %% keras_ops
-# note = "the arithmetic of Keras, and its choice by a condition"
+# The arithmetic of Keras, and its choice by a condition.
 def relu(x):
     return tf.keras.ops.maximum(x, 0.0)
 
@@ -154,7 +154,7 @@ def layer(x, w, b, activation=None):
 
 
 # %% graph_functions
-# note = "each activation a tf.function; the bias as a row of weights whose input is 1"
+# Each activation a tf.function; the bias as a row of weights whose input is 1.
 @tf.function
 def relu(x):
     return tf.clip_by_value(x, 0.0, x.dtype.max)
@@ -179,7 +179,7 @@ def layer(x, w, b, activation=None):
 
 
 # %% numpy_counts
-# note = "counts with NumPy, in whole numbers of 64 bits"
+# Counts with NumPy, in whole numbers of 64 bits.
 import numpy as np
 
 
@@ -193,7 +193,7 @@ def count_parameters(sizes):
 
 
 # %% recursion
-# note = "the first layer, and then the rest of the network; the layer as a sum of outer products"
+# The first layer, and then the rest of the network; the layer as a sum of outer products.
 def count_layers(sizes):
     return 0 if len(sizes) == 1 else 1 + count_layers(sizes[1:])
 
@@ -213,7 +213,7 @@ def layer(x, w, b, activation=None):
 
 
 # %% variables_to_count
-# note = "makes the weights and biases, and counts what they hold"
+# Makes the weights and biases, and counts what they hold.
 def count_layers(sizes):
     layers = 0
     for _ in sizes:

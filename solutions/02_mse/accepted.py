@@ -6,7 +6,7 @@ from mse import mse
 
 
 # %% eager_variable
-# note = "a copy of the start value in a variable, updated in place, step by step in eager mode"
+# A copy of the start value in a variable, updated in place, step by step in eager mode.
 def mse(y_true, y_pred):
     error = y_true - y_pred
     return tf.reduce_mean(error * error)
@@ -25,7 +25,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% keras_optimizer
-# note = "the update made by Keras' plain SGD"
+# The update made by Keras' plain SGD.
 def mse(y_true, y_pred):
     return tf.reduce_mean(tf.math.squared_difference(y_true, y_pred))
 
@@ -42,8 +42,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% numpy_double
-# note = """NumPy in double precision with the gradient worked out by hand; the loss keeps \
-# its derivative"""
+# NumPy in double precision with the gradient worked out by hand; the loss keeps its derivative.
 def yogurt_data(seed=23455, rows=32):
     random = np.random.RandomState(seed)
     x = random.rand(rows, 2)
@@ -66,7 +65,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% step_function
-# note = "one tf.function per step, called from a Python loop; data as tensors in a list"
+# One tf.function per step, called from a Python loop; data as tensors in a list.
 def yogurt_data(seed=23455, rows=32):
     random = np.random.RandomState(seed)
     x = tf.constant(random.random_sample((rows, 2)), tf.float32)
@@ -96,7 +95,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% while_loop
-# note = "tf.while_loop and the gradient of the normal equations"
+# tf.while_loop and the gradient of the normal equations.
 def mse(y_true, y_pred):
     return tf.reduce_mean(tf.abs(y_pred - y_true) ** 2)
 
@@ -117,7 +116,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% graph_and_session
-# note = "TensorFlow 1 style, a graph in its own session, as in the lecture"
+# TensorFlow 1 style, a graph in its own session, as in the lecture.
 def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
     v1 = tf.compat.v1
     x, y_true, w = np.array(x), np.array(y_true), np.array(w)
@@ -136,7 +135,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% global_generator
-# note = "the module-level generator of NumPy, seeded in each call; all draws in one go"
+# The module-level generator of NumPy, seeded in each call; all draws in one go.
 def yogurt_data(seed=23455, rows=32):
     np.random.seed(seed)
     draws = np.random.random_sample(3 * rows)
@@ -146,7 +145,7 @@ def yogurt_data(seed=23455, rows=32):
 
 
 # %% row_indices
-# note = "gathers the rows of a batch by number; Keras ops for the loss"
+# Gathers the rows of a batch by number; Keras ops for the loss.
 def mse(y_true, y_pred):
     return tf.keras.ops.mean(tf.keras.ops.square(tf.keras.ops.subtract(y_pred, y_true)))
 
@@ -165,7 +164,7 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
 
 
 # %% mean_per_axis
-# note = "the mean taken axis by axis, and a dot product of the column for the loss of a batch"
+# The mean taken axis by axis, and a dot product of the column for the loss of a batch.
 def mse(y_true, y_pred):
     return tf.reduce_mean(tf.reduce_mean(tf.square(y_true - y_pred), axis=-1), axis=0)
 

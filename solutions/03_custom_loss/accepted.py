@@ -2,11 +2,10 @@
 
 import numpy as np
 import tensorflow as tf
-from matplotlib.figure import Figure
 
 
 # %% maximum_algebra
-# note = "The loss as the larger of two lines; an eager loop with a variable."
+# The loss as the larger of two lines; an eager loop with a variable.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     too_much = y_pred - y_true
     return tf.reduce_sum(tf.maximum(cost * too_much, -profit * too_much))
@@ -24,7 +23,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% abs_and_sign
-# note = "The average price times the distance, plus half the difference of prices times the error."
+# The average price times the distance, plus half the difference of prices times the error.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     too_much = y_pred - y_true
     price = (cost + profit) / 2 + tf.sign(too_much) * (cost - profit) / 2
@@ -32,7 +31,7 @@ def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
 
 
 # %% relu_parts
-# note = "Both parts by relu; the batch by gather; the new w by plain algebra on a tensor."
+# Both parts by relu; the batch by gather; the new w by plain algebra on a tensor.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     over = tf.nn.relu(y_pred - y_true)
     under = tf.nn.relu(y_true - y_pred)
@@ -54,7 +53,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% boolean_mask
-# note = "Picks the two kinds of rows apart before it adds them up."
+# Picks the two kinds of rows apart before it adds them up.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     too_much = y_pred - y_true
     over = tf.boolean_mask(too_much, too_much > 0)
@@ -63,7 +62,7 @@ def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
 
 
 # %% row_by_row
-# note = "A Python loop over the rows."
+# A Python loop over the rows.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     total = tf.constant(0.0)
     for sold, predicted in zip(tf.reshape(y_true, [-1]), tf.reshape(y_pred, [-1])):
@@ -86,7 +85,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% keras_ops_and_sgd
-# note = "Keras ops for the loss, the Keras optimizer for the steps."
+# Keras ops for the loss, the Keras optimizer for the steps.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     ops = tf.keras.ops
     error = ops.subtract(y_pred, y_true)
@@ -106,7 +105,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% step_function
-# note = "A tf.function for one step at module level, and a Python loop around it."
+# A tf.function for one step at module level, and a Python loop around it.
 @tf.function(reduce_retracing=True)
 def _one_step(w, x, y_true, cost, profit, learning_rate):
     with tf.GradientTape() as tape:
@@ -126,7 +125,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% numpy_training
-# note = "The gradient by hand, in NumPy; the loss keeps its TensorFlow body."
+# The gradient by hand, in NumPy; the loss keeps its TensorFlow body.
 def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate=0.001):
     x, y_true, w = (np.array(value, np.float32) for value in (x, y_true, w))
     for i in range(steps):
@@ -138,7 +137,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% float64
-# note = "Everything in double precision."
+# Everything in double precision.
 def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
     too_much = tf.cast(y_pred, tf.float64) - tf.cast(y_true, tf.float64)
     return tf.reduce_sum(tf.where(too_much > 0, cost * too_much, -profit * too_much))
@@ -157,7 +156,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% graph_session
-# note = "The way of the notes: placeholders, an optimizer and a session, in a graph of its own."
+# The way of the notes: placeholders, an optimizer and a session, in a graph of its own.
 def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate=0.001):
     v1 = tf.compat.v1
     x, y_true, w = np.asarray(x), np.asarray(y_true), np.asarray(w)
@@ -176,7 +175,7 @@ def train(x, y_true, w, steps, cost=1.0, profit=9.0, batch_size=8, learning_rate
 
 
 # %% pyplot
-# note = "The plot through pyplot, with its own colors, sizes and title, and a longer line."
+# The plot through pyplot, with its own colors, sizes and title, and a longer line.
 import matplotlib.pyplot as plt
 
 
@@ -195,7 +194,7 @@ def plot_predictions(y_true, y_pred):
 
 
 # %% pyplot_state
-# note = "pyplot without an axes object; tensors masked by TensorFlow; a line of many points."
+# pyplot without an axes object; tensors masked by TensorFlow; a line of many points.
 import matplotlib.pyplot as plt
 
 

@@ -6,7 +6,7 @@ from cross_entropy import cross_entropy, softmax, softmax_cross_entropy
 
 
 # %% einsum
-# note = "sums of products written as einsum, the clipping as a minimum and a maximum"
+# Sums of products written as einsum, the clipping as a minimum and a maximum.
 def cross_entropy(y_true, y_pred):
     clipped = tf.minimum(tf.maximum(y_pred, 1e-12), 1.0)
     return tf.einsum("rc,rc->r", -y_true, tf.math.log(clipped))
@@ -29,7 +29,7 @@ def softmax_cross_entropy(labels, logits):
 
 
 # %% xlogy
-# note = "tf.math.xlogy on clipped predictions; the mean as a mean of means; batch_dims gather"
+# tf.math.xlogy on clipped predictions; the mean as a mean of means; batch_dims gather.
 def cross_entropy(y_true, y_pred):
     return tf.reduce_sum(tf.math.xlogy(-y_true, tf.clip_by_value(y_pred, 1e-12, 1)), axis=1)
 
@@ -45,7 +45,7 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% double_precision
-# note = "everything in float64, cast inside TensorFlow so that the derivative is kept"
+# Everything in float64, cast inside TensorFlow so that the derivative is kept.
 def _log_probabilities(logits):
     logits = tf.cast(logits, tf.float64)
     shifted = logits - tf.reduce_max(logits, axis=-1, keepdims=True)
@@ -75,7 +75,7 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% numpy_softmax
-# note = "NumPy in double precision where no derivative is asked for"
+# NumPy in double precision where no derivative is asked for.
 import numpy as np
 
 
@@ -86,7 +86,7 @@ def softmax(logits):
 
 
 # %% graph_and_session
-# note = "TensorFlow 1 style, a graph in its own session, as in the lecture"
+# TensorFlow 1 style, a graph in its own session, as in the lecture.
 import numpy as np
 
 
@@ -100,7 +100,7 @@ def softmax(logits):
 
 
 # %% keras_ops
-# note = "the arithmetic of Keras: its one_hot, clip, log, sum and max"
+# The arithmetic of Keras: its one_hot, clip, log, sum and max.
 def cross_entropy(y_true, y_pred):
     ops = tf.keras.ops
     return ops.negative(ops.sum(y_true * ops.log(ops.clip(y_pred, 1e-12, 1.0)), axis=-1))
@@ -129,7 +129,7 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% graph_functions
-# note = "each one a tf.function; the right class looked up with gather_nd"
+# Each one a tf.function; the right class looked up with gather_nd.
 @tf.function
 def cross_entropy(y_true, y_pred):
     return -tf.linalg.matvec(tf.math.log(tf.clip_by_value(y_pred, 1e-12, 1.0))[:, None], y_true)[
@@ -161,7 +161,7 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% row_by_row
-# note = "a Python loop over rows and classes"
+# A Python loop over rows and classes.
 def cross_entropy(y_true, y_pred):
     losses = []
     for answers, guesses in zip(y_true, y_pred):
@@ -203,7 +203,7 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% lists_of_floats
-# note = "plain Python floats where no derivative is asked for"
+# Plain Python floats where no derivative is asked for.
 def softmax(logits):
     import math
 

@@ -1,14 +1,11 @@
 """Other right solutions of 05_learning_rate."""
 
-import math
-
 import matplotlib.pyplot as plt
-import numpy as np
 import tensorflow as tf
-from matplotlib.figure import Figure
+
 
 # %% numpy_float64
-# note = "Arrays in double precision."
+# Arrays in double precision.
 import numpy as np
 
 
@@ -38,7 +35,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% python_floats
-# note = "No library at all: floats, lists, integer division."
+# No library at all: floats, lists, integer division.
 def descend(w, learning_rate, steps):
     history = [float(w)]
     for _ in range(steps):
@@ -61,7 +58,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% closed_form
-# note = "Each step multiplies the distance from the minimum by 1 - 2 * rate."
+# Each step multiplies the distance from the minimum by 1 - 2 * rate.
 def descend(w, learning_rate, steps):
     powers = tf.range(steps + 1, dtype=tf.float32)
     return -1.0 + (tf.cast(w, tf.float32) + 1.0) * (1.0 - 2.0 * learning_rate) ** powers
@@ -84,7 +81,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% gradient_tape
-# note = "The gradient is left to TensorFlow; the counter is a variable."
+# The gradient is left to TensorFlow; the counter is a variable.
 def _one_step(w, rate):
     with tf.GradientTape() as tape:
         loss = tf.square(w + 1.0)
@@ -114,7 +111,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% graph_function
-# note = "One tf.function with a tensor loop, histories in tf.TensorArray."
+# One tf.function with a tensor loop, histories in tf.TensorArray.
 @tf.function
 def _walk(w, rates):
     steps = tf.shape(rates)[0]
@@ -147,7 +144,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% keras_sgd
-# note = "The optimizer moves w; its learning rate is set before each step."
+# The optimizer moves w; its learning rate is set before each step.
 def descend(w, learning_rate, steps):
     w = tf.Variable(w, dtype=tf.float32)
     optimizer = tf.keras.optimizers.SGD(learning_rate)
@@ -175,7 +172,7 @@ import numpy as np
 
 
 # %% keras_schedule_where_allowed
-# note = "The ready-made schedule is disallowed in exponential_decay only."
+# The ready-made schedule is disallowed in exponential_decay only.
 def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
     schedule = tf.keras.optimizers.schedules.ExponentialDecay(base, decay_steps, decay, staircase)
     w = tf.Variable(w, dtype=tf.float32)
@@ -189,7 +186,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% old_graph_session
-# note = "The program of the notes in a graph and session of its own; returns arrays."
+# The program of the notes in a graph and session of its own; returns arrays.
 import numpy as np
 
 
@@ -223,7 +220,7 @@ def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
 
 
 # %% pyplot_stairs
-# note = "pyplot, with stairs drawn as stairs."
+# pyplot, with stairs drawn as stairs.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -241,7 +238,7 @@ def plot_rates(base, decay, decay_steps, steps):
 
 
 # %% subplots_other_order
-# note = "pyplot's subplots, tensors as data, the smooth line first."
+# pyplot's subplots, tensors as data, the smooth line first.
 import matplotlib.pyplot as plt
 
 

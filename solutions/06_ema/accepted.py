@@ -1,13 +1,10 @@
 """Other right solutions of 06_ema."""
 
-from dataclasses import dataclass
-
-import numpy as np
 import tensorflow as tf
 
 
 # %% numpy_shadows
-# note = "Arrays in double precision, kept in a dictionary by id; a plain loop without a class."
+# Arrays in double precision, kept in a dictionary by id; a plain loop without a class.
 import numpy as np
 
 
@@ -49,7 +46,7 @@ def train(w, learning_rate, decay, steps):
 
 
 # %% pairs_of_variables
-# note = "A list of pairs searched with `is`; the shadow moves by a part of the distance."
+# A list of pairs searched with `is`; the shadow moves by a part of the distance.
 def ramped_decay(decay, step):
     step = tf.cast(step, tf.float32)
     ramp = (1.0 + step) / (10.0 + step)
@@ -74,7 +71,7 @@ class MovingAverage:
 
 
 # %% tensors_in_double_precision
-# note = "float64 throughout; the shadows are tensors that are replaced."
+# Float64 throughout; the shadows are tensors that are replaced.
 def ramped_decay(decay, step):
     step = tf.cast(step, tf.float64)
     return tf.minimum(tf.constant(decay, tf.float64), 1.0 - 9.0 / (10.0 + step))
@@ -98,7 +95,7 @@ class MovingAverage:
 
 
 # %% compiled
-# note = "The update and the gradient step are tf.functions."
+# The update and the gradient step are tf.functions.
 class MovingAverage:
     def __init__(self, decay, variables):
         self.decay = tf.constant(decay, tf.float32)
@@ -128,7 +125,7 @@ def train_step(w, learning_rate, ema, step):
 
 
 # %% module_and_sgd
-# note = "A tf.Module holds the shadows; the optimizer of Keras makes the step."
+# A tf.Module holds the shadows; the optimizer of Keras makes the step.
 class MovingAverage(tf.Module):
     def __init__(self, decay, variables):
         super().__init__(name="ema")
@@ -173,7 +170,7 @@ import numpy as np
 
 
 # %% weighted_history
-# note = "All past values are kept; the average is their weighted sum, worked out when asked for."
+# All past values are kept; the average is their weighted sum, worked out when asked for.
 class MovingAverage:
     def __init__(self, decay, variables):
         self.decay = decay
@@ -196,7 +193,7 @@ class MovingAverage:
 
 
 # %% dataclass_and_keras_ops
-# note = "A dataclass; the numbers come from keras.ops; averages are returned by apply, too."
+# A dataclass; the numbers come from keras.ops; averages are returned by apply, too.
 from dataclasses import dataclass
 
 import keras
@@ -226,7 +223,7 @@ class MovingAverage:
 
 
 # %% old_graph_session
-# note = "The program of the notes with its two slips mended, in a graph and session of its own."
+# The program of the notes with its two slips fixed, in a graph and session of its own.
 import numpy as np
 
 
@@ -255,7 +252,7 @@ def train(w, learning_rate, decay, steps):
 
 
 # %% closed_form_training
-# note = "The walk of the weight in one expression, the average by tf.scan."
+# The walk of the weight in one expression, the average by tf.scan.
 def train(w, learning_rate, decay, steps):
     powers = tf.range(steps + 1, dtype=tf.float32)
     ws = -1.0 + (tf.cast(w, tf.float32) + 1.0) * (1.0 - 2.0 * learning_rate) ** powers

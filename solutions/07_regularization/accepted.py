@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 
 # %% one_liners
-# note = "Lambdas, norms and comprehensions; the entries are functions without arguments."
+# Lambdas, norms and comprehensions; the entries are functions without arguments.
 def l1_regularizer(scale):
     return lambda w: scale * tf.norm(w, ord=1)
 
@@ -48,7 +48,7 @@ def decision_grid(predict, low, high, step):
 
 
 # %% callable_objects
-# note = "Regularizers are objects that can be called; the collection keeps two lists."
+# Regularizers are objects that can be called; the collection keeps two lists.
 class Sized:
     def __init__(self, scale, power):
         self.scale, self.power = scale, power
@@ -81,7 +81,7 @@ class Losses:
 
 
 # %% compiled
-# note = "The penalties and the sum are tf.functions."
+# The penalties and the sum are tf.functions.
 def l1_regularizer(scale):
     @tf.function
     def penalty(w):
@@ -118,7 +118,7 @@ class Losses(tf.Module):
 
 
 # %% double_precision
-# note = "Penalties and sums in float64; the variables stay float32."
+# Penalties and sums in float64; the variables stay float32.
 def l1_regularizer(scale):
     return lambda w: scale * tf.reduce_sum(tf.abs(tf.cast(w, tf.float64)))
 
@@ -146,7 +146,7 @@ def total_loss(data_loss, losses):
 
 
 # %% keras_ops
-# note = "keras.ops for the numbers, keras.initializers for the bias."
+# keras.ops for the numbers, keras.initializers for the bias.
 import keras
 
 
@@ -167,7 +167,7 @@ def total_loss(data_loss, losses):
 
 
 # %% partials_and_reduce
-# note = "functools all the way; scale and function are bound, not enclosed."
+# Functools all the way; scale and function are bound, not enclosed.
 import functools
 import operator
 
@@ -207,7 +207,7 @@ def get_bias(shape):
 
 
 # %% loops_and_pyplot
-# note = "The grid is asked place by place; pyplot draws two scatters and a contour of two ranges."
+# The grid is asked place by place; pyplot draws two scatters and a contour of two ranges.
 import matplotlib.pyplot as plt
 
 
@@ -230,7 +230,7 @@ def plot_boundary(x, y_true, xx, yy, probs):
 
 
 # %% tensors_for_the_grid
-# note = "The grid and its answers are tensors; colors are a list of letters."
+# The grid and its answers are tensors; colors are a list of letters.
 def decision_grid(predict, low, high, step):
     line = tf.range(low, high, step)
     xx, yy = tf.meshgrid(line, line, indexing="ij")
@@ -250,7 +250,7 @@ import matplotlib.pyplot as plt
 
 
 # %% row_by_row
-# note = "One row of the grid at a time; every point is a scatter of its own color."
+# One row of the grid at a time; every point is a scatter of its own color.
 def decision_grid(predict, low, high, step):
     xx, yy = np.mgrid[low:high:step, low:high:step]
     rows = [np.ravel(predict(np.column_stack(row))) for row in zip(xx, yy)]

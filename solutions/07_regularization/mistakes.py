@@ -1,868 +1,390 @@
-"""Named wrong solutions of 07_regularization."""
+"""Known mistakes of 07_regularization: the hint for each, and what it changes in the reference."""
 
-import numpy as np
-import tensorflow as tf
-from matplotlib.figure import Figure
+# %% l1_regularizer.squares_for_sizes
+# A weight twice as large: what does it pay in your function, and what should it pay?
+change("scale * tf.reduce_sum(tf.abs(w))", "scale * tf.reduce_sum(tf.square(w)) / 2.0")
 
+# %% l1_regularizer.signs_kept
+# Try a weight with a negative entry. Can a penalty be a reward?
+change("tf.abs(w)", "w")
 
-# %% squares_for_sizes
-# task = "l1_regularizer"
-# hint = "A weight twice as large: what does it pay in your function, and what should it pay?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.square(w)) / 2.0
+# %% l1_regularizer.size_of_the_sum
+# Let two entries cancel each other. Are both of them free of charge?
+change("tf.reduce_sum(tf.abs(w))", "tf.abs(tf.reduce_sum(w))")
 
-    return penalty
+# %% l1_regularizer.l1_halved
+# Work out the example of the handout by hand. Which of the two penalties has a divisor?
+change("scale * tf.reduce_sum(tf.abs(w))", "scale * tf.reduce_sum(tf.abs(w)) / 2.0")
 
+# %% l1_regularizer.l1_mean
+# Write the same entries twice into one weight. What should happen to its penalty?
+change("tf.reduce_sum", "tf.reduce_mean")
 
-# %% signs_kept
-# task = "l1_regularizer"
-# hint = "Try a weight with a negative entry. Can a penalty be a reward?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(w)
+# %% l1_regularizer.l1_scale_squared
+# How does your penalty change when the scale doubles? Count where the scale comes in.
+change("tf.abs(w)", "tf.abs(scale * w)")
 
-    return penalty
+# %% l1_regularizer.l1_scale_ignored
+# Make two functions with different scales and compare them. Is the argument used?
+change("scale * ", "")
 
+# %% l1_regularizer.l1_not_summed
+# Your function gives a number per entry. How many numbers does a loss have?
+change("tf.reduce_sum(tf.abs(w))", "tf.abs(w)")
 
-# %% size_of_the_sum
-# task = "l1_regularizer"
-# hint = "Let two entries cancel each other. Are both of them free of charge?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.abs(tf.reduce_sum(w))
-
-    return penalty
-
-
-# %% l1_halved
-# task = "l1_regularizer"
-# hint = "Work out the example of the handout by hand. Which of the two penalties has a divisor?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.abs(w)) / 2.0
-
-    return penalty
-
-
-# %% l1_mean
-# task = "l1_regularizer"
-# hint = "Write the same entries twice into one weight. What should happen to its penalty?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_mean(tf.abs(w))
-
-    return penalty
-
-
-# %% l1_scale_squared
-# task = "l1_regularizer"
-# hint = "How does your penalty change when the scale doubles? Count where the scale comes in."
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.abs(scale * w))
-
-    return penalty
-
-
-# %% l1_scale_ignored
-# task = "l1_regularizer"
-# hint = "Make two functions with different scales and compare them. Is the argument used?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return tf.reduce_sum(tf.abs(w))
-
-    return penalty
-
-
-# %% l1_not_summed
-# task = "l1_regularizer"
-# hint = "Your function gives a number per entry. How many numbers does a loss have?"
-def l1_regularizer(scale):
-    def penalty(w):
-        return scale * tf.abs(w)
-
-    return penalty
-
-
-# %% l1_last_scale_wins
-# task = "l1_regularizer"
-# hint = "Make two functions, then call the first one. Where does it keep its scale?"
+# %% l1_regularizer.l1_last_scale_wins
+# Make two functions, then call the first one. Where does it keep its scale?
 _L1_SCALE = [0.0]
+change("return lambda w: scale", "_L1_SCALE[0] = scale\nreturn lambda w: _L1_SCALE[0]")
 
+# %% l2_regularizer.not_halved
+# Compare your number with the worked example. The formula of the notes and their function differ in
+# one factor.
+change(" / 2.0", "")
 
-def l1_regularizer(scale):
-    _L1_SCALE[0] = scale
-    return lambda w: _L1_SCALE[0] * tf.reduce_sum(tf.abs(w))
+# %% l2_regularizer.sizes_for_squares
+# A weight twice as large: what does it pay in your function, and what should it pay?
+change("scale * tf.reduce_sum(tf.square(w)) / 2.0", "scale * tf.reduce_sum(tf.abs(w))")
 
+# %% l2_regularizer.root_of_the_sum
+# Your penalty is a length. Which step goes too far?
+change("scale * tf.reduce_sum(tf.square(w)) / 2.0", "scale * tf.sqrt(tf.reduce_sum(tf.square(w)))")
 
-# %% not_halved
-# task = "l2_regularizer"
-# hint = """Compare your number with the worked example. The formula of the notes and their \
-# function differ in one factor."""
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.square(w))
+# %% l2_regularizer.half_the_root
+# Is the penalty made of squares, or of a length? Look for a root.
+change("tf.reduce_sum(tf.square(w))", "tf.norm(w)")
 
-    return penalty
+# %% l2_regularizer.l2_mean
+# Write the same entries twice into one weight. What should happen to its penalty?
+change("tf.reduce_sum", "tf.reduce_mean")
 
+# %% l2_regularizer.mean_without_the_half
+# A large weight matrix hardly pays more than a small one. How are the entries put together, and is
+# a factor missing too?
+change("tf.reduce_sum(tf.square(w)) / 2.0", "tf.reduce_mean(tf.square(w))")
 
-# %% sizes_for_squares
-# task = "l2_regularizer"
-# hint = "A weight twice as large: what does it pay in your function, and what should it pay?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.abs(w))
+# %% l2_regularizer.l2_scale_squared
+# How does your penalty change when the scale doubles? Look at what is squared.
+change("scale * tf.reduce_sum(tf.square(w))", "tf.reduce_sum(tf.square(scale * w))")
 
-    return penalty
+# %% l2_regularizer.l2_scale_ignored
+# Make two functions with different scales and compare them. Is the argument used?
+change("scale * ", "")
 
+# %% l2_regularizer.square_of_the_sum
+# Let two entries cancel each other. What is done first, the square or the sum?
+change("tf.reduce_sum(tf.square(w))", "tf.square(tf.reduce_sum(w))")
 
-# %% root_of_the_sum
-# task = "l2_regularizer"
-# hint = "Your penalty is a length. Which step goes too far?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.sqrt(tf.reduce_sum(tf.square(w)))
+# %% l2_regularizer.quartered
+# How often is your sum halved? Work out the example of the handout by hand.
+change("/ 2.0", "/ 4.0")
 
-    return penalty
+# %% l2_regularizer.l2_not_summed
+# Your function gives a number per entry. How many numbers does a loss have?
+change("tf.reduce_sum(tf.square(w))", "tf.square(w)")
 
-
-# %% half_the_root
-# task = "l2_regularizer"
-# hint = "Is the penalty made of squares, or of a length? Look for a root."
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.norm(w) / 2.0
-
-    return penalty
-
-
-# %% l2_mean
-# task = "l2_regularizer"
-# hint = "Write the same entries twice into one weight. What should happen to its penalty?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_mean(tf.square(w)) / 2.0
-
-    return penalty
-
-
-# %% mean_without_the_half
-# task = "l2_regularizer"
-# hint = """A large weight matrix hardly pays more than a small one. How are the entries put \
-# together, and is a factor missing too?"""
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_mean(tf.square(w))
-
-    return penalty
-
-
-# %% l2_scale_squared
-# task = "l2_regularizer"
-# hint = "How does your penalty change when the scale doubles? Look at what is squared."
-def l2_regularizer(scale):
-    def penalty(w):
-        return tf.reduce_sum(tf.square(scale * w)) / 2.0
-
-    return penalty
-
-
-# %% l2_scale_ignored
-# task = "l2_regularizer"
-# hint = "Make two functions with different scales and compare them. Is the argument used?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return tf.reduce_sum(tf.square(w)) / 2.0
-
-    return penalty
-
-
-# %% square_of_the_sum
-# task = "l2_regularizer"
-# hint = "Let two entries cancel each other. What is done first, the square or the sum?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.square(tf.reduce_sum(w)) / 2.0
-
-    return penalty
-
-
-# %% quartered
-# task = "l2_regularizer"
-# hint = "How often is your sum halved? Work out the example of the handout by hand."
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.reduce_sum(tf.square(w) / 2.0) / 2.0
-
-    return penalty
-
-
-# %% l2_not_summed
-# task = "l2_regularizer"
-# hint = "Your function gives a number per entry. How many numbers does a loss have?"
-def l2_regularizer(scale):
-    def penalty(w):
-        return scale * tf.square(w) / 2.0
-
-    return penalty
-
-
-# %% l2_last_scale_wins
-# task = "l2_regularizer"
-# hint = "Make two functions, then call the first one. Where does it keep its scale?"
+# %% l2_regularizer.l2_last_scale_wins
+# Make two functions, then call the first one. Where does it keep its scale?
 _L2_SCALE = [0.0]
-
-
-def l2_regularizer(scale):
-    _L2_SCALE[0] = scale
-    return lambda w: _L2_SCALE[0] * tf.reduce_sum(tf.square(w)) / 2.0
-
-
-# %% worked_out_when_added
-# task = "Losses"
-# hint = """Change a variable after it was added, and ask for the total. When is your \
-# penalty worked out?"""
-# also = "copied_when_added"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append(regularizer(variable))
-
-    def total(self):
-        return sum(self.entries, tf.constant(0.0))
-
-
-# %% copied_when_added
-# task = "Losses"
-# hint = "Change a variable after it was added. Do you keep the variable, or a picture of it?"
-# also = "worked_out_when_added"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, tf.identity(variable)))
-
-    def total(self):
-        return sum((r(v) for r, v in self.entries), tf.constant(0.0))
-
-
-# %% remembers_its_first_total
-# task = "Losses"
-# hint = "Ask for the total, change something and ask again. What does your collection store?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-        self.known = None
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        if self.known is None:
-            self.known = sum((r(v) for r, v in self.entries), tf.constant(0.0))
-        return self.known
-
-
-# %% one_list_for_all
-# task = "Losses"
-# hint = "Make two collections and add to one of them. Where is your list made, and how often?"
-class Losses:
-    entries = []
-
-    def __init__(self):
-        pass
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        return sum((r(v) for r, v in self.entries), tf.constant(0.0))
-
-
-# %% only_the_last
-# task = "Losses"
-# hint = "Add two penalties. Does the second one take the place of the first?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries = [(regularizer, variable)]
-
-    def total(self):
-        return sum((r(v) for r, v in self.entries), tf.constant(0.0))
-
-
-# %% only_the_first
-# task = "Losses"
-# hint = "Add two penalties. Where does your loop over them end?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        for regularizer, variable in self.entries:
-            return regularizer(variable)
-        return tf.constant(0.0)
-
-
-# %% only_the_largest
-# task = "Losses"
-# hint = "Add two penalties. Do both of them count?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        return tf.reduce_max([0.0, *(r(v) for r, v in self.entries)])
-
-
-# %% mean_of_the_penalties
-# task = "Losses"
-# hint = "Add a second penalty to a collection. Can the total become smaller by that?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        return sum((r(v) for r, v in self.entries), tf.constant(0.0)) / max(len(self.entries), 1)
-
-
-# %% one_entry_per_variable
-# task = "Losses"
-# hint = """May a variable be added more than once? Look at what your container does with \
-# the second entry."""
-class Losses:
-    def __init__(self):
-        self.entries = {}
-
-    def add(self, regularizer, variable):
-        self.entries[variable.ref()] = regularizer
-
-    def total(self):
-        return sum((r(v.deref()) for v, r in self.entries.items()), tf.constant(0.0))
-
-
-# %% emptied_by_asking
-# task = "Losses"
-# hint = "Ask for the total twice in a row. What is left in your collection?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        total = tf.constant(0.0)
-        while self.entries:
-            regularizer, variable = self.entries.pop()
-            total += regularizer(variable)
-        return total
-
-
-# %% grows_by_asking
-# task = "Losses"
-# hint = "Ask for the total twice in a row. What does your sum start with the second time?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-        self.sum = tf.constant(0.0)
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        for regularizer, variable in self.entries:
-            self.sum += regularizer(variable)
-        return self.sum
-
-
-# %% every_penalty_twice
-# task = "Losses"
-# hint = "Add one penalty and compare the total with it. How often is it counted?"
-class Losses:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, regularizer, variable):
-        self.entries.append((regularizer, variable))
-        self.entries.append((regularizer, variable))
-
-    def total(self):
-        return sum((r(v) for r, v in self.entries), tf.constant(0.0))
-
-
-# %% not_registered
-# task = "get_weight"
-# hint = "Make a weight and ask its collection for the total. Who adds the penalty?"
-# also = "collection_of_its_own"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    return w
-
-
-# %% collection_of_its_own
-# task = "get_weight"
-# hint = "Which collection does your penalty go to: the one that was given, or a new one?"
-# also = "not_registered"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    losses = Losses()
-    losses.add(regularizer, w)
-    return w
-
-
-# %% registered_twice
-# task = "get_weight"
-# hint = "Make one weight and compare the total with its penalty. How often is it added?"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    losses.add(regularizer, w)
-    losses.add(regularizer, w)
-    return w
-
-
-# %% registered_as_a_number
-# task = "get_weight"
-# hint = "Change a weight after it was made. Does its penalty follow?"
-# also = "start_values_registered"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    penalty = regularizer(w)
-    losses.add(lambda _: penalty, w)
-    return w
-
-
-# %% start_values_registered
-# task = "get_weight"
-# hint = "You return one thing and register another. Which of the two will be trained?"
-# also = "registered_as_a_number"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    losses.add(regularizer, tf.identity(w))
-    return w
-
-
-# %% evenly_spread
-# task = "get_weight"
-# hint = "Are your start values ever negative? Look up which distribution the function draws from."
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).rand(*shape), dtype=tf.float32)
-    losses.add(regularizer, w)
-    return w
-
-
-# %% seed_ignored
-# task = "get_weight"
-# hint = "Make two weights with different seeds. Do they start with the same numbers?"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(1).randn(*shape), dtype=tf.float32)
-    losses.add(regularizer, w)
-    return w
-
-
-# %% generator_of_tensorflow
-# task = "get_weight"
-# hint = """Your numbers are random and seeded, but from another generator. Which one does \
-# the handout name?"""
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(tf.random.stateless_normal(shape, seed=[seed, 0]))
-    losses.add(regularizer, w)
-    return w
-
-
-# %% generator_goes_on
-# task = "get_weight"
-# hint = """Make two weights with the same seed, one after the other. How often is your \
-# generator made?"""
+change("return lambda w: scale", "_L2_SCALE[0] = scale\nreturn lambda w: _L2_SCALE[0]")
+
+# %% Losses.worked_out_when_added
+# Change a variable after it was added, and ask for the total. When is your penalty worked out?
+# also: copied_when_added
+change(
+    "self.entries.append((regularizer, variable))",
+    "value = regularizer(variable)\nself.entries.append((lambda _: value, variable))",
+)
+
+# %% Losses.copied_when_added
+# Change a variable after it was added. Do you keep the variable, or a picture of it?
+# also: worked_out_when_added
+change("(regularizer, variable))", "(regularizer, tf.identity(variable)))")
+
+# %% Losses.remembers_its_first_total
+# Ask for the total, change something and ask again. What does your collection store?
+change(
+    "total = tf.constant(0.0)",
+    'if hasattr(self, "known"):\n    return self.known\ntotal = tf.constant(0.0)',
+)
+change("return total", "self.known = total\nreturn total")
+
+# %% Losses.one_list_for_all
+# Make two collections and add to one of them. Where is your list made, and how often?
+_ENTRIES = []
+change("= []", "= _ENTRIES")
+
+# %% Losses.only_the_last
+# Add two penalties. Does the second one take the place of the first?
+change("self.entries.append((regularizer, variable))", "self.entries = [(regularizer, variable)]")
+
+# %% Losses.only_the_first
+# Add two penalties. Where does your loop over them end?
+change("in self.entries:", "in self.entries[:1]:")
+
+# %% Losses.only_the_largest
+# Add two penalties. Do both of them count?
+change("total += regularizer(variable)", "total = tf.maximum(total, regularizer(variable))")
+
+# %% Losses.mean_of_the_penalties
+# Add a second penalty to a collection. Can the total become smaller by that?
+change("return total", "return total / max(len(self.entries), 1)")
+
+# %% Losses.one_entry_per_variable
+# May a variable be added more than once? Look at what your container does with the second entry.
+change(
+    "self.entries.append((regularizer, variable))",
+    """
+    self.entries = [entry for entry in self.entries if entry[1] is not variable]
+    self.entries.append((regularizer, variable))
+""",
+)
+
+# %% Losses.emptied_by_asking
+# Ask for the total twice in a row. What is left in your collection?
+change("return total", "self.entries.clear()\nreturn total")
+
+# %% Losses.grows_by_asking
+# Ask for the total twice in a row. What does your sum start with the second time?
+change("total = tf.constant(0.0)", 'total = getattr(self, "sum", tf.constant(0.0))')
+change("return total", "self.sum = total\nreturn total")
+
+# %% Losses.every_penalty_twice
+# Add one penalty and compare the total with it. How often is it counted?
+change(
+    "self.entries.append((regularizer, variable))", "self.entries += [(regularizer, variable)] * 2"
+)
+
+# %% get_weight.not_registered
+# Make a weight and ask its collection for the total. Who adds the penalty?
+# also: collection_of_its_own
+change("losses.add(regularizer, w)", "")
+
+# %% get_weight.collection_of_its_own
+# Which collection does your penalty go to: the one that was given, or a new one?
+# also: not_registered
+change("losses.add(regularizer, w)", "losses = Losses()\nlosses.add(regularizer, w)")
+
+# %% get_weight.registered_twice
+# Make one weight and compare the total with its penalty. How often is it added?
+change("losses.add(regularizer, w)", "losses.add(regularizer, w)\nlosses.add(regularizer, w)")
+
+# %% get_weight.registered_as_a_number
+# Change a weight after it was made. Does its penalty follow?
+# also: start_values_registered
+change("losses.add(regularizer, w)", "penalty = regularizer(w)\nlosses.add(lambda _: penalty, w)")
+
+# %% get_weight.start_values_registered
+# You return one thing and register another. Which of the two will be trained?
+# also: registered_as_a_number
+change("losses.add(regularizer, w)", "losses.add(regularizer, tf.identity(w))")
+
+# %% get_weight.evenly_spread
+# Are your start values ever negative? Look up which distribution the function draws from.
+change("randn", "rand")
+
+# %% get_weight.seed_ignored
+# Make two weights with different seeds. Do they start with the same numbers?
+change("RandomState(seed)", "RandomState(1)")
+
+# %% get_weight.generator_of_tensorflow
+# Your numbers are random and seeded, but from another generator. Which one does the handout name?
+change(
+    "tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)",
+    "tf.Variable(tf.random.stateless_normal(shape, seed=[seed, 0]))",
+)
+
+# %% get_weight.generator_goes_on
+# Make two weights with the same seed, one after the other. How often is your generator made?
 _GENERATORS = {}
+change("np.random.RandomState(seed)", "_GENERATORS.setdefault(seed, np.random.RandomState(seed))")
 
+# %% get_weight.made_smaller
+# Compare your start values with the public check. What are they multiplied by?
+change("np.random.RandomState(seed)", "0.1 * np.random.RandomState(seed)")
 
-def get_weight(shape, regularizer, losses, seed):
-    random = _GENERATORS.setdefault(seed, np.random.RandomState(seed))
-    w = tf.Variable(random.randn(*shape), dtype=tf.float32)
-    losses.add(regularizer, w)
-    return w
+# %% get_weight.starts_at_zero
+# Why must the weights of a network differ at the start?
+change(
+    "tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)",
+    "tf.Variable(tf.zeros(shape))",
+)
 
+# %% get_weight.frozen_weight
+# Your weight can be penalized but not trained. Look at the arguments of tf.Variable.
+change("dtype=tf.float32", "dtype=tf.float32, trainable=False")
 
-# %% made_smaller
-# task = "get_weight"
-# hint = "Compare your start values with the public check. What are they multiplied by?"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(0.1 * np.random.RandomState(seed).randn(*shape), dtype=tf.float32)
-    losses.add(regularizer, w)
-    return w
+# %% get_bias.zero_bias
+# What does a bias start at? Look for the number in the docstring.
+change("0.01", "0.0")
 
+# %% get_bias.tenth_bias
+# Count the digits behind the point of your start value.
+change("0.01", "0.1")
 
-# %% starts_at_zero
-# task = "get_weight"
-# hint = "Why must the weights of a network differ at the start?"
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(tf.zeros(shape))
-    losses.add(regularizer, w)
-    return w
+# %% get_bias.random_bias
+# Your biases differ from each other. Which number should all of them start at?
+change(
+    "tf.constant(0.01, shape=shape)",
+    "0.01 * np.random.RandomState(0).randn(*shape), dtype=tf.float32",
+)
 
+# %% get_bias.one_bias_for_all
+# Your function makes one number. How many biases does the shape ask for?
+change("tf.constant(0.01, shape=shape)", "0.01")
 
-# %% frozen_weight
-# task = "get_weight"
-# hint = "Your weight can be penalized but not trained. Look at the arguments of tf.Variable."
-def get_weight(shape, regularizer, losses, seed):
-    w = tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32, trainable=False)
-    losses.add(regularizer, w)
-    return w
+# %% get_bias.frozen_bias
+# Your bias cannot be trained. Look at the arguments of tf.Variable.
+change("shape=shape)", "shape=shape), trainable=False")
 
+# %% total_loss.penalties_forgotten
+# Add a penalty to the collection. Does your loss notice?
+change("data_loss + losses.total()", "tf.convert_to_tensor(data_loss)")
 
-# %% zero_bias
-# task = "get_bias"
-# hint = "What does a bias start at? Look for the number in the docstring."
-def get_bias(shape):
-    return tf.Variable(tf.zeros(shape))
+# %% total_loss.data_forgotten
+# Change the loss on the data. Does your result notice?
+change("return data_loss", "return 0.0 * data_loss")
 
+# %% total_loss.penalties_counted_twice
+# How often is the total of the collection in your sum?
+change("losses.total()", "losses.total() + losses.total()")
 
-# %% tenth_bias
-# task = "get_bias"
-# hint = "Count the digits behind the point of your start value."
-def get_bias(shape):
-    return tf.Variable(tf.constant(0.1, shape=shape))
+# %% total_loss.data_counted_per_penalty
+# With more penalties your loss holds the loss on the data more often. What stands inside your loop?
+change(
+    "data_loss + losses.total()",
+    "sum((data_loss + r(v) for r, v in losses.entries), tf.constant(0.0))",
+)
 
+# %% total_loss.mean_of_both
+# What does your function give for an empty collection? The loss on the data should come back as it
+# is.
+change("data_loss + losses.total()", "tf.reduce_mean(tf.stack([data_loss, losses.total()]))")
 
-# %% random_bias
-# task = "get_bias"
-# hint = "Your biases differ from each other. Which number should all of them start at?"
-def get_bias(shape):
-    return tf.Variable(0.01 * np.random.RandomState(0).randn(*shape), dtype=tf.float32)
+# %% total_loss.penalties_subtracted
+# Do large weights make your loss larger or smaller?
+change("data_loss +", "data_loss -")
 
+# %% total_loss.data_multiplied
+# Does a penalty in your formula depend on how well the data are met?
+change("data_loss + losses.total()", "data_loss * (1.0 + losses.total())")
 
-# %% one_bias_for_all
-# task = "get_bias"
-# hint = "Your function makes one number. How many biases does the shape ask for?"
-def get_bias(shape):
-    return tf.Variable(0.01)
+# %% total_loss.larger_of_both
+# Which of the two losses does your result leave out?
+change("data_loss + losses.total()", "tf.maximum(data_loss, losses.total())")
 
+# %% total_loss.traced_once
+# Add a penalty after the first call. When does a tf.function read a Python list?
+change("def total_loss", "@tf.function\ndef total_loss")
 
-# %% frozen_bias
-# task = "get_bias"
-# hint = "Your bias cannot be trained. Look at the arguments of tf.Variable."
-def get_bias(shape):
-    return tf.Variable(tf.constant(0.01, shape=shape), trainable=False)
+# %% decision_grid.columns_swapped
+# Take a place of the grid where xx and yy differ, and ask the network there yourself. Which
+# coordinate comes first in a row of points?
+# also: answers_transposed
+change("xx.ravel(), yy.ravel()", "yy.ravel(), xx.ravel()")
 
+# %% decision_grid.answers_transposed
+# Take a place of the grid where xx and yy differ, and ask the network there yourself. Do rows and
+# columns of probs run as those of xx?
+# also: columns_swapped
+change("reshape(xx.shape)", "reshape(xx.shape).T")
 
-# %% penalties_forgotten
-# task = "total_loss"
-# hint = "Add a penalty to the collection. Does your loss notice?"
-def total_loss(data_loss, losses):
-    return tf.convert_to_tensor(data_loss)
+# %% decision_grid.meshgrid_of_pictures
+# Which of the two coordinates changes from row to row in your xx? Look up what indexing means in
+# meshgrid.
+change("np.mgrid[low:high:step, low:high:step]", "np.meshgrid(*[np.arange(low, high, step)] * 2)")
 
+# %% decision_grid.coordinates_swapped_at_the_end
+# Three things are returned. In which order?
+change("return xx, yy", "return yy, xx")
 
-# %% data_forgotten
-# task = "total_loss"
-# hint = "Change the loss on the data. Does your result notice?"
-def total_loss(data_loss, losses):
-    return 0.0 * data_loss + losses.total()
+# %% decision_grid.not_reshaped
+# How many dimensions have your answers, and how many has the grid?
+change(".reshape(xx.shape)", "")
 
+# %% decision_grid.flat_answers
+# How many dimensions have your answers, and how many has the grid? A list of answers cannot be
+# drawn.
+change("reshape(xx.shape)", "ravel()")
 
-# %% penalties_counted_twice
-# task = "total_loss"
-# hint = "How often is the total of the collection in your sum?"
-def total_loss(data_loss, losses):
-    return data_loss + losses.total() + losses.total()
+# %% decision_grid.end_included
+# Does the end of a slice belong to it? Count the places along one side.
+change(
+    "np.mgrid[low:high:step, low:high:step]",
+    "np.mgrid[low : high + step : step, low : high + step : step]",
+)
 
-
-# %% data_counted_per_penalty
-# task = "total_loss"
-# hint = """With more penalties your loss holds the loss on the data more often. What stands \
-# inside your loop?"""
-def total_loss(data_loss, losses):
-    return sum((data_loss + r(v) for r, v in losses.entries), tf.constant(0.0))
-
-
-# %% mean_of_both
-# task = "total_loss"
-# hint = """What does your function give for an empty collection? The loss on the data \
-# should come back as it is."""
-def total_loss(data_loss, losses):
-    return tf.reduce_mean(tf.stack([data_loss, losses.total()]))
-
-
-# %% penalties_subtracted
-# task = "total_loss"
-# hint = "Do large weights make your loss larger or smaller?"
-def total_loss(data_loss, losses):
-    return data_loss - losses.total()
-
-
-# %% data_multiplied
-# task = "total_loss"
-# hint = "Does a penalty in your formula depend on how well the data are met?"
-def total_loss(data_loss, losses):
-    return data_loss * (1.0 + losses.total())
-
-
-# %% larger_of_both
-# task = "total_loss"
-# hint = "Which of the two losses does your result leave out?"
-def total_loss(data_loss, losses):
-    return tf.maximum(data_loss, losses.total())
-
-
-# %% traced_once
-# task = "total_loss"
-# hint = "Add a penalty after the first call. When does a tf.function read a Python list?"
-@tf.function
-def total_loss(data_loss, losses):
-    return data_loss + losses.total()
-
-
-# %% columns_swapped
-# task = "decision_grid"
-# hint = """Take a place of the grid where xx and yy differ, and ask the network there \
-# yourself. Which coordinate comes first in a row of points?"""
-# also = "answers_transposed"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[yy.ravel(), xx.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
-
-
-# %% answers_transposed
-# task = "decision_grid"
-# hint = """Take a place of the grid where xx and yy differ, and ask the network there \
-# yourself. Do rows and columns of probs run as those of xx?"""
-# also = "columns_swapped"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape).T
-
-
-# %% meshgrid_of_pictures
-# task = "decision_grid"
-# hint = """Which of the two coordinates changes from row to row in your xx? Look up what \
-# indexing means in meshgrid."""
-def decision_grid(predict, low, high, step):
-    line = np.arange(low, high, step)
-    xx, yy = np.meshgrid(line, line)
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
-
-
-# %% coordinates_swapped_at_the_end
-# task = "decision_grid"
-# hint = "Three things are returned. In which order?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return yy, xx, np.asarray(predict(grid)).reshape(xx.shape)
-
-
-# %% not_reshaped
-# task = "decision_grid"
-# hint = "How many dimensions have your answers, and how many has the grid?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid))
-
-
-# %% flat_answers
-# task = "decision_grid"
-# hint = """How many dimensions have your answers, and how many has the grid? A list of \
-# answers cannot be drawn."""
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).ravel()
-
-
-# %% end_included
-# task = "decision_grid"
-# hint = "Does the end of a slice belong to it? Count the places along one side."
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low : high + step : step, low : high + step : step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
-
-
-# %% stretched_to_the_end
-# task = "decision_grid"
-# hint = "What is the distance between two neighbors of your grid? Compare it with the step."
-def decision_grid(predict, low, high, step):
+# %% decision_grid.stretched_to_the_end
+# What is the distance between two neighbors of your grid? Compare it with the step.
+change(
+    "xx, yy = np.mgrid[low:high:step, low:high:step]",
+    """
     line = np.linspace(low, high, len(np.arange(low, high, step)))
     xx, yy = np.meshgrid(line, line, indexing="ij")
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
+""",
+)
 
+# %% decision_grid.middles_of_the_cells
+# At which place does your grid begin?
+change(
+    "np.mgrid[low:high:step, low:high:step]", "np.mgrid[low:high:step, low:high:step] + step / 2"
+)
 
-# %% middles_of_the_cells
-# task = "decision_grid"
-# hint = "At which place does your grid begin?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step] + step / 2
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
+# %% decision_grid.range_of_the_notes
+# Call your function with another range. Are all its arguments used?
+change("np.mgrid[low:high:step, low:high:step]", "np.mgrid[-3:3:step, -3:3:step]")
 
+# %% decision_grid.rounded_to_labels
+# The contour will be drawn later. What is lost when an answer becomes a label?
+change("np.asarray(predict(grid))", "(np.asarray(predict(grid)) > 0.5).astype(float)")
 
-# %% range_of_the_notes
-# task = "decision_grid"
-# hint = "Call your function with another range. Are all its arguments used?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[-3:3:step, -3:3:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, np.asarray(predict(grid)).reshape(xx.shape)
+# %% decision_grid.squeezed_between_0_and_1
+# The network has no activation at its end. Who adds one to its answers?
+change("predict(grid)", "tf.sigmoid(predict(grid))")
 
+# %% plot_boundary.colors_swapped
+# Look at the middle of your figure: which label have the dots there?
+change('"red", "blue"', '"blue", "red"')
 
-# %% rounded_to_labels
-# task = "decision_grid"
-# hint = "The contour will be drawn later. What is lost when an answer becomes a label?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, (np.asarray(predict(grid)) > 0.5).astype(float).reshape(xx.shape)
+# %% plot_boundary.one_color
+# Which argument of your scatter depends on the labels?
+change('np.where(y_true[:, 0] == 1, "red", "blue")', '"red"')
 
+# %% plot_boundary.points_turned
+# Which coordinate of a point goes along the horizontal axis?
+change("x[:, 0], x[:, 1]", "x[:, 1], x[:, 0]")
 
-# %% squeezed_between_0_and_1
-# task = "decision_grid"
-# hint = "The network has no activation at its end. Who adds one to its answers?"
-def decision_grid(predict, low, high, step):
-    xx, yy = np.mgrid[low:high:step, low:high:step]
-    grid = np.c_[xx.ravel(), yy.ravel()]
-    return xx, yy, tf.sigmoid(predict(grid)).numpy().reshape(xx.shape)
+# %% plot_boundary.only_one_label_drawn
+# Count the points of your figure. Where are those of the other label?
+change(
+    'x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue")',
+    '*x[y_true[:, 0] == 1].T, c="red"',
+)
 
+# %% plot_boundary.level_of_the_wrong_height
+# The answers were trained toward the two labels. Which height lies in the middle between them?
+change("[0.5]", "[0.0]")
 
-# %% colors_swapped
-# task = "plot_boundary"
-# hint = "Look at the middle of your figure: which label have the dots there?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "blue", "red"))
-    axes.contour(xx, yy, probs, levels=[0.5])
-    return figure
+# %% plot_boundary.many_levels
+# How many lines should separate the two colors? Look up how contour is told its heights.
+change(", levels=[0.5]", "")
 
+# %% plot_boundary.levels_of_the_labels
+# Which heights do your lines have, and where between the labels does a network change its mind?
+change("[0.5]", "[0.0, 1.0]")
 
-# %% one_color
-# task = "plot_boundary"
-# hint = "Which argument of your scatter depends on the labels?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c="red")
-    axes.contour(xx, yy, probs, levels=[0.5])
-    return figure
+# %% plot_boundary.boundary_turned
+# Put a grid into contour whose two ranges differ. Which of them goes along the horizontal axis?
+change("axes.contour(xx, yy", "axes.contour(yy, xx")
 
+# %% plot_boundary.heights_turned
+# Rows and columns of the heights belong to those of xx. Did you turn one of them?
+change("probs, levels", "probs.T, levels")
 
-# %% points_turned
-# task = "plot_boundary"
-# hint = "Which coordinate of a point goes along the horizontal axis?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 1], x[:, 0], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, probs, levels=[0.5])
-    return figure
+# %% plot_boundary.labels_for_heights
+# Your line has corners at the middles of the grid. What is lost when an answer becomes a label?
+change("probs, levels", "(probs > 0.5).astype(float), levels")
 
-
-# %% only_one_label_drawn
-# task = "plot_boundary"
-# hint = "Count the points of your figure. Where are those of the other label?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(*x[y_true[:, 0] == 1].T, c="red")
-    axes.contour(xx, yy, probs, levels=[0.5])
-    return figure
-
-
-# %% level_of_the_wrong_height
-# task = "plot_boundary"
-# hint = """The answers were trained toward the two labels. Which height lies in the middle \
-# between them?"""
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, probs, levels=[0.0])
-    return figure
-
-
-# %% many_levels
-# task = "plot_boundary"
-# hint = "How many lines should separate the two colors? Look up how contour is told its heights."
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, probs)
-    return figure
-
-
-# %% levels_of_the_labels
-# task = "plot_boundary"
-# hint = """Which heights do your lines have, and where between the labels does a network \
-# change its mind?"""
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, probs, levels=[0.0, 1.0])
-    return figure
-
-
-# %% boundary_turned
-# task = "plot_boundary"
-# hint = """Put a grid into contour whose two ranges differ. Which of them goes along the \
-# horizontal axis?"""
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(yy, xx, probs, levels=[0.5])
-    return figure
-
-
-# %% heights_turned
-# task = "plot_boundary"
-# hint = "Rows and columns of the heights belong to those of xx. Did you turn one of them?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, probs.T, levels=[0.5])
-    return figure
-
-
-# %% labels_for_heights
-# task = "plot_boundary"
-# hint = """Your line has corners at the middles of the grid. What is lost when an answer \
-# becomes a label?"""
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.contour(xx, yy, (probs > 0.5).astype(float), levels=[0.5])
-    return figure
-
-
-# %% boundary_forgotten
-# task = "plot_boundary"
-# hint = "Your figure shows the points. What shows the opinion of the network?"
-def plot_boundary(x, y_true, xx, yy, probs):
-    figure = Figure()
-    axes = figure.add_subplot()
-    axes.scatter(x[:, 0], x[:, 1], c=np.where(y_true[:, 0] == 1, "red", "blue"))
-    axes.set(xlabel="x0", ylabel="x1")
-    return figure
+# %% plot_boundary.boundary_forgotten
+# Your figure shows the points. What shows the opinion of the network?
+change("axes.contour(xx, yy, probs, levels=[0.5])", "")

@@ -7,8 +7,7 @@ import tensorflow as tf
 
 
 # %% data_in_loops
-# module = "generateds"
-# note = "The loops of the notes, one row at a time."
+# The loops of the notes, one row at a time.
 def generateds(seed=2, rows=300):
     generator = np.random.RandomState(seed)
     dots, labels, colors = [], [], []
@@ -22,8 +21,7 @@ def generateds(seed=2, rows=300):
 
 
 # %% data_as_tensors
-# module = "generateds"
-# note = "Tensors for arrays, colors from an array of text, results in a list."
+# Tensors for arrays, colors from an array of text, results in a list.
 import tensorflow as tf
 
 
@@ -35,8 +33,7 @@ def generateds(seed=2, rows=300):
 
 
 # %% data_in_one_row
-# module = "generateds"
-# note = "All numbers in one row first; np.vstack as in the notes; a tuple to look the color up."
+# All numbers in one row first; np.vstack as in the notes; a tuple to look the color up.
 def generateds(seed=2, rows=300):
     rng = np.random.RandomState(seed)
     x = rng.randn(rows * 2).reshape(rows, 2).astype("float32")
@@ -45,8 +42,7 @@ def generateds(seed=2, rows=300):
 
 
 # %% penalties_of_numpy_draws
-# module = "forward"
-# note = "A named function for the penalty, tensordot for its sum, maximum for relu, einsum."
+# A named function for the penalty, tensordot for its sum, maximum for relu, einsum.
 def get_weight(shape, scale, losses, rng):
     w = tf.Variable(np.float32(rng.standard_normal(shape)))
 
@@ -76,8 +72,7 @@ def forward(x, parameters):
 
 
 # %% forward_of_keras_ops
-# module = "forward"
-# note = "keras.ops for the layers; a loop over the layers; functools.partial for the penalty."
+# keras.ops for the layers; a loop over the layers; functools.partial for the penalty.
 import functools
 
 import keras
@@ -102,8 +97,7 @@ def forward(x, parameters):
 
 
 # %% training_by_numpy
-# module = "backward"
-# note = "Derivatives by hand in double precision; only the parameters are variables."
+# Derivatives by hand in double precision; only the parameters are variables.
 def learning_rate(base, decay, step, decay_steps):
     return base * decay ** (int(step) // decay_steps)
 
@@ -132,8 +126,7 @@ def update_average(shadows, parameters, decay, step):
 
 
 # %% training_by_keras
-# module = "backward"
-# note = "The optimizer of Keras makes the steps, a closure holds the state, arrays come back."
+# The optimizer of Keras makes the steps, a closure holds the state, arrays come back.
 def learning_rate(base, decay, step, decay_steps):
     stairs = tf.cast(step // decay_steps, tf.float32)
     return tf.constant(base) * tf.pow(decay, stairs)
@@ -181,8 +174,7 @@ def backward(
 
 
 # %% compiled_step
-# module = "backward"
-# note = "The step is a tf.function for each training; the shadows are tensors; lists of floats."
+# The step is a tf.function for each training; the shadows are tensors; lists of floats.
 def backward(
     steps,
     batch_size=30,
@@ -218,8 +210,7 @@ def backward(
 
 
 # %% graph_session
-# module = "backward"
-# note = "The program of the notes with its two slips mended, in a graph and session of its own."
+# The program of the notes with its two slips mended, in a graph and session of its own.
 def backward(
     steps,
     batch_size=30,

@@ -1,590 +1,270 @@
-"""Named wrong solutions of 08_modules."""
+"""Known mistakes of 08_modules: the hint for each, and what it changes in the reference."""
 
-import forward as fw
-import generateds as ge
-import numpy as np
-import tensorflow as tf
+# %% generateds.labels_inverted
+# Which label does the dot at the origin get, and which a dot far away?
+change("< 2", ">= 2")
 
+# %% generateds.colors_swapped
+# Look at your first dot: it is near the origin. Does its color fit its label?
+change('"red" if label else "blue"', '"blue" if label else "red"')
 
-# %% labels_inverted
-# task = "generateds"
-# hint = "Which label does the dot at the origin get, and which a dot far away?"
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) >= 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
+# %% generateds.colors_in_lists
+# How deep is your list of colors? Look at its first entry alone.
+change('"red" if label else "blue"', '["red" if label else "blue"]')
 
+# %% generateds.labels_flat
+# How many dimensions have your labels? The network will answer with a column.
+change("x[:, :1] ** 2 + x[:, 1:] ** 2", "x[:, 0] ** 2 + x[:, 1] ** 2")
+change("y_true[:, 0]", "y_true")
 
-# %% colors_swapped
-# task = "generateds"
-# hint = "Look at your first dot: it is near the origin. Does its color fit its label?"
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["blue" if label else "red" for label in y_true.ravel()]
-    return x, y_true, colors
+# %% generateds.uniform_dots
+# None of your dots has a negative coordinate. Which distribution do you draw from?
+change("rng.randn", "rng.rand")
 
+# %% generateds.circle_too_wide
+# The rule compares the sum of the squares. What do you compare, the distance or its square?
+change("x[:, :1] ** 2 + x[:, 1:] ** 2", "np.linalg.norm(x, axis=1, keepdims=True)")
 
-# %% colors_in_lists
-# task = "generateds"
-# hint = "How deep is your list of colors? Look at its first entry alone."
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = [["red" if label else "blue"] for label in y_true.ravel()]
-    return x, y_true, colors
+# %% generateds.drawn_by_columns
+# Draw two rows by hand: do the first two numbers of the generator belong to one dot?
+change("rng.randn(rows, 2)", "rng.randn(2, rows).T")
 
+# %% generateds.seed_ignored
+# Call your function with two different seeds. Is the argument used?
+change("RandomState(seed)", "RandomState(2)")
 
-# %% labels_flat
-# task = "generateds"
-# hint = "How many dimensions have your labels? The network will answer with a column."
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
+# %% generateds.global_generator_seeded
+# Your dots are right, but somebody else who draws random numbers notices the call. Whose generator
+# do you seed?
+change("rng = np.random.RandomState(seed)", "np.random.seed(seed)")
+change("rng.randn", "np.random.randn")
 
+# %% generateds.global_generator_unseeded
+# Call your function twice with the same seed. Which generator do the numbers come from?
+change("rng.randn", "np.random.randn")
 
-# %% uniform_dots
-# task = "generateds"
-# hint = "None of your dots has a negative coordinate. Which distribution do you draw from?"
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.rand(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% circle_too_wide
-# task = "generateds"
-# hint = """The rule compares the sum of the squares. What do you compare, the distance \
-# or its square?"""
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.linalg.norm(x, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% drawn_by_columns
-# task = "generateds"
-# hint = "Draw two rows by hand: do the first two numbers of the generator belong to one dot?"
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(seed)
-    x = rng.randn(2, rows).T.astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% seed_ignored
-# task = "generateds"
-# hint = "Call your function with two different seeds. Is the argument used?"
-def generateds(seed=2, rows=300):
-    rng = np.random.RandomState(2)
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% global_generator_seeded
-# task = "generateds"
-# hint = """Your dots are right, but somebody else who draws random numbers notices the \
-# call. Whose generator do you seed?"""
-def generateds(seed=2, rows=300):
-    np.random.seed(seed)
-    x = np.random.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% global_generator_unseeded
-# task = "generateds"
-# hint = "Call your function twice with the same seed. Which generator do the numbers come from?"
-def generateds(seed=2, rows=300):
-    x = np.random.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
-
-
-# %% generator_kept_between_calls
-# task = "generateds"
-# hint = "Call your function twice with the same seed. Where is the generator made, and how often?"
+# %% generateds.generator_kept_between_calls
+# Call your function twice with the same seed. Where is the generator made, and how often?
 _GENERATORS = {}
+change("np.random.RandomState(seed)", "_GENERATORS.setdefault(seed, np.random.RandomState(seed))")
 
+# %% get_weight.weights_uniform
+# Are there negative ones among your starting weights, and large ones? Look at how you draw.
+change("rng.normal", "rng.uniform")
 
-def generateds(seed=2, rows=300):
-    rng = _GENERATORS.setdefault(seed, np.random.RandomState(seed))
-    x = rng.randn(rows, 2).astype(np.float32)
-    y_true = (np.sum(x**2, axis=1, keepdims=True) < 2).astype(np.float32)
-    colors = ["red" if label else "blue" for label in y_true.ravel()]
-    return x, y_true, colors
+# %% get_weight.weights_from_the_global_generator
+# You were given a generator. Who else draws your starting weights?
+change("rng.normal", "np.random.normal")
 
+# %% get_weight.weights_from_a_new_generator
+# Make two weights one after the other and compare their first entries. Where does the second one
+# start to draw?
+change("rng.normal", "np.random.RandomState(1).normal")
 
-# %% weights_uniform
-# task = "get_weight"
-# hint = """Are there negative ones among your starting weights, and large ones? Look at \
-# how you draw."""
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.uniform(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)
-    return w
+# %% get_weight.weights_narrow
+# Your starting weights all have the right sign. How wide should they spread?
+change("rng.normal(", "rng.normal(scale=0.1, ")
 
+# %% get_weight.penalty_not_halved
+# Work the penalty of a single weight out by hand. Is a factor of the rule missing in yours?
+change(" / 2.0", "")
 
-# %% weights_from_the_global_generator
-# task = "get_weight"
-# hint = "You were given a generator. Who else draws your starting weights?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(np.random.normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)
-    return w
+# %% get_weight.penalty_mean
+# Make a weight twice as long with the same numbers: what should its penalty do?
+change("tf.reduce_sum", "tf.reduce_mean")
 
+# %% get_weight.penalty_of_absolute_values
+# There are two kinds of penalty. Which of them have you written?
+change("tf.square(w)) / 2.0", "tf.abs(w))")
 
-# %% weights_from_a_new_generator
-# task = "get_weight"
-# hint = """Make two weights one after the other and compare their first entries. Where \
-# does the second one start to draw?"""
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(np.random.RandomState(1).normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)
-    return w
+# %% get_weight.penalty_without_scale
+# Does your penalty change with the argument that weighs it?
+change("scale * ", "")
 
+# %% get_weight.penalty_frozen
+# Change a weight and ask for the total again. When is your penalty worked out?
+change(
+    "losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)",
+    "penalty = scale * tf.reduce_sum(tf.square(w)) / 2.0\nlosses.add(lambda: penalty)",
+)
 
-# %% weights_narrow
-# task = "get_weight"
-# hint = "Your starting weights all have the right sign. How wide should they spread?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(scale=0.1, size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)
-    return w
+# %% get_weight.penalty_not_registered
+# What does the collection hold after you have made a weight?
+change("losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)", "")
 
+# %% get_weight.penalty_replaces_the_others
+# Make two weights and ask for the total. What has become of the first penalty?
+change(
+    "losses.add(lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0)",
+    "losses.terms = [lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0]",
+)
 
-# %% penalty_not_halved
-# task = "get_weight"
-# hint = """Work the penalty of a single weight out by hand. Is a factor of the rule \
-# missing in yours?"""
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.square(w)))
-    return w
+# %% get_bias.bias_zero
+# At which value should every bias start? It is small, but it is there.
+change("0.01", "0.0")
 
+# %% get_bias.bias_too_large
+# Count the places behind the point of your bias.
+change("0.01", "0.1")
 
-# %% penalty_mean
-# task = "get_weight"
-# hint = "Make a weight twice as long with the same numbers: what should its penalty do?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_mean(tf.square(w)) / 2.0)
-    return w
+# %% get_bias.bias_without_shape
+# How many entries has your bias? Look at the argument.
+change("tf.fill(shape, 0.01)", "0.01")
 
-
-# %% penalty_of_absolute_values
-# task = "get_weight"
-# hint = "There are two kinds of penalty. Which of them have you written?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: scale * tf.reduce_sum(tf.abs(w)))
-    return w
-
-
-# %% penalty_without_scale
-# task = "get_weight"
-# hint = "Does your penalty change with the argument that weighs it?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    losses.add(lambda: tf.reduce_sum(tf.square(w)) / 2.0)
-    return w
-
-
-# %% penalty_frozen
-# task = "get_weight"
-# hint = "Change a weight and ask for the total again. When is your penalty worked out?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    penalty = scale * tf.reduce_sum(tf.square(w)) / 2.0
-    losses.add(lambda: penalty)
-    return w
-
-
-# %% penalty_not_registered
-# task = "get_weight"
-# hint = "What does the collection hold after you have made a weight?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    return w
-
-
-# %% penalty_replaces_the_others
-# task = "get_weight"
-# hint = "Make two weights and ask for the total. What has become of the first penalty?"
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(rng.normal(size=shape), dtype=tf.float32)
-    losses.terms = [lambda: scale * tf.reduce_sum(tf.square(w)) / 2.0]
-    return w
-
-
-# %% bias_zero
-# task = "get_bias"
-# hint = "At which value should every bias start? It is small, but it is there."
-def get_bias(shape):
-    return tf.Variable(np.zeros(shape), dtype=tf.float32)
-
-
-# %% bias_too_large
-# task = "get_bias"
-# hint = "Count the places behind the point of your bias."
-def get_bias(shape):
-    return tf.Variable(np.full(shape, 0.1), dtype=tf.float32)
-
-
-# %% bias_without_shape
-# task = "get_bias"
-# hint = "How many entries has your bias? Look at the argument."
-def get_bias(shape):
-    return tf.Variable(0.01, dtype=tf.float32)
-
-
-# %% bias_shared
-# task = "get_bias"
-# hint = "Make two biases and change one. Are they two variables or one?"
+# %% get_bias.bias_shared
+# Make two biases and change one. Are they two variables or one?
 _BIASES = {}
+change(
+    "return tf.Variable(tf.fill(shape, 0.01))",
+    "return _BIASES.setdefault(tuple(shape), tf.Variable(tf.fill(shape, 0.01)))",
+)
 
+# %% get_parameters.output_layer_first
+# Which of the two weights is drawn first?
+change("w1 = get_weight([2, 11]", "w2 = get_weight([11, 1]")
+change("w2 = get_weight([11, 1]", "w1 = get_weight([2, 11]")
 
-def get_bias(shape):
-    return _BIASES.setdefault(tuple(shape), tf.Variable(tf.fill(shape, 0.01)))
+# %% get_parameters.second_layer_not_penalized
+# Which weights have a say in your penalty? Change each of them and see.
+change("[11, 1], scale", "[11, 1], 0.0")
 
+# %% get_parameters.first_layer_not_penalized
+# Which weights have a say in your penalty? Change each of them and see whether the total does.
+change("[2, 11], scale", "[2, 11], 0.0")
 
-# %% output_layer_first
-# task = "get_parameters"
-# hint = "Which of the two weights is drawn first?"
-def get_parameters(scale, losses, rng):
-    w2 = get_weight([11, 1], scale, losses, rng)
-    b2 = get_bias([1])
-    w1 = get_weight([2, 11], scale, losses, rng)
-    b1 = get_bias([11])
-    return [w1, b1, w2, b2]
-
-
-# %% second_layer_not_penalized
-# task = "get_parameters"
-# hint = "Which weights have a say in your penalty? Change each of them and see."
-def get_parameters(scale, losses, rng):
-    w1 = get_weight([2, 11], scale, losses, rng)
-    b1 = get_bias([11])
-    w2 = get_weight([11, 1], 0.0, losses, rng)
-    b2 = get_bias([1])
-    return [w1, b1, w2, b2]
-
-
-# %% first_layer_not_penalized
-# task = "get_parameters"
-# hint = """Which weights have a say in your penalty? Change each of them and see whether \
-# the total does."""
-def get_parameters(scale, losses, rng):
-    w1 = get_weight([2, 11], 0.0, losses, rng)
-    b1 = get_bias([11])
-    w2 = get_weight([11, 1], scale, losses, rng)
-    b2 = get_bias([1])
-    return [w1, b1, w2, b2]
-
-
-# %% biases_penalized
-# task = "get_parameters"
-# hint = "Sum up the penalties by hand and compare. Do the biases belong to it?"
-def get_parameters(scale, losses, rng):
-    w1 = get_weight([2, 11], scale, losses, rng)
-    b1 = get_bias([11])
-    w2 = get_weight([11, 1], scale, losses, rng)
-    b2 = get_bias([1])
+# %% get_parameters.biases_penalized
+# Sum up the penalties by hand and compare. Do the biases belong to it?
+change(
+    "return",
+    """
     for bias in (b1, b2):
         losses.add(lambda bias=bias: scale * tf.reduce_sum(tf.square(bias)) / 2.0)
-    return [w1, b1, w2, b2]
+    return
+""",
+)
+
+# %% get_parameters.biases_drawn
+# There is a function for weights and one for biases. Which one makes your biases?
+change("get_bias([11])", "get_weight([11], scale, losses, rng)")
+change("get_bias([1])", "get_weight([1], scale, losses, rng)")
+
+# %% get_parameters.weights_before_biases
+# In which order does the handout list the four? A layer is a weight and its bias.
+change("[w1, b1, w2, b2]", "[w1, w2, b1, b2]")
+
+# %% get_parameters.same_start_for_both_weights
+# Do your two weights begin with the same numbers? How many generators are there?
+change(
+    "w1 = get_weight([2, 11], scale, losses, rng)",
+    "seed = rng.randint(1000)\nw1 = get_weight([2, 11], scale, losses, generator(seed))",
+)
+change(
+    "get_weight([11, 1], scale, losses, rng)", "get_weight([11, 1], scale, losses, generator(seed))"
+)
+
+# %% forward.relu_on_the_output
+# Can your network answer with a negative number? It should be able to.
+change("hidden @ w2 + b2", "tf.nn.relu(hidden @ w2 + b2)")
+
+# %% forward.no_activation
+# Without something between the layers, two of them are no more than one. What is missing?
+change("tf.nn.relu(x @ w1 + b1)", "x @ w1 + b1")
+
+# %% forward.bias_after_the_activation
+# What comes first in the hidden layer, the bias or the activation?
+change("tf.nn.relu(x @ w1 + b1)", "tf.nn.relu(x @ w1) + b1")
+
+# %% forward.hidden_bias_forgotten
+# Change the parameters one by one. Which of them does your answer not depend on?
+change(" + b1", "")
+
+# %% forward.output_bias_forgotten
+# Change the parameters one by one. Is there one that your answer does not depend on?
+change(" + b2", "")
+
+# %% forward.answers_flat
+# Which shape do your answers have? Labels in a column need answers in a column.
+change("hidden @ w2 + b2", "tf.squeeze(hidden @ w2 + b2, axis=1)")
+
+# %% forward.new_weights_in_each_call
+# Call your function twice with different parameters. Which ones does it compute with?
+change("= parameters", "= get_parameters(0.0, Losses(), generator(1))")
+
+# %% learning_rate.rate_constant
+# Print your rate for the first and for a late step. Is the step used at all?
+change("base * decay**stairs", "tf.constant(base, tf.float32)")
+
+# %% learning_rate.floor_missing
+# Your rate falls a little in each step. What makes stairs of a slope?
+change(
+    "tf.floor(tf.cast(step, tf.float32) / decay_steps)", "tf.cast(step, tf.float32) / decay_steps"
+)
+
+# %% learning_rate.falls_in_every_step
+# After how many steps does your rate fall for the first time? Which argument should say so?
+change(" / decay_steps", "")
+
+# %% learning_rate.stairs_one_early
+# What is your rate at the very first step? It should be the base.
+change("decay**stairs", "decay ** (stairs + 1.0)")
+
+# %% learning_rate.steps_from_one
+# Your stairs end one step too early. With which number does the count begin?
+change("tf.cast(step, tf.float32)", "(tf.cast(step, tf.float32) + 1.0)")
+
+# %% learning_rate.inverse_time_decay
+# There are several ways to let a rate fall. In this one it is multiplied by the same number at each
+# stair.
+change("base * decay**stairs", "base / (1.0 + decay * stairs)")
+
+# %% train_step.penalty_missing
+# Call it once with an empty collection and once with a full one. Does that make a difference?
+change(" + losses.total()", "")
+
+# %% train_step.penalty_shown_but_not_trained
+# The total that you return has the penalty in it. Which number do you take the gradient of?
+change(" + losses.total()", "")
+change("return total", "return total + losses.total()")
+
+# %% train_step.penalty_trained_but_not_shown
+# Your parameters go the right way, but is the number that you return the whole of what they go
+# down?
+change("return total", "return tf.reduce_mean(tf.square(error))")
+
+# %% train_step.errors_summed
+# Give every row twice. What should the total do?
+change("tf.reduce_mean", "tf.reduce_sum")
+
+# %% train_step.errors_halved
+# Work the first total out by hand. Is there a half that the rule does not have?
+change("tf.square(error))", "tf.square(error)) / 2.0")
+
+# %% train_step.labels_flattened
+# Print the shape of the difference inside your loss. A row and a column make a table.
+change("- y_true", "- tf.reshape(y_true, [-1])")
+
+# %% train_step.uphill
+# Is the total smaller or larger after your step? A gradient points uphill.
+change("parameter.assign_sub", "parameter.assign_add")
+
+# %% train_step.rate_not_used
+# Do the step with two different rates. Is the argument used?
+change("rate * gradient", "0.01 * gradient")
+
+# %% train_step.only_weights_trained
+# Look at all four parameters after a step. Which of them have not moved?
+change("zip(parameters, gradients, strict=True)", "list(zip(parameters, gradients))[::2]")
+
+# %% train_step.total_after_the_step
+# Is your total that of the parameters before the step, or after it?
+change(
+    "return total",
+    "return tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()",
+)
 
 
-# %% biases_drawn
-# task = "get_parameters"
-# hint = "There is a function for weights and one for biases. Which one makes your biases?"
-def get_parameters(scale, losses, rng):
-    w1 = get_weight([2, 11], scale, losses, rng)
-    b1 = get_weight([11], scale, losses, rng)
-    w2 = get_weight([11, 1], scale, losses, rng)
-    b2 = get_weight([1], scale, losses, rng)
-    return [w1, b1, w2, b2]
-
-
-# %% weights_before_biases
-# task = "get_parameters"
-# hint = "In which order does the handout list the four? A layer is a weight and its bias."
-def get_parameters(scale, losses, rng):
-    w1 = get_weight([2, 11], scale, losses, rng)
-    b1 = get_bias([11])
-    w2 = get_weight([11, 1], scale, losses, rng)
-    b2 = get_bias([1])
-    return [w1, w2, b1, b2]
-
-
-# %% same_start_for_both_weights
-# task = "get_parameters"
-# hint = "Do your two weights begin with the same numbers? How many generators are there?"
-def get_parameters(scale, losses, rng):
-    seed = rng.randint(1000)
-    w1 = get_weight([2, 11], scale, losses, generator(seed))
-    b1 = get_bias([11])
-    w2 = get_weight([11, 1], scale, losses, generator(seed))
-    b2 = get_bias([1])
-    return [w1, b1, w2, b2]
-
-
-# %% relu_on_the_output
-# task = "forward"
-# hint = "Can your network answer with a negative number? It should be able to."
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.nn.relu(tf.matmul(x, w1) + b1)
-    return tf.nn.relu(tf.matmul(hidden, w2) + b2)
-
-
-# %% no_activation
-# task = "forward"
-# hint = "Without something between the layers, two of them are no more than one. What is missing?"
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.matmul(x, w1) + b1
-    return tf.matmul(hidden, w2) + b2
-
-
-# %% bias_after_the_activation
-# task = "forward"
-# hint = "What comes first in the hidden layer, the bias or the activation?"
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.nn.relu(tf.matmul(x, w1)) + b1
-    return tf.matmul(hidden, w2) + b2
-
-
-# %% hidden_bias_forgotten
-# task = "forward"
-# hint = "Change the parameters one by one. Which of them does your answer not depend on?"
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.nn.relu(tf.matmul(x, w1))
-    return tf.matmul(hidden, w2) + b2
-
-
-# %% output_bias_forgotten
-# task = "forward"
-# hint = "Change the parameters one by one. Is there one that your answer does not depend on?"
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.nn.relu(tf.matmul(x, w1) + b1)
-    return tf.matmul(hidden, w2)
-
-
-# %% answers_flat
-# task = "forward"
-# hint = "Which shape do your answers have? Labels in a column need answers in a column."
-def forward(x, parameters):
-    w1, b1, w2, b2 = parameters
-    hidden = tf.nn.relu(tf.matmul(x, w1) + b1)
-    return tf.squeeze(tf.matmul(hidden, w2) + b2, axis=1)
-
-
-# %% new_weights_in_each_call
-# task = "forward"
-# hint = "Call your function twice with different parameters. Which ones does it compute with?"
-def forward(x, parameters):
-    w1, b1, w2, b2 = get_parameters(0.0, Losses(), generator(1))
-    hidden = tf.nn.relu(tf.matmul(x, w1) + b1)
-    return tf.matmul(hidden, w2) + b2
-
-
-# %% rate_constant
-# task = "learning_rate"
-# hint = "Print your rate for the first and for a late step. Is the step used at all?"
-def learning_rate(base, decay, step, decay_steps):
-    return tf.constant(base, tf.float32)
-
-
-# %% floor_missing
-# task = "learning_rate"
-# hint = "Your rate falls a little in each step. What makes stairs of a slope?"
-def learning_rate(base, decay, step, decay_steps):
-    step = tf.cast(step, tf.float32)
-    return base * decay ** (step / decay_steps)
-
-
-# %% falls_in_every_step
-# task = "learning_rate"
-# hint = """After how many steps does your rate fall for the first time? Which argument \
-# should say so?"""
-def learning_rate(base, decay, step, decay_steps):
-    step = tf.cast(step, tf.float32)
-    return base * decay**step
-
-
-# %% stairs_one_early
-# task = "learning_rate"
-# hint = "What is your rate at the very first step? It should be the base."
-def learning_rate(base, decay, step, decay_steps):
-    step = tf.cast(step, tf.float32)
-    return base * decay ** (tf.floor(step / decay_steps) + 1.0)
-
-
-# %% steps_from_one
-# task = "learning_rate"
-# hint = "Your stairs end one step too early. With which number does the count begin?"
-def learning_rate(base, decay, step, decay_steps):
-    step = tf.cast(step, tf.float32)
-    return base * decay ** tf.floor((step + 1.0) / decay_steps)
-
-
-# %% inverse_time_decay
-# task = "learning_rate"
-# hint = """There are several ways to let a rate fall. In this one it is multiplied by \
-# the same number at each stair."""
-def learning_rate(base, decay, step, decay_steps):
-    step = tf.cast(step, tf.float32)
-    return base / (1.0 + decay * tf.floor(step / decay_steps))
-
-
-# %% penalty_missing
-# task = "train_step"
-# hint = """Call it once with an empty collection and once with a full one. Does that \
-# make a difference?"""
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true))
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return total
-
-
-# %% penalty_shown_but_not_trained
-# task = "train_step"
-# hint = """The total that you return has the penalty in it. Which number do you take the \
-# gradient of?"""
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        error = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true))
-    gradients = tape.gradient(error, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return error + losses.total()
-
-
-# %% penalty_trained_but_not_shown
-# task = "train_step"
-# hint = """Your parameters go the right way, but is the number that you return the whole \
-# of what they go down?"""
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        error = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true))
-        total = error + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return error
-
-
-# %% errors_summed
-# task = "train_step"
-# hint = "Give every row twice. What should the total do?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_sum(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return total
-
-
-# %% errors_halved
-# task = "train_step"
-# hint = "Work the first total out by hand. Is there a half that the rule does not have?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) / 2.0 + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return total
-
-
-# %% labels_flattened
-# task = "train_step"
-# hint = "Print the shape of the difference inside your loss. A row and a column make a table."
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - tf.reshape(y_true, [-1])))
-        total += losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return total
-
-
-# %% uphill
-# task = "train_step"
-# hint = "Is the total smaller or larger after your step? A gradient points uphill."
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_add(rate * gradient)
-    return total
-
-
-# %% rate_not_used
-# task = "train_step"
-# hint = "Do the step with two different rates. Is the argument used?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(0.01 * gradient)
-    return total
-
-
-# %% only_weights_trained
-# task = "train_step"
-# hint = "Look at all four parameters after a step. Which of them have not moved?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in list(zip(parameters, gradients))[::2]:
-        parameter.assign_sub(rate * gradient)
-    return total
-
-
-# %% total_after_the_step
-# task = "train_step"
-# hint = "Is your total that of the parameters before the step, or after it?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    for parameter, gradient in zip(parameters, gradients):
-        parameter.assign_sub(rate * gradient)
-    return tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-
-
-# %% one_parameter_after_the_other
-# task = "train_step"
-# hint = "When you take the gradient of the second parameter, has the first one moved already?"
+# %% train_step.one_parameter_after_the_other
+# When you take the gradient of the second parameter, has the first one moved already?
 def train_step(x, y_true, parameters, losses, rate):
     before = None
     for parameter in parameters:
@@ -595,531 +275,137 @@ def train_step(x, y_true, parameters, losses, rate):
     return before
 
 
-# %% adam_for_descent
-# task = "train_step"
-# hint = "All your parameters move by nearly the same amount. Which method is asked for here?"
-def train_step(x, y_true, parameters, losses, rate):
-    with tf.GradientTape() as tape:
-        total = tf.reduce_mean(tf.square(fw.forward(x, parameters) - y_true)) + losses.total()
-    gradients = tape.gradient(total, parameters)
-    tf.keras.optimizers.Adam(rate).apply_gradients(zip(gradients, parameters))
-    return total
+# %% train_step.adam_for_descent
+# All your parameters move by nearly the same amount. Which method is asked for here?
+change(
+    """
+    for parameter, gradient in zip(parameters, gradients, strict=True):
+        parameter.assign_sub(rate * gradient)
+""",
+    "tf.keras.optimizers.Adam(rate).apply_gradients(zip(gradients, parameters))",
+)
 
+# %% update_average.no_ramp
+# How far does your shadow move in the first step? Which decay is in force so early?
+change("tf.minimum(decay, (1.0 + step) / (10.0 + step))", "decay")
 
-# %% no_ramp
-# task = "update_average"
-# hint = "How far does your shadow move in the first step? Which decay is in force so early?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = decay
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
+# %% update_average.no_cap
+# Where does your decay end up after very many steps? Which argument should hold it back?
+change("tf.minimum(decay, (1.0 + step) / (10.0 + step))", "(1.0 + step) / (10.0 + step)")
 
+# %% update_average.larger_of_the_two
+# Of two decays you take the one that is never small. Which one should win at step 0?
+change("tf.minimum", "tf.maximum")
 
-# %% no_cap
-# task = "update_average"
-# hint = "Where does your decay end up after very many steps? Which argument should hold it back?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = (1.0 + step) / (10.0 + step)
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
+# %% update_average.ramp_from_one
+# Work out your decay for the very first step and compare it with the handout.
+change("tf.cast(step, tf.float32)", "tf.cast(step, tf.float32) + 1.0")
 
+# %% update_average.weights_of_the_average_swapped
+# Does your shadow move a lot or a little when the decay is large?
+change("d * shadow + (1.0 - d) * parameter", "(1.0 - d) * shadow + d * parameter")
 
-# %% larger_of_the_two
-# task = "update_average"
-# hint = "Of two decays you take the one that is never small. Which one should win at step 0?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = tf.maximum(decay, (1.0 + step) / (10.0 + step))
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
+# %% update_average.only_the_first_shadow_moves
+# Look at all four shadows after an update. Where does your loop end?
+change("zip(shadows, parameters, strict=True)", "list(zip(shadows, parameters))[:1]")
 
+# %% update_average.parameters_follow_the_shadows
+# Look at the parameters before and after an update. Who may change them?
+change(
+    "shadow.assign(d * shadow + (1.0 - d) * parameter)",
+    "parameter.assign(shadow.assign(d * shadow + (1.0 - d) * parameter))",
+)
 
-# %% ramp_from_one
-# task = "update_average"
-# hint = "Work out your decay for the very first step and compare it with the handout."
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = tf.minimum(decay, (2.0 + step) / (11.0 + step))
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
+# %% backward.rate_never_decays
+# Print the rate of each step. Who tells the schedule that a step is done?
+change("decay, step, decay_steps", "decay, 0, decay_steps")
 
+# %% backward.rate_falls_with_the_passes
+# What do you count for the rate: steps, or passes over the data?
+change("decay, step, decay_steps", "decay, step // (len(x) // batch_size), decay_steps")
 
-# %% weights_of_the_average_swapped
-# task = "update_average"
-# hint = "Does your shadow move a lot or a little when the decay is large?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = tf.minimum(decay, (1.0 + step) / (10.0 + step))
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign((1.0 - d) * shadow + d * parameter)
+# %% backward.rate_of_the_next_step
+# Is the rate that you note down the one that the step used?
+change("rates.append(rate)", "rates.append(learning_rate(base, decay, step + 1, decay_steps))")
 
+# %% backward.counter_starts_at_one
+# Which number has your first step? Look at its batch and at its rate.
+change("range(steps)", "range(1, steps + 1)")
 
-# %% only_the_first_shadow_moves
-# task = "update_average"
-# hint = "Look at all four shadows after an update. Where does your loop end?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = tf.minimum(decay, (1.0 + step) / (10.0 + step))
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
-        break
+# %% backward.average_never_applied
+# Compare your shadows with the starting values. Who calls the update?
+change("update_average(shadows, parameters, ema_decay, step)", "")
 
+# %% backward.average_before_the_step
+# Which parameters do your shadows see: those before the step, or those after it?
+change("totals.append", "update_average(shadows, parameters, ema_decay, step)\ntotals.append")
+change("update_average(shadows, parameters, ema_decay, step)", "")
 
-# %% parameters_follow_the_shadows
-# task = "update_average"
-# hint = "Look at the parameters before and after an update. Who may change them?"
-def update_average(shadows, parameters, decay, step):
-    step = tf.cast(step, tf.float32)
-    d = tf.minimum(decay, (1.0 + step) / (10.0 + step))
-    for shadow, parameter in zip(shadows, parameters):
-        shadow.assign(d * shadow + (1.0 - d) * parameter)
+# %% backward.average_of_step_zero
+# Does the average know which step it is? Look at what you hand to it.
+change("ema_decay, step", "ema_decay, 0")
+
+# %% backward.average_counts_from_one
+# Which step number does the average get first?
+change("ema_decay, step", "ema_decay, step + 1")
+
+# %% backward.shadows_start_at_zero
+# Look at your shadows before the first step. Where should they start?
+change("tf.Variable(parameter, trainable=False)", "tf.Variable(tf.zeros_like(parameter))")
+
+# %% backward.shadows_are_the_parameters
+# Are your shadows objects of their own, or second names of the parameters?
+change("[tf.Variable(parameter, trainable=False) for parameter in parameters]", "parameters")
+
+# %% backward.training_goes_on_from_the_shadows
+# Train once with a small and once with a large decay of the average. The parameters should not
+# notice.
+change(
+    "rates.append(rate)",
+    """
+    rates.append(rate)
+    for parameter, shadow in zip(parameters, shadows):
         parameter.assign(shadow)
+""",
+)
 
+# %% backward.batches_do_not_wrap
+# What does a batch hold when the rows are used up? Print the start of each one.
+change("(step * batch_size) % len(x)", "step * batch_size")
 
-# %% rate_never_decays
-# task = "backward"
-# hint = "Print the rate of each step. Who tells the schedule that a step is done?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, 0, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
+# %% backward.always_the_first_batch
+# Which rows does your second step train on?
+change("(step * batch_size) % len(x)", "0")
 
+# %% backward.last_rows_left_out
+# The rows at the end that fill no whole batch are rows too. When are they used?
+change("(step * batch_size) % len(x)", "step % (len(x) // batch_size) * batch_size")
 
-# %% rate_falls_with_the_passes
-# task = "backward"
-# hint = "What do you count for the rate: steps, or passes over the data?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step // (len(x) // batch_size), decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
+# %% backward.batch_filled_from_the_beginning
+# How many rows has your batch at the end of the data? Compare with the slice in the handout.
+change("slice(start, start + batch_size)", "np.arange(start, start + batch_size) % len(x)")
 
+# %% backward.all_rows_in_each_step
+# How many rows does a step see? Change the size of the batch and look.
+change("slice(start, start + batch_size)", "slice(None)")
 
-# %% rate_of_the_next_step
-# task = "backward"
-# hint = "Is the rate that you note down the one that the step used?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(learning_rate(base, decay, step + 1, decay_steps))
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
+# %% backward.new_weights_in_every_step
+# Your total does not come down. How often do you make the parameters?
+change("start =", "parameters = fw.get_parameters(scale, losses, fw.generator(seed))\nstart =")
 
-
-# %% counter_starts_at_one
-# task = "backward"
-# hint = "Which number has your first step? Look at its batch and at its rate."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(1, steps + 1):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% average_never_applied
-# task = "backward"
-# hint = "Compare your shadows with the starting values. Who calls the update?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% average_before_the_step
-# task = "backward"
-# hint = "Which parameters do your shadows see: those before the step, or those after it?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        update_average(shadows, parameters, ema_decay, step)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% average_of_step_zero
-# task = "backward"
-# hint = "Does the average know which step it is? Look at what you hand to it."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, 0)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% average_counts_from_one
-# task = "backward"
-# hint = "Which step number does the average get first?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step + 1)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% shadows_start_at_zero
-# task = "backward"
-# hint = "Look at your shadows before the first step. Where should they start?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(tf.zeros_like(parameter)) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% shadows_are_the_parameters
-# task = "backward"
-# hint = "Are your shadows objects of their own, or second names of the parameters?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = parameters
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% training_goes_on_from_the_shadows
-# task = "backward"
-# hint = """Train once with a small and once with a large decay of the average. The \
-# parameters should not notice."""
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-        for parameter, shadow in zip(parameters, shadows):
-            parameter.assign(shadow)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% batches_do_not_wrap
-# task = "backward"
-# hint = "What does a batch hold when the rows are used up? Print the start of each one."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = step * batch_size
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% always_the_first_batch
-# task = "backward"
-# hint = "Which rows does your second step train on?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = 0
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% last_rows_left_out
-# task = "backward"
-# hint = "The rows at the end that fill no whole batch are rows too. When are they used?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step % (len(x) // batch_size)) * batch_size
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% batch_filled_from_the_beginning
-# task = "backward"
-# hint = """How many rows has your batch at the end of the data? Compare with the slice \
-# in the handout."""
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        rows = np.arange(step * batch_size, (step + 1) * batch_size) % len(x)
-        x_batch, y_batch = x[rows], y_true[rows]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% all_rows_in_each_step
-# task = "backward"
-# hint = "How many rows does a step see? Change the size of the batch and look."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        x_batch, y_batch = x, y_true
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% new_weights_in_every_step
-# task = "backward"
-# hint = "Your total does not come down. How often do you make the parameters?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% one_collection_for_all_trainings
-# task = "backward"
-# hint = "Train twice in a row: what does the second total know of the first network?"
+# %% backward.one_collection_for_all_trainings
+# Train twice in a row: what does the second total know of the first network?
 _LOSSES = fw.Losses()
+change("losses = fw.Losses()", "losses = _LOSSES")
 
+# %% backward.empty_collection_handed_on
+# Is the collection that your weights register with the one that your step asks?
+change("parameters, losses, rate", "parameters, fw.Losses(), rate")
 
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = _LOSSES
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
+# %% backward.data_of_the_same_seed
+# Which seed do your data have? The argument is for something else.
+change("ge.generateds()", "ge.generateds(seed)")
 
-
-# %% empty_collection_handed_on
-# task = "backward"
-# hint = "Is the collection that your weights register with the one that your step asks?"
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, fw.Losses(), rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% data_of_the_same_seed
-# task = "backward"
-# hint = "Which seed do your data have? The argument is for something else."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds(seed)
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return parameters, shadows, tf.stack(totals), tf.stack(rates)
-
-
-# %% shadows_returned_first
-# task = "backward"
-# hint = "Which of your two lists is the slow one? See which is asked for first."
-def backward(
-    steps, batch_size=30, base=0.05, decay=0.99, decay_steps=10, scale=0.001, ema_decay=0.99, seed=1
-):
-    x, y_true, _ = ge.generateds()
-    losses = fw.Losses()
-    parameters = fw.get_parameters(scale, losses, fw.generator(seed))
-    shadows = [tf.Variable(parameter) for parameter in parameters]
-    totals, rates = [], []
-    for step in range(steps):
-        start = (step * batch_size) % len(x)
-        x_batch, y_batch = x[start : start + batch_size], y_true[start : start + batch_size]
-        rate = learning_rate(base, decay, step, decay_steps)
-        totals.append(train_step(x_batch, y_batch, parameters, losses, rate))
-        update_average(shadows, parameters, ema_decay, step)
-        rates.append(rate)
-    return shadows, parameters, tf.stack(totals), tf.stack(rates)
+# %% backward.shadows_returned_first
+# Which of your two lists is the slow one? See which is asked for first.
+change("parameters, shadows, tf.stack", "shadows, parameters, tf.stack")

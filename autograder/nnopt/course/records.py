@@ -65,7 +65,7 @@ def misconception_paths(
     """Return where the records of misconceptions are kept, by name; reads the suite once."""
     suite = suite_hash([assignment])
     return {
-        v.name: _path(assignment, seed, f"wrong-{v.name}", f"{v.name}\0{v.code}", suite)
+        v.name: _path(assignment, seed, f"wrong-{v.name}", f"{v.name}\0{v.digest}", suite)
         for v in variants
     }
 

@@ -1,23 +1,24 @@
-"""Named variants of a reference solution: wrong ones with a hint, and other right ones.
+"""Which named variants of a reference does a course have: known mistakes, and other right ones?
 
-A variants file is Python cut into cells. Each cell starts with `# %% name`; the comment lines
-below it are TOML; the rest is code that replaces the functions of the same names in the
-reference module:
+Their files are Python cut into cells, which is parsed and never executed here. A cell starts with
+`# %% NAME`; the comment lines below it are words about it, and the rest is code whose functions
+take the place of those of the same names in the reference:
 
-    # %% sum_for_mean
-    # task = "mse"
-    # hint = "Give every row twice and look at your loss. What should it do?"
+    # %% squared_by_power
+    # Another way to write the square.
     def mse(y_true, y_pred):
-        return tf.reduce_sum(tf.square(y_pred - y_true))
+        return tf.reduce_mean((y_pred - y_true) ** 2)
 
-Code above the first cell is for readers and linters (imports) and belongs to no variant.
+Code above the first cell is for readers and linters (imports) and belongs to no variant. This is
+the form of accepted.py; the cells of mistakes.py say more, see `nnopt.course.mistakes`.
 """
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import re
-import tomllib
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -25,84 +26,104 @@ from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
 
-class VariantHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The TOML lines at the head of a cell.
+class Variant(msgspec.Struct, frozen=True):
+    """One named variant: the modules that it changes, each with its whole text.
 
-    `task` and `hint` are for misconceptions. `module` is where the code goes when the assignment
-    has more than one. `also` names another mistake that gives the same numbers on every input.
-    `note` says why the variant is here, for authors.
+    A mistake has the task that it is made in and a hint; `also` names another mistake that gives
+    the same numbers on every input. `note` says why another right solution is here.
     """
 
+    name: str
+    changed: dict[str, str]
     task: str = ""
     hint: str = ""
-    module: str = ""
     also: str = ""
     note: str = ""
 
+    def modules(self, assignment: Assignment) -> dict[str, str]:
+        """Return the reference modules with those of this variant in place of theirs."""
+        return assignment.reference() | self.changed
 
-class Variant(msgspec.Struct, frozen=True):
-    """One named variant and the code that makes it."""
+    @property
+    def digest(self) -> str:
+        """The hash of the modules that it changes."""
+        return hashlib.sha256(repr(sorted(self.changed.items())).encode()).hexdigest()
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One cell: what stands behind `# %%`, the text of its comments, and its code.
+
+    `where` is the file and the line in which it begins, for messages.
+    """
 
     name: str
-    header: VariantHeader
+    comments: tuple[str, ...]
     code: str
+    where: str
 
-    def modules(self, assignment: Assignment) -> dict[str, str]:
-        """Return the reference modules with this variant's code in place of theirs.
-
-        The code stands at the end of the module: a later definition wins, also for callers
-        inside the module.
-        """
-        modules = assignment.reference()
-        module = self.header.module or assignment.modules[0]
-        if self.header.task and not self.header.module:
-            module = assignment.task(self.header.task).module
-        modules[module] = f"{modules[module]}\n\n{self.code}"
-        return modules
+    def tree(self) -> ast.Module:
+        """Return the code as a tree; `CourseError` when it is not Python."""
+        try:
+            return ast.parse(self.code)
+        except SyntaxError as error:
+            what = f"{self.where}: {self.name} is not Python: {error.msg}"
+            raise CourseError(what, f"Look at `{(error.text or '').strip()}`.") from error
 
 
-_CELL = re.compile(r"^# %% +(?P<name>\w+) *$", re.MULTILINE)
+_CELL = re.compile(r"^# %% *(.*?) *$", re.MULTILINE)
 
 
-def parse_variants(text: str, source: str = "variants") -> tuple[Variant, ...]:
-    """Cut the text of a variants file into variants.
+def cells(text: str, source: str) -> Iterator[Cell]:
+    """Cut the text of a file into cells; two of one name are a `CourseError`.
 
-    >>> [v.name for v in parse_variants("# %% a\\n# task = 'mse'\\nx = 1\\n# %% b\\nx = 2\\n")]
+    >>> text = "# %% a\\n# Words.\\nx = 1\\n# %% b\\nx = 2\\n"
+    >>> [cell.name for cell in cells(text, "accepted.py")]
     ['a', 'b']
     """
-    variants: list[Variant] = []
-    cells = _CELL.split(text)[1:]
-    for name, body in zip(cells[::2], cells[1::2], strict=True):
-        lines = body.strip("\n").split("\n")
+    heads = list(_CELL.finditer(text))
+    edges = [head.start() for head in heads] + [len(text)]
+    seen: set[str] = set()
+    for head, end in zip(heads, edges[1:], strict=True):
+        where = f"{source}:{text.count(chr(10), 0, head.start()) + 1}"
+        lines = text[head.end() : end].strip("\n").split("\n")
         count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        header = "\n".join(line.removeprefix("#").strip() for line in lines[:count])
-        try:
-            fields = msgspec.convert(tomllib.loads(header), VariantHeader)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise CourseError(f"{source}: cell {name}: {error}", "Mend its header.") from error
-        if any(v.name == name for v in variants):
-            raise CourseError(f"{source}: two cells are called {name}", "Rename one of them.")
-        variants.append(Variant(name, fields, "\n".join(lines[count:]).strip("\n") + "\n"))
-    return tuple(variants)
-
-
-def load_misconceptions(assignment: Assignment) -> tuple[Variant, ...]:
-    """Read the misconceptions of an assignment; each must name a task and give a hint."""
-    variants = _load(assignment.mistakes)
-    tasks = {task.name for task in assignment.tasks}
-    for variant in variants:
-        if variant.header.task not in tasks or not variant.header.hint:
-            raise CourseError(
-                f"{assignment.mistakes}: {variant.name} needs a task of {assignment.id} and a hint",
-                "Add `# task = ...` and `# hint = ...` below its first line.",
-            )
-    return variants
+        comments = tuple(line.lstrip("#").strip() for line in lines[:count])
+        if head[1] in seen:
+            raise CourseError(f"{where}: two cells are called {head[1]}", "Rename one of them.")
+        seen.add(head[1])
+        yield Cell(head[1], comments, "\n".join(lines[count:]).strip("\n"), where)
 
 
 def load_accepted(assignment: Assignment) -> tuple[Variant, ...]:
-    """Read the accepted variants of an assignment."""
-    return _load(assignment.accepted)
+    """Read the other right solutions of an assignment; no file means none."""
+    path = assignment.accepted
+    if not path.is_file():
+        return ()
+    reference = assignment.reference()
+    return tuple(
+        Variant(cell.name, _replaced(cell, reference), note=" ".join(cell.comments))
+        for cell in cells(path.read_text("utf-8"), str(path))
+    )
 
 
-def _load(path: Path) -> tuple[Variant, ...]:
-    return parse_variants(path.read_text("utf-8"), str(path)) if path.is_file() else ()
+def _replaced(cell: Cell, reference: Mapping[str, str]) -> dict[str, str]:
+    """Put the code of a cell into the one module that has functions of these names."""
+    names = _defined(cell.tree())
+    modules = [name for name, text in reference.items() if names & _defined(ast.parse(text))]
+    if len(modules) != 1:
+        where = " and ".join(modules) or "no module"
+        raise CourseError(
+            f"{cell.where}: {cell.name} has functions of {where}",
+            "Write functions of one module of the reference, under the names that they have there.",
+        )
+    return {modules[0]: with_code(reference[modules[0]], cell.code)}
+
+
+def with_code(module: str, code: str) -> str:
+    """Return a module with code at its end: a later definition wins, also for callers inside."""
+    return f"{module}\n\n{code}\n" if code else module
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name for node in tree.body if isinstance(node, kinds)}

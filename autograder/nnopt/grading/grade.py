@@ -9,8 +9,8 @@ from importlib.metadata import version
 import msgspec
 
 from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, record_path, suite_hash
-from nnopt.course.variants import load_misconceptions
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
@@ -132,7 +132,7 @@ class Grader:
         """Return where the records of an assignment are; looked up once for a whole class."""
         if name not in self._records:
             assignment, seed = self.course.get(name), self.options.seed
-            known = load_misconceptions(assignment)
+            known = load_mistakes(assignment)
             paths = misconception_paths(assignment, seed, known)
             suspects = {variant: str(path) for variant, path in paths.items()}
             self._records[name] = (str(record_path(assignment, seed)), suspects)

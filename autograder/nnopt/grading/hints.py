@@ -57,7 +57,7 @@ class _Case(msgspec.Struct, frozen=True):
         A cause in an earlier task explains more tests than what follows from it, so it is named
         for all of them.
         """
-        own = self.variant.header.task == task
+        own = self.variant.task == task
         return (len(self.explained) - self.missed, own, -self.missed, -self.elsewhere)
 
 
@@ -92,7 +92,7 @@ def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str,
         finding = findings.get(test_id)
         if test_id not in tasks or (finding and finding.value is None):
             continue
-        here = tasks[test_id] == suspect.variant.header.task
+        here = tasks[test_id] == suspect.variant.task
         if finding and _matches(finding, known):
             explained.add(test_id)
             if here:
@@ -110,7 +110,7 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
     half of the failures. Values that unrelated mistakes have in common (zeros, NaN, a missing
     label) count only when they explain that task without exception.
     """
-    own, task = len(case.own), case.variant.header.task
+    own, task = len(case.own), case.variant.task
     failing = sum(tasks[t] == task and f.value is not None for t, f in findings.items())
     if not own or own < case.missed or (case.missed and 2 * own < failing):
         return False
@@ -170,7 +170,7 @@ def _same_numbers(left: Array, right: Array) -> bool:
 
 def _hint(named: list[Variant]) -> Hint:
     names = ", ".join(variant.name for variant in named)
-    texts = list(dict.fromkeys(variant.header.hint for variant in named))[:2]
+    texts = list(dict.fromkeys(variant.hint for variant in named))[:2]
     if len(texts) == 1:
         return Hint(names, texts[0])
     return Hint(names, f"{texts[0]} Or, if it is not that: {texts[1]}")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from nnopt.course.catalogue import Assignment
+from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, read_record, record_path
-from nnopt.course.variants import Variant, load_misconceptions
+from nnopt.course.variants import Variant
 from nnopt.errors import CourseError
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.pool import Pool
@@ -35,7 +36,7 @@ def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[
     suspects = []
     for assignment in assignments:
         expected = record_path(assignment, seed)
-        known = load_misconceptions(assignment)
+        known = load_mistakes(assignment)
         paths = misconception_paths(assignment, seed, known)
         for variant in known:
             path = paths[variant.name]

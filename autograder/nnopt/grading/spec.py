@@ -37,12 +37,14 @@ def read_spec(item: pytest.Item) -> TestSpec:
             f"{path}: {item.name} does not say which task it belongs to",
             'Mark it with @pytest.mark.task("name", points=N).',
         )
-    points = marker.kwargs.get("points", 0)
-    if type(points) is not int or hidden != (points > 0):
+    points = marker.kwargs.get("points", None if hidden else 0)
+    if type(points) is not int or points < 0 or (points and not hidden):
+        number = "no" if points is None else repr(points)
         raise CourseError(
-            f"{path}: {item.name} has {points!r} points; "
-            "a hidden test has some, a public check has none",
-            'Mark it with @pytest.mark.task("name", points=N).',
+            f"{path}: {item.name} has {number} points; "
+            "a hidden test says how many, and a public check has none",
+            'Mark it with @pytest.mark.task("name", points=N); N is 0 for a hidden test that costs '
+            "nothing.",
         )
     title, _, rule = inspect.cleandoc(_docstring(item)).partition("\n\n")
     if not title:

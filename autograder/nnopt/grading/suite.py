@@ -158,7 +158,7 @@ def check_catalogue(assignment: Assignment, specs: Sequence[TestSpec]) -> None:
     for task in assignment.tasks:
         if not task.points:
             raise GraderError(
-                f"{assignment.hidden} has no test for the task {task.name}",
+                f"{assignment.hidden} has no test with points for the task {task.name}",
                 "Write one.",
                 fault="course",
             )

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from nnopt.course.catalogue import Assignment
+from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import read_record, write_record
-from nnopt.course.variants import Variant, load_misconceptions
+from nnopt.course.variants import Variant
 from nnopt.errors import BrokenReference, GraderError, MachineError
 from nnopt.grading.cells import CellOutput, run_cells
 from nnopt.grading.hints import Suspect, explain, tasks_in_question
@@ -135,8 +136,8 @@ class Workbench:
 
         The student's worker is gone by now, and each mistake gets a fresh one.
         """
-        known = [v for v in load_misconceptions(suite.assignment) if v.name in job.suspects]
-        variants = [variant for variant in known if variant.header.task in tasks]
+        known = [v for v in load_mistakes(suite.assignment) if v.name in job.suspects]
+        variants = [variant for variant in known if variant.task in tasks]
         missing = [v for v in variants if not self._is_recorded(job.suspects[v.name])]
         # Another lane may be at the same mistakes: each begins elsewhere and skips what is there.
         first = int(self._share * len(missing))

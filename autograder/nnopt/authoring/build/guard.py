@@ -5,10 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from nnopt.authoring.build.kit_file import kit_code
+from nnopt.authoring.build.stub import secret_lines
+from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
 # Shorter lines, such as `return loss`, are in everybody's code.
 SHORTEST = 20
+
+
+def solution_lines(assignment: Assignment) -> tuple[list[str], str]:
+    """Return the lines of all solutions of an assignment, and the text that students may see.
+
+    The kit's own code is the same for every assignment, so its lines tell nothing.
+    """
+    secret: list[str] = []
+    outside = [kit_code()]
+    for name, source in assignment.reference().items():
+        tasks = {task.name: 0 for task in assignment.tasks if task.module == name}
+        inside, rest = secret_lines(source, tasks, f"solutions/{assignment.id}/{name}.py")
+        secret += inside
+        outside.append(rest)
+    return secret, "\n".join(outside)
 
 
 def leaks(files: Mapping[str, bytes], secret: Iterable[str], outside: str) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nnopt.authoring.build.checks import check_public, checks_cell
-from nnopt.authoring.build.guard import check_release
+from nnopt.authoring.build.guard import check_release, solution_lines
 from nnopt.authoring.build.handout import check_plots, notebook_parts, readme
-from nnopt.authoring.build.kit_file import conftest, kit_code, kit_file
+from nnopt.authoring.build.kit_file import conftest, kit_file
 from nnopt.authoring.build.notebook import make_notebook
-from nnopt.authoring.build.stub import make_stub, secret_lines
+from nnopt.authoring.build.stub import make_stub
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
 
@@ -48,20 +48,8 @@ def release_files(assignment: Assignment, plots: Mapping[str, bytes]) -> dict[st
     }
     files = {name: text.encode("utf-8") for name, text in texts.items()}
     files |= {f"plots/{name}.svg": svg for name, svg in plots.items()}
-    _guard(assignment, files)
+    check_release(files, *solution_lines(assignment))
     return files
-
-
-def _guard(assignment: Assignment, files: Mapping[str, bytes]) -> None:
-    secret: list[str] = []
-    # The kit's own code is the same for every assignment, so its lines tell nothing.
-    outside = [kit_code()]
-    for name, source in assignment.reference().items():
-        path = _shown(assignment, f"{name}.py")
-        inside, rest = secret_lines(source, _numbers(assignment, name), path)
-        secret += inside
-        outside.append(rest)
-    check_release(files, secret, "\n".join(outside))
 
 
 def _numbers(assignment: Assignment, module: str) -> dict[str, int]:

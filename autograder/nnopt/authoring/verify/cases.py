@@ -9,7 +9,8 @@ import msgspec
 
 from nnopt.authoring.build.release import make_stubs
 from nnopt.course.catalogue import Assignment
-from nnopt.course.variants import Variant, load_accepted, load_misconceptions
+from nnopt.course.mistakes import check_python, load_mistakes
+from nnopt.course.variants import Variant, load_accepted
 from nnopt.errors import CourseError
 from nnopt.intake.sealed import SealedAssignment, SealedModule, seal_assignment
 
@@ -36,7 +37,7 @@ class Material(msgspec.Struct, frozen=True):
 
 def gather(assignment: Assignment) -> Material:
     """Seal every case of an assignment as if a student had handed it in."""
-    misconceptions = load_misconceptions(assignment)
+    misconceptions = load_mistakes(assignment)
     accepted = load_accepted(assignment)
     cases = [Case("reference", "", seal(assignment, assignment.reference()))]
     problem = ""
@@ -45,6 +46,7 @@ def gather(assignment: Assignment) -> Material:
     except CourseError as error:
         problem = error.what
     for variant in misconceptions:
+        check_python(variant)
         sealed = seal(assignment, variant.modules(assignment))
         cases.append(Case("misconception", variant.name, sealed))
     for variant in accepted:

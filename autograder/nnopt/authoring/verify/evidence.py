@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from nnopt.authoring.build.compare import Difference
-from nnopt.authoring.mutation.strength import Tried
 from nnopt.authoring.verify.cases import Kind, Material
+from nnopt.authoring.verify.strength import Tried
 from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
 from nnopt.report.document import AssignmentResult, TestResult
@@ -41,7 +41,7 @@ class Proof(msgspec.Struct):
     @property
     def broken(self) -> bool:
         """Whether its suite does not run at all."""
-        return bool(self.errors)
+        return bool(self.errors) or not self.assignment.hidden.is_file()
 
     def add_error(self, seed: int, error: str, *, reference: bool = False) -> None:
         """Keep a fault of the course, once."""
@@ -82,13 +82,18 @@ class Proof(msgspec.Struct):
         common = set.intersection(*failing) if failing else set()
         return [test.id for test in self.hidden() if test.id in common]
 
+    def caught(self, variant: Variant) -> bool:
+        """Say whether a hidden test of its own task catches a misconception."""
+        own = {test.id for test in self.hidden(variant.task)}
+        return bool(own & set(self.killed_by(variant.name)))
+
     def twins(self, name: str) -> set[str]:
         """Return the names that are right for a misconception: its own and those it equals."""
         found = {name}
         for variant in self.material.misconceptions:
-            if variant.name == name and variant.header.also in self._names():
-                found.add(variant.header.also)
-            elif variant.header.also == name:
+            if variant.name == name and variant.also in self._names():
+                found.add(variant.also)
+            elif variant.also == name:
                 found.add(variant.name)
         return found
 
@@ -103,9 +108,9 @@ class Proof(msgspec.Struct):
                     if named - right:
                         other = ", ".join(sorted(named - right))
                         return f"{test.id} names {other} (seed {seed})"
-                    own |= bool(named) and task.name == variant.header.task
+                    own |= bool(named) and task.name == variant.task
             if not own:
-                return f"no test of {variant.header.task} names it (seed {seed})"
+                return f"no test of {variant.task} names it (seed {seed})"
         return "" if self.results else "it was not graded"
 
     def kills_nothing_alone(self) -> list[str]:

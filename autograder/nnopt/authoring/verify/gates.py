@@ -3,40 +3,59 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from nnopt.authoring.verify.cases import Kind
 from nnopt.authoring.verify.evidence import Proof
-from nnopt.authoring.verify.wording import hint_problems
+from nnopt.authoring.verify.report import Gate
+from nnopt.course.variants import Variant
 from nnopt.report.document import TestResult
 
-NOT_CHECKED = "not checked, because its suite does not run"
+_END = re.compile(r"[.?!](?=\s|$)")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+# Row 0 and step 0 are places to look at, never what a student has to write.
+_ALLOWED = {"0"}
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One gate that is judged per assignment; `find` yields what speaks against it."""
+    """One gate that is judged per assignment; `find` yields what speaks against it.
+
+    It `needs` files only, a suite that is there, or one that its reference passes. Each fault is
+    told by one gate, and the others leave unchecked what it keeps them from.
+    """
 
     name: str
     title: str
     remedy: str
     find: Callable[[Proof], Iterator[str]]
+    needs: Literal["files", "suite", "reference"] = "reference"
 
-    def problems(self, proof: Proof) -> Iterator[str]:
-        """Return the problems of one assignment; what could not be checked is one too."""
-        if proof.broken and self.find not in (_parts, _catalogue, _reference, _wording):
-            yield f"{proof.id}: {NOT_CHECKED}"
-            return
-        yield from (f"{proof.id}: {text}" for text in self.find(proof))
+    def judge(self, proofs: Iterable[Proof]) -> Gate:
+        """Say whether it holds for every assignment."""
+        problems, unchecked = [], []
+        for proof in proofs:
+            found = [f"{proof.id}: {text}" for text in self.find(proof)]
+            problems += found
+            if not found and self._is_blocked(proof):
+                unchecked.append(proof.id)
+        return Gate(self.name, self.title, self.remedy, tuple(problems), tuple(unchecked))
+
+    def _is_blocked(self, proof: Proof) -> bool:
+        if self.needs == "reference":
+            return proof.broken
+        return self.needs == "suite" and not proof.assignment.hidden.is_file()
 
 
 def _parts(proof: Proof) -> Iterator[str]:
     """Say which part of an assignment nobody has written yet."""
     assignment = proof.assignment
-    known = {variant.header.task for variant in proof.material.misconceptions}
+    known = {variant.task for variant in proof.material.misconceptions}
     for path in (assignment.folder / "handout.md", assignment.public, assignment.hidden):
         if not path.is_file():
             yield f"{_shown(proof, path)} is not there"
@@ -52,8 +71,13 @@ def _shown(proof: Proof, path: Path) -> str:
 
 
 def _catalogue(proof: Proof) -> Iterator[str]:
-    yield from (error.text for error in proof.errors if not error.reference)
-    collected = [test.id for _, test in proof.tests()]
+    found = list(_faults_of_suites(proof))
+    # What is wrong in a file is also why its suite does not run.
+    yield from found or (error.text for error in proof.errors if not error.reference)
+
+
+def _faults_of_suites(proof: Proof) -> Iterator[str]:
+    collected = {test.id.split("[")[0] for _, test in proof.tests()}
     for path, prefix in ((proof.assignment.public, "/public"), (proof.assignment.hidden, "")):
         try:
             written = Counter(_tests_in(path.read_text("utf-8")))
@@ -65,8 +89,7 @@ def _catalogue(proof: Proof) -> Iterator[str]:
         for name, times in written.items():
             if times > 1:
                 yield f"{path.name} defines {name} {times} times; the last one hides the others"
-            whole = f"{proof.id}{prefix}::{name}"
-            if collected and not any(t.split("[")[0] == whole for t in collected):
+            if collected and f"{proof.id}{prefix}::{name}" not in collected:
                 yield f"{path.name}: {name} was not collected"
 
 
@@ -77,10 +100,7 @@ def _tests_in(source: str) -> Iterator[str]:
 
 
 def _reference(proof: Proof) -> Iterator[str]:
-    failures = [error.text for error in proof.errors if error.reference]
-    yield from failures
-    if proof.broken and not failures:
-        yield NOT_CHECKED
+    yield from (error.text for error in proof.errors if error.reference)
     yield from _full_marks(proof, "reference", "")
 
 
@@ -111,18 +131,20 @@ def _stub(proof: Proof) -> Iterator[str]:
 
 
 def _caught(proof: Proof) -> Iterator[str]:
-    for variant in proof.material.misconceptions:
-        task = variant.header.task
-        own = {test.id for test in proof.hidden(task)}
-        if not own & set(proof.killed_by(variant.name)):
+    for variant in _graded_mistakes(proof):
+        if not proof.caught(variant):
             where = " with every seed" if len(list(proof.of("reference"))) > 1 else ""
-            yield f"{variant.name}: no hidden test of {task} catches it{where}"
+            yield f"{variant.name}: no hidden test of {variant.task} catches it{where}"
 
 
 def _named(proof: Proof) -> Iterator[str]:
-    for variant in proof.material.misconceptions:
-        if problem := proof.naming_problem(variant):
+    for variant in _graded_mistakes(proof):
+        if proof.caught(variant) and (problem := proof.naming_problem(variant)):
             yield f"{variant.name}: {problem}"
+
+
+def _graded_mistakes(proof: Proof) -> tuple[Variant, ...]:
+    return () if proof.broken else proof.material.misconceptions
 
 
 def _accepted(proof: Proof) -> Iterator[str]:
@@ -133,13 +155,37 @@ def _accepted(proof: Proof) -> Iterator[str]:
 def _wording(proof: Proof) -> Iterator[str]:
     names = {variant.name for variant in proof.material.misconceptions}
     for variant in proof.material.misconceptions:
-        yield from (f"{variant.name}: the hint {p}" for p in hint_problems(variant.header.hint))
-        also = variant.header.also
+        yield from (f"{variant.name}: the hint {p}" for p in hint_problems(variant.hint))
+        also = variant.also
         if also and " " not in also and also not in names:
-            yield f"{variant.name}: also = '{also}', but there is no such misconception"
+            yield f"{variant.name}: there is no mistake {also}, as `# also: {also}` says"
+
+
+def hint_problems(hint: str) -> list[str]:
+    """Return what is wrong with a hint, which points in few words and tells no number to write.
+
+    >>> hint_problems("Look at your loss. Should it grow?")
+    []
+    >>> hint_problems("Divide by 32.5 here.")
+    ['holds the number 32.5']
+    >>> hint_problems("Look. Look again. Is it right?")
+    ['has 3 sentences; one or two are read']
+    """
+    text = hint.strip()
+    found = []
+    ends = len(_END.findall(text))
+    if not text or text[-1] not in ".?!":
+        found.append("does not end like a sentence")
+    elif ends > 2:
+        found.append(f"has {ends} sentences; one or two are read")
+    numbers = [number for number in _NUMBER.findall(text) if number not in _ALLOWED]
+    found += [f"holds the number {number}" for number in dict.fromkeys(numbers)]
+    return found
 
 
 def _public(proof: Proof) -> Iterator[str]:
+    if proof.broken or not proof.assignment.public.is_file():
+        return
     checked = {task for task, test in proof.tests() if test.visibility == "public"}
     for task in proof.assignment.tasks:
         if task.name not in checked:
@@ -152,15 +198,23 @@ def _short(test: TestResult) -> str:
 
 CHECKS = (
     Check(
+        "parts",
+        "Every assignment has all its parts",
+        "Write what is named there; an assignment beside it shows how.",
+        _parts,
+        needs="files",
+    ),
+    Check(
         "catalogue",
         "The tests that run are those of the catalogue",
         "Give every task of assignment.toml tests; a file that cannot be imported has none.",
         _catalogue,
+        needs="suite",
     ),
     Check(
         "reference",
         "Every reference gets full marks",
-        "Mend the reference, or the test that it fails.",
+        "Fix the reference, or the test that it fails.",
         _reference,
     ),
     Check(
@@ -171,14 +225,14 @@ CHECKS = (
     ),
     Check(
         "caught",
-        "Every misconception is caught by a hidden test of its own task",
+        "Every mistake is caught by a hidden test of its own task",
         "Choose inputs that separate it, or add a test.",
         _caught,
     ),
     Check(
         "named",
-        "Every misconception is named by its own hint, and by no other",
-        "Choose inputs where the two differ; when there are none, write `# also = ...` in both.",
+        "Every mistake that is caught is named by its own hint, and by no other",
+        "Choose inputs where the two differ; when there are none, write `# also: NAME` in both.",
         _named,
     ),
     Check(
@@ -192,17 +246,12 @@ CHECKS = (
         "Every hint points and does not tell",
         "One or two sentences, without the number that students must find.",
         _wording,
+        needs="files",
     ),
     Check(
         "public_checks",
         "Every task has a public check",
-        "Add one to the public checks in solutions/.",
+        "Add one to public.py in solutions/.",
         _public,
-    ),
-    Check(
-        "parts",
-        "Every assignment has all its parts",
-        "Write what is named there; an assignment beside it shows how.",
-        _parts,
     ),
 )

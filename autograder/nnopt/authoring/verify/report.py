@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from nnopt.authoring.mutation.strength_report import AssignmentMutants, Count, MutantRow
+from nnopt.authoring.verify.strength import Count, Row, Tried
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """One thing that must hold before students meet a course; it holds without problems."""
+    """One thing that must hold before students meet a course.
+
+    `unchecked` names the assignments in which something else, told by another gate, is in its way.
+    """
 
     name: str
     title: str
     remedy: str
     problems: tuple[str, ...]
+    unchecked: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:
-        """Whether nothing speaks against it."""
-        return not self.problems
+        """Whether it was checked and nothing speaks against it."""
+        return not self.problems and not self.unchecked
 
 
 class MisconceptionRow(msgspec.Struct, frozen=True):
@@ -71,7 +75,7 @@ class Report(msgspec.Struct, frozen=True):
     assignments: tuple[AssignmentReport, ...]
     gates: tuple[Gate, ...]
     seeds: tuple[int, ...]
-    mutants: tuple[AssignmentMutants, ...] | None = None
+    mutants: tuple[Tried, ...] | None = None
 
     @property
     def held(self) -> bool:
@@ -82,6 +86,7 @@ class Report(msgspec.Struct, frozen=True):
 def encode(report: Report) -> str:
     """Write a report as indented JSON that ends with a newline.
 
+    A gate that could not be checked in an assignment names it in `not_checked`, and does not hold.
     Scores are those of the worst seed, `killed_by` holds what catches a mistake with every seed.
 
     With mutants there is `mutants`, an entry per assignment: `id`; `killed`, `survived`,
@@ -93,7 +98,12 @@ def encode(report: Report) -> str:
     body: dict[str, object] = {
         "assignments": [_assignment(assignment) for assignment in report.assignments],
         "gates": [
-            {"name": gate.name, "held": gate.held, "problems": gate.problems}
+            {
+                "name": gate.name,
+                "held": gate.held,
+                "problems": gate.problems,
+                "not_checked": gate.unchecked,
+            }
             for gate in report.gates
         ],
         "seeds": report.seeds,
@@ -119,16 +129,18 @@ def _assignment(report: AssignmentReport) -> dict[str, object]:
     }
 
 
-def _mutants(report: AssignmentMutants) -> dict[str, object]:
-    tasks = [{"name": task, **_numbers(report.count(task))} for task in report.tasks]
-    living = [_living(row) for row in report.rows if row.state != "killed"]
-    return {"id": report.id, **_numbers(report.count()), "tasks": tasks, "living": living}
+def _mutants(tried: Tried) -> dict[str, object]:
+    names = [task.name for task in tried.assignment.tasks]
+    tasks = [{"name": name, **_numbers(tried.count(name))} for name in names]
+    living = [_living(row) for row in tried.rows if row.state != "killed"]
+    return {"id": tried.id, **_numbers(tried.count()), "tasks": tasks, "living": living}
 
 
 def _numbers(count: Count) -> dict[str, object]:
     return {**msgspec.structs.asdict(count), "percent": count.percent}
 
 
-def _living(row: MutantRow) -> dict[str, object]:
-    left_out = ("killed_by", "stage")
-    return {k: v for k, v in msgspec.structs.asdict(row).items() if k not in left_out}
+def _living(row: Row) -> dict[str, object]:
+    fields = ("task", "function", "line", "kind", "before", "after", "nth")
+    mutant = {field: getattr(row.mutant, field) for field in fields}
+    return {**mutant, "state": row.state, "reason": row.reason}

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from nnopt.authoring.build.compare import Difference, find_differences
-from nnopt.authoring.mutation.strength import try_mutants
 from nnopt.authoring.verify.cases import Case, Material, gather
 from nnopt.authoring.verify.evidence import Evidence, Proof
 from nnopt.authoring.verify.judge import judge
 from nnopt.authoring.verify.report import Report
+from nnopt.authoring.verify.strength import Progress, try_mutants
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.course.records import record_path
@@ -27,8 +27,6 @@ from nnopt.sandbox.outside.warm import Policy
 
 # The author's own code is trusted to end, and a loaded machine may be slow.
 TIMEOUT = 60.0
-
-Progress = Callable[[str, int, int], None]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,11 +79,11 @@ class _Work:
     ) -> None:
         self.pool, self.seeds, self.progress = pool, seeds, progress
         self.proofs = {proof.id: proof for proof in proofs}
-        assignments = [proof.assignment for proof in proofs]
+        assignments = [proof.assignment for proof in proofs if not proof.broken]
         missing = [missing_records(assignments, seed) for seed in seeds]
         self.references = [job for references, _ in missing for job in references]
         self.suspects = [job for _, suspects in missing for job in suspects]
-        cases = sum(len(proof.material.cases) for proof in proofs)
+        cases = sum(len(proof.material.cases) for proof in proofs if not proof.broken)
         self.total = len(self.references) + len(self.suspects) + cases * len(seeds)
         self.count = 0
 
@@ -108,7 +106,7 @@ class _Work:
         def collect(key: Any, answer: Answer) -> None:
             if answer.fault in OURS:
                 raise GraderError(
-                    answer.error, "Mend what is named there, and verify again.", fault=answer.fault
+                    answer.error, "Fix what is named there, and verify again.", fault=answer.fault
                 )
             self.count += 1
             self.progress(what, self.count, self.total)
