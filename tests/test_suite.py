@@ -193,9 +193,12 @@ def test_a_hidden_test_may_cost_nothing(grade_line):
 
 
 def test_tests_can_be_shuffled_and_are_told_in_the_order_of_the_suite(grade_line):
-    """A module that is right only twice shows which tests came first: the public one always."""
+    """A module that is right only for two tests shows which came first: the public one always.
+
+    Each test calls it twice: the second call is there to see that it gives the same.
+    """
     twice = (
-        f"COUNT = []\n\n{MODULE.replace('return', 'COUNT.append(0); return (len(COUNT) < 3) *')}"
+        f"COUNT = []\n\n{MODULE.replace('return', 'COUNT.append(0); return (len(COUNT) < 5) *')}"
     )
     passed = set()
     for order in range(12):

@@ -9,6 +9,7 @@ import inspect
 import os
 import random
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-# So many calls of a function are done twice.
+# So many calls of a function are done twice, none that takes longer: the time is the student's.
 _REPEATED = 3
+_LONGEST_S = 0.1
 
 
 class Contracts:
@@ -27,6 +29,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False  # whether the last call changed anything
+        self.took_s = 0.0  # the last call
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
 
@@ -39,10 +42,11 @@ class Contracts:
         """Call a function, and note what is other than before."""
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = dict(self._state(given)), _figures(), False
-        result = None
+        result, start = None, time.perf_counter()
         try:
             result = function(*args, **kwargs)
         finally:
+            self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
                 if what in before and not alike(before[what], value):
                     self.note(name, what)
@@ -59,8 +63,9 @@ class Contracts:
 
     def is_repeated(self, name: str) -> bool:
         """Say whether a call is one of those that are done twice: the first that change nothing."""
-        self._calls[name] += not self.disturbed
-        return not self.disturbed and self._calls[name] <= _REPEATED
+        free = not self.disturbed and self.took_s <= _LONGEST_S
+        self._calls[name] += free
+        return free and self._calls[name] <= _REPEATED
 
     def remember(self, name: str, result: Any) -> None:
         """Note when a function gives an object that it gave before."""
