@@ -94,10 +94,11 @@ def test_a_student_fills_in_checks_and_validates(installed, assignment, tmp_path
         notebook = NotebookPage(page, lab, assignment / "02_mse/02_mse.ipynb", assignment)
 
         notebook.fill("module-mse", f"# nnopt: mse.py\n{HALF}")
-        notebook.run_from("module-mse", "check-yogurt_data")
+        notebook.select("checks")
+        notebook.run_from("checks", "check-yogurt_data")
         notebook.run_from("check-mse", "check-mse")
-        right = notebook.cell("check-yogurt_data").locator("table.nnopt-checks")
-        wrong = notebook.cell("check-mse").locator("table.nnopt-checks")
+        right = notebook.cell("check-yogurt_data").locator(".jp-OutputArea-output").first
+        wrong = notebook.cell("check-mse").locator(".jp-OutputArea-output").first
         assert "✓ yogurt_data: 2 of 2 checks passed" in right.inner_text()
         assert "✗ mse: 0 of 2 checks passed" in wrong.inner_text()
         assert "got: 1.3333334" in wrong.inner_text()
