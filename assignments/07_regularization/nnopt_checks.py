@@ -183,6 +183,8 @@ def _numbers(array):
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
+_LONGEST_S = 0.1
+_LARGEST = 100000
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -190,6 +192,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False
+        self.took_s = 0.0
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
     def note(self, name, what):
@@ -198,10 +201,11 @@ class Contracts:
     def watch(self, name, function, args, kwargs):
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
-        result = None
+        result, start = (None, time.perf_counter())
         try:
             result = function(*args, **kwargs)
         finally:
+            self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
                 if what in before and (not alike(before[what], value)):
                     self.note(name, what)
@@ -215,9 +219,10 @@ class Contracts:
             if any((self._is_one(part, value) for part in _parts(result))):
                 self.note(name, f'returns:{argument}')
         return result
-    def is_repeated(self, name):
-        self._calls[name] += not self.disturbed
-        return not self.disturbed and self._calls[name] <= _REPEATED
+    def is_repeated(self, name, value):
+        free = not self.disturbed and self.took_s <= _LONGEST_S and (size_of(value) <= _LARGEST)
+        self._calls[name] += free
+        return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
         last = self._last.get(name)
         if any((self._is_one(part, old) for part in _parts(result) for old in _parts(last))):
@@ -268,6 +273,14 @@ def _figures():
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
 
+def size_of(value):
+    """Return of how many numbers a value is made."""
+    if isinstance(value, list | tuple):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return value.size if isinstance(value, np.ndarray) else 1
+
 def alike(value, other):
     """Say whether two values are the same, up to the last digits of their numbers."""
     if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
@@ -309,7 +322,7 @@ class Calls:
     def _call_again(self, name, target, args, kwargs, value):
         handles = [self.objects.get(part) for part in _handles([args, kwargs])]
         plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
-        if not plain or not self.contracts.is_repeated(name):
+        if not plain or not self.contracts.is_repeated(name, value):
             return
         unheard = io.StringIO()
         try:
