@@ -15,6 +15,7 @@ _COMMANDS = {
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
+    "new": "nnopt.cli.new:new",
     "verify": "nnopt.cli.verify:verify",
 }
 
