@@ -98,7 +98,10 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     policy = Policy()
     if missing_references(chosen, seed):
         with Pool(course, [a.id for a in chosen], 1, policy) as pool:
-            prepare(pool, chosen, seed, lambda what, count, total: None)
+            try:
+                prepare(pool, chosen, seed, lambda what, count, total: None)
+            except NnoptError as error:
+                pytest.exit(error.format_message(), error.exit_code)
     with Warm(len(chosen), policy, secrets_of(course), course.disallow) as warm:
         warm.wait_ready()
         opened = []
