@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.isolation_options import isolation_options, policy_of
+from nnopt.cli.options import isolation_options, policy_of
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.report.formats import formats, listing
