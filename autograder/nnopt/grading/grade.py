@@ -21,6 +21,7 @@ from nnopt.report.document import (
     Document,
     Isolation,
     Kit,
+    Status,
     Submission,
 )
 from nnopt.version import __version__
@@ -101,17 +102,24 @@ class Grader:
             duration_s=round(sum(result.duration_s for result in results), 4),
         )
 
-    def refused(self, name: str, why: str) -> Document:
+    def refused(self, name: str, why: str, notes: tuple[str, ...] = ()) -> Document:
         """Return the document of a submission that could not be taken in."""
+        document = self._nothing(name, "ungradable")
+        message = _sentences(why)
+        return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+
+    def absent(self, name: str) -> Document:
+        """Return the document of a student who handed in nothing."""
+        return self._nothing(name, "not_submitted")
+
+    def _nothing(self, name: str, status: Status) -> Document:
         return Document(
             kit=self._kit(),
             isolation=self._isolation(),
             submission=Submission(shown(name), ""),
-            status="ungradable",
+            status=status,
             score=0,
             max_score=0,
-            message=_sentences(why),
-            fault="student",
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:
