@@ -51,6 +51,7 @@ class Run:
         timeout: float,
         expected: Mapping[str, list[Any]] | None,
         locate: Locate,
+        absent: Mapping[str, str] | None = None,
     ) -> None:
         self.assignment = assignment
         self.seed = seed
@@ -61,6 +62,7 @@ class Run:
         self.broken_modules: dict[str, Finding] = {}
         self._workers = workers
         self._sources = sources
+        self._absent = absent or {}
         self._worker: Worker | None = None
         self._modules = _modules_by_name(assignment)
         self._late: dict[str, int] = {}  # how many tests of a task did not finish
@@ -120,8 +122,9 @@ class Run:
     def open(self) -> None:
         """Import every module once; what does not import is a finding for all that need it."""
         for module in self.assignment.modules:
-            if module not in self._sources:
-                words = f"{module}.py is missing. Hand it in together with the other files."
+            if module in self._absent or module not in self._sources:
+                missing = f"{module}.py is missing. Hand it in together with the other files."
+                words = self._absent.get(module, missing)
                 self.broken_modules[module] = Finding("import", words)
                 continue
             try:

@@ -129,6 +129,7 @@ class Workbench:
             timeout=job.timeout,
             expected=expected,
             locate=locator(sealed),
+            absent=sealed.absent if sealed else {},
         )
 
     def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:

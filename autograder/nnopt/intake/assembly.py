@@ -6,29 +6,16 @@ they leave unwritten, and the names that the code needs, and what those need. No
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
+from nnopt.intake.meant import Source, Wanted, Written, written
 from nnopt.intake.needs import Needs
-from nnopt.intake.notebook import Book
-from nnopt.intake.pieces import Definition, Piece, Row, Statement, blank, rows_of, segment
+from nnopt.intake.pieces import Row, Statement, blank, rows_of, segment
+from nnopt.intake.remarks import definition_of, remarks
 from nnopt.intake.sealed import SealedModule, SourceLine
 from nnopt.intake.text import without_cookie
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """A module of an assignment: its tasks, and what their stubs look like."""
-
-    assignment: str
-    name: str
-    tasks: tuple[str, ...]
-    stubs: Mapping[str, str]
-
-    def is_written(self, task: str, made: Definition) -> bool:
-        """Say whether a definition is a student's work on a task."""
-        return made.written and made.kind != "value" and made.print != self.stubs.get(task)
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -42,58 +29,6 @@ class Made(msgspec.Struct, frozen=True):
     places: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
-
-
-class Source(msgspec.Struct, frozen=True):
-    """One file, taken apart; `own` has the numbers of the pieces of each module."""
-
-    book: Book
-    pieces: tuple[Piece, ...]
-    own: dict[str, tuple[int, ...]]
-
-    @property
-    def checked(self) -> int:
-        """The number of the last piece that runs public checks; of the last one without any."""
-        checks = [number for number, piece in enumerate(self.pieces) if piece.cell.check]
-        return checks[-1] if checks else len(self.pieces)
-
-
-class Written(msgspec.Struct, frozen=True):
-    """Where a task is written."""
-
-    piece: int
-    statement: Statement
-    made: Definition
-
-
-def written(source: Source, wanted: Wanted, task: str) -> list[Written]:
-    """Return every place where a task is written, the one that is meant most likely first.
-
-    The module's own cells go before others, code before what is no code any more, what stands
-    above the checks before what stands below, functions before other values, the last before
-    the first.
-    """
-    own = source.own.get(wanted.name, ())
-    found = [
-        Written(number, statement, statement.defined[task])
-        for number, piece in enumerate(source.pieces)
-        for statement in piece.statements
-        if task in statement.defined and wanted.is_written(task, statement.defined[task])
-        if number in own or statement.kind != "import"
-    ]
-
-    def order(place: Written) -> tuple[int | bool, ...]:
-        cell = source.pieces[place.piece].cell
-        return (
-            place.piece not in own,
-            cell.kind != "code",
-            place.piece > source.checked,
-            place.made.kind != "def",
-            -place.piece,
-            -place.statement.first,
-        )
-
-    return sorted(found, key=order)
 
 
 def rivals(source: Source, wanted: Wanted) -> list[int]:
@@ -123,17 +58,13 @@ def assemble(source: Source, wanted: Wanted, prefer: int | None = None) -> Made 
 def _broken(source: Source, wanted: Wanted, numbers: range | tuple[int, ...]) -> Made | None:
     """Return what can be said of a module whose cell cannot be parsed."""
     own = source.own.get(wanted.name, ())
-    task = _definition_of(wanted.tasks)
+    task = definition_of(wanted.tasks)
     for number in numbers:
         piece = source.pieces[number]
         if piece.problem and (number in own or task.search(piece.cell.text)):
             module = SealedModule(wanted.name, piece.cell.text.encode(), piece.cell.place)
             return Made(module, {}, (piece.cell.place,), problem=piece.problem)
     return None
-
-
-def _definition_of(tasks: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:def|class)[ \t]+(?:{'|'.join(map(re.escape, tasks))})\b")
 
 
 class _Assembly:
@@ -145,7 +76,6 @@ class _Assembly:
         self.chosen = chosen
         self.own = [n for n in source.own.get(wanted.name, ()) if not source.pieces[n].problem]
         self.kept = self._kept(prefer)
-        self.notes: list[str] = []
 
     def made(self) -> Made | None:
         source, wanted = self.source, self.wanted
@@ -160,12 +90,12 @@ class _Assembly:
         extra = {statement.piece for statement in taken}
         needs = Needs(source.pieces, source.own, wanted.name, self.kept, source.checked, extra)
         needs.resolve(taken)
-        self._tell(taken)
         module = self._sealed(needs)
         prints = {task: place.made.print for task, place in self.chosen.items()}
         places = {source.pieces[n].cell.place: None for n in self.kept}
         places |= {source.pieces[s.piece].cell.place: None for s in taken}
-        return Made(module, prints, tuple(places), tuple(self.notes))
+        notes = [*source.book.notes, *remarks(source, wanted, self.kept, self.chosen, taken)]
+        return Made(module, prints, tuple(places), tuple(notes))
 
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.
@@ -201,42 +131,6 @@ class _Assembly:
                 if task in statement.defined:
                     found = statement
         return found
-
-    def _tell(self, taken: list[Statement]) -> None:
-        """Say in the student's words what was decided."""
-        pieces, name = self.source.pieces, self.wanted.name
-        self.notes += self.source.book.notes
-        for number in self.source.own.get(name, ()):
-            if pieces[number].problem:
-                self.notes.append(f"{pieces[number].problem} This cell was left out.")
-        if len(self.kept) > 1:
-            count = len(self.kept)
-            self.notes.append(
-                f"`{self.source.book.origin}` has {count} cells for {name}.py: they were joined."
-            )
-        for number in sorted({statement.piece for statement in taken}):
-            if self.source.book.whole:
-                continue
-            tasks = [t for t, place in self.chosen.items() if place.statement in taken
-                     and place.piece == number]  # fmt: skip
-            self.notes.append(self._taken(pieces[number], tasks))
-        lost = tuple(task for task in self.wanted.tasks if task not in self.chosen)
-        for number, piece in enumerate(pieces):
-            if lost and piece.problem and number not in self.source.own.get(name, ()):
-                if _definition_of(lost).search(piece.cell.text):
-                    self.notes.append(f"{piece.problem} This cell was left out.")
-        if any(s.kind == "colab" for n in self.kept for s in pieces[n].statements):
-            self.notes.append(f"What belongs to Colab in {name}.py was left out.")
-
-    def _taken(self, piece: Piece, tasks: list[str]) -> str:
-        listed = " and ".join(f"`{task}`" for task in tasks)
-        where = f"{listed} of {self.wanted.name}.py was taken from `{piece.cell.place}`"
-        if piece.cell.kind != "code":
-            kind = "Markdown" if piece.cell.kind == "markdown" else "raw"
-            return f"{where}, which is a {kind} cell: make it a code cell."
-        if not self.source.own.get(self.wanted.name):
-            return f"{where}: no cell is marked as {self.wanted.name}.py."
-        return f"{where}: the module's own cell does not hold it."
 
     def _sealed(self, needs: Needs) -> SealedModule:
         pieces, book = self.source.pieces, self.source.book

@@ -8,8 +8,9 @@ import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import limits, names
-from nnopt.intake.assembly import Made, Source, Wanted, assemble, rivals
+from nnopt.intake.assembly import Made, assemble, rivals
 from nnopt.intake.identify import BY_CONTENT, EXACT, RENAMED, Match, wanted_of
+from nnopt.intake.meant import Source, Wanted
 from nnopt.intake.sealed import SealedModule, shown
 from nnopt.intake.syntax import parse
 from nnopt.intake.work import fingerprint
@@ -80,10 +81,20 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
             first[name] = (written or readable)[0]
         elif broken:
             problems[name] = broken[0]
+        elif sure := [match for match in matches if match.rank <= RENAMED and match.opened.book]:
+            problems[name] = _holds_nothing(sure[0], wanted_of(assignment, name))
     others, left = _others(first, [group for group in groups if group.count])
     notes = [*_notes(assignment, groups, first), *left]
     works = (Work(first, _called(first)), *others) if first else ()
     return Choice(works, problems, tuple(notes))
+
+
+def _holds_nothing(match: Match, wanted: Wanted) -> str:
+    listed = ", ".join(f"`{task}`" for task in wanted.tasks)
+    return (
+        f"`{shown(match.opened.found.path)}` does not define anything that {wanted.name}.py needs "
+        f"({listed}). Save the file and hand it in again."
+    )
 
 
 def _groups(assignment: Assignment, matches: Sequence[Match]) -> list[Group]:

@@ -1,4 +1,4 @@
-"""Which assignment and module may a file be? By its name, by the marks in it, by what it defines."""
+"""Which assignment and module may a file be? Its name, its marks and what it defines tell."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import names
-from nnopt.intake.assembly import Source, Wanted
 from nnopt.intake.files import Found
+from nnopt.intake.meant import Source, Wanted
 from nnopt.intake.notebook import Book, open_book
 from nnopt.intake.pieces import Piece, pieces_of
 from nnopt.intake.text import SourceError
