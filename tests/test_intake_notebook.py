@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
+from nnopt.intake.source import SourceError, syntax_problem
 
 from nnopt.intake import limits
 from nnopt.intake.assembly import assemble
 from nnopt.intake.notebook import read_notebook, without_magics
-from nnopt.intake.source import SourceError, syntax_problem
 
 MSE = "def mse(a, b):\n    return a - b\n"
 STUB = 'def mse(a, b):\n    raise NotImplementedError("task 2, mse: not written yet")\n'

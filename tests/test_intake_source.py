@@ -5,10 +5,10 @@ import time
 import warnings
 
 import pytest
+from nnopt.intake.source import SourceError, decode, excess, parse, progress, syntax_problem
 
 from nnopt.intake import limits
 from nnopt.intake.sealed import SealedModule, SourceLine, capped_notes, digest, shown
-from nnopt.intake.source import SourceError, decode, excess, parse, progress, syntax_problem
 
 
 def problem(text: str) -> str:

@@ -107,6 +107,10 @@ class Archives:
                     self.basket.put(path, _Member(archive, member).read)
                 elif level < limits.ARCHIVES_IN_ARCHIVES:
                     self.inner(_Member(archive, member).read, path, level + 1)
+                else:
+                    self.basket.leave_out(
+                        path, "was left out: it is too deep inside other archives."
+                    )
 
     def _members(
         self, archive: zipfile.ZipFile, prefix: str

@@ -81,7 +81,7 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
             first[name] = (written or readable)[0]
         elif broken:
             problems[name] = broken[0]
-        elif sure := [match for match in matches if match.rank <= RENAMED and match.opened.book]:
+        elif sure := [each for each in matches if each.rank <= RENAMED and name in each.modules]:
             problems[name] = _holds_nothing(sure[0], wanted_of(assignment, name))
     others, left = _others(first, [group for group in groups if group.count])
     notes = [*_notes(assignment, groups, first), *left]

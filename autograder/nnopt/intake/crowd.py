@@ -44,11 +44,6 @@ def crowd_note(matches: Mapping[str, Sequence[Match]]) -> list[str]:
 
 
 def _is_own(top: str, matches: Mapping[str, Sequence[Match]]) -> bool:
-    said = set(names.words(top.removesuffix(".zip")))
+    said = {word for word in names.words(top.removesuffix(".zip")) if word.isalpha()}
     parts = {part for each in matches for part in names.words(each)}
-    return (
-        names.is_old(top)
-        or bool(said & _OWN)
-        or bool(said & parts)
-        or not any(word.isalpha() for word in said)
-    )
+    return names.is_old(top) or not said or bool(said & (_OWN | parts))

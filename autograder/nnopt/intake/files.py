@@ -151,7 +151,7 @@ class Basket:
     def put(self, path: str, read: Read, limit: int = 0) -> None:
         """Read a file if somebody may want it, or with a `limit` in any case."""
         limit = limit or code_limit(path.rpartition("/")[2])
-        data = None
+        data, count = None, len(self.files) + len(self.notes)
         try:
             if max(map(len, path.split("/"))) > limits.NAME_CHARACTERS:
                 raise LeftOut("was left out: its name is too long.")
@@ -161,7 +161,7 @@ class Basket:
                 self._put_data(path, read if data is None else _again(data))
         except LeftOut as error:
             self.leave_out(path, str(error))
-        if not limit and len(self.seen) < limits.SEEN:
+        if len(self.files) + len(self.notes) == count and len(self.seen) < limits.SEEN:
             self.seen.append(path)
 
     def take(self, limit: int, read: Read) -> bytes:
