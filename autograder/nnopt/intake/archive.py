@@ -22,6 +22,7 @@ from nnopt.intake.files import (
     TooLargeError,
     endings,
     is_dropping,
+    small_first,
 )
 from nnopt.intake.sealed import shown
 
@@ -108,9 +109,7 @@ class Archives:
                 elif level < limits.ARCHIVES_IN_ARCHIVES:
                     self.inner(_Member(archive, member).read, path, level + 1)
                 else:
-                    self.basket.leave_out(
-                        path, "was left out: it is too deep inside other archives."
-                    )
+                    self.basket.leave_out(path, "was left out: it is too deep in other archives.")
 
     def _members(
         self, archive: zipfile.ZipFile, prefix: str
@@ -173,9 +172,9 @@ class _Member:
         return bytes(data)
 
 
-def _order(pair: tuple[str, zipfile.ZipInfo]) -> tuple[int, str]:
+def _order(pair: tuple[str, zipfile.ZipInfo]) -> tuple[int, tuple[bool, str]]:
     """What lies deeper is more often a copy, and there may be too much of it."""
-    return pair[0].count("/"), pair[0]
+    return pair[0].count("/"), small_first(pair[0])
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -118,6 +118,15 @@ def is_data(name: str) -> bool:
     return any(ending in _DATA for ending in endings(name)[-1:])
 
 
+def small_first(name: str) -> tuple[bool, str]:
+    """Sort names so that modules are read before what may be too much.
+
+    >>> sorted(["b.ipynb", "c.py", "a.csv"], key=small_first)
+    ['c.py', 'a.csv', 'b.ipynb']
+    """
+    return not name.lower().endswith(".py"), name
+
+
 def too_large(origin: str, limit: int) -> str:
     """Return the sentence for a file above its cap."""
     return (

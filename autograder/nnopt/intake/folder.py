@@ -14,7 +14,7 @@ from typing import BinaryIO
 from nnopt.errors import IntakeError
 from nnopt.intake import limits
 from nnopt.intake.archive import Archives, is_archive
-from nnopt.intake.files import ENVIRONMENT, Basket, TooLargeError, is_dropping, reason
+from nnopt.intake.files import ENVIRONMENT, Basket, TooLargeError, is_dropping, reason, small_first
 from nnopt.intake.sealed import shown
 
 # Opening relative to an open folder leaves nobody the time to swap a folder for a link.
@@ -96,7 +96,7 @@ class _Walk:
             if any(name in names for name in ENVIRONMENT):
                 return
             below = []
-            for name in sorted(names):
+            for name in sorted(names, key=small_first):
                 if not is_dropping(prefix + name):
                     inner = name if descriptor is not None else str(Path(where, name))
                     if self._is_folder(inner, descriptor, prefix + name):
