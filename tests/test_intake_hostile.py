@@ -244,7 +244,7 @@ def test_a_bomb_is_stopped_at_the_cap(hand_in_zip):
     start = time.monotonic()
     submission = hand_in_zip({"mse.py": MSE, **many})
     assert time.monotonic() - start < 10
-    assert "`4.ipynb` was left out: there is too much in this submission" in submission.notes[0]
+    assert "`3.ipynb` was left out: there is too much in this submission" in submission.notes[0]
 
 
 def test_overlapping_members_are_stopped(tmp_path, course):

@@ -29,6 +29,10 @@ class Aliases:
         folded = {name.casefold(): name for name in modules}
         self._renamed = folded | {name.casefold(): to for name, to in renamed.items()}
 
+    def leads(self, dotted: str) -> bool:
+        """Say whether a name leads to a module as it is."""
+        return dotted in self._modules
+
     def target(self, dotted: str, *, relative: bool = False) -> str | None:
         """Return the module for a name that does not lead there by itself."""
         if dotted in self._modules and not relative:
@@ -88,8 +92,10 @@ def _rewritten(node: ast.Import | ast.ImportFrom, aliases: Aliases) -> str:
         return f"from {target} import {names}"
     if node.module and not relative and node.module.partition(".")[0].lower() in HIDDEN:
         return ""
+    if not relative and aliases.leads(node.module or ""):
+        return ""
     modules = [aliases.target(each.name, relative=True) for each in node.names]
-    if not all(modules) or aliases.target(node.module or "", relative=False) is not None:
+    if not all(modules):
         return ""
     return "import " + ", ".join(
         _as(str(t), a, True) for t, a in zip(modules, node.names, strict=True)
