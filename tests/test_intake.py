@@ -332,3 +332,14 @@ def test_names_are_shown_without_control_characters(hand_in):
     assert "\x1b" not in refused(lambda: hand_in({"other\x1b[2J.py": "x = 1"}))
     submission = hand_in({"mse\x1b[2J.py": MSE, "os\x1b.py": "", "\x1b/__init__.py": ""})
     assert "\x1b" not in "".join(only_assignment(submission).notes)
+
+
+def test_a_future_import_below_other_statements_is_moved_up(hand_in):
+    future = "from __future__ import annotations"
+    module = only_assignment(
+        hand_in({"mse.py": f"import os\n'''Doc.'''\n{future}\n{MSE}"})
+    ).modules["mse"]
+    assert module.source.decode() == f"{future}\nimport os\n'''Doc.'''\npass\n{MSE}"
+    assert [module.locate(line)[1] for line in (1, 2, 5)] == [3, 1, 4]
+    text = f"'''Doc.'''\n{future}\nimport os\n{MSE}"
+    assert only_assignment(hand_in({"mse.py": text})).modules["mse"].source.decode() == text

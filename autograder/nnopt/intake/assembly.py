@@ -6,7 +6,7 @@ they leave unwritten, and the names that the code needs, and what those need. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -100,7 +100,7 @@ class _Assembly:
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.
 
-        Untouched copies come first, and a piece goes when all its names are bound again later.
+        Untouched copies come first. A copy goes when all its names are bound again later.
         """
         pieces, tasks = self.source.pieces, set(self.wanted.tasks)
         written = {place.piece for place in self._all_written()}
@@ -113,7 +113,7 @@ class _Assembly:
         bound: set[str] = set()
         for number in sorted(self.own, key=order, reverse=True):
             names = {name for each in pieces[number].statements for name in each.use.binds}
-            if not kept or not names or not names <= bound:
+            if not kept or tasks.isdisjoint(names) or not names <= bound:
                 kept.insert(0, number)
                 bound |= names
         return kept
@@ -134,7 +134,8 @@ class _Assembly:
 
     def _sealed(self, needs: Needs) -> SealedModule:
         pieces, book = self.source.pieces, self.source.book
-        joined = len(self.kept) != 1 or needs.before or needs.after or needs.futures
+        late = any(_is_late_future(pieces[n].statements) for n in self.kept)
+        joined = late or bool(needs.before or needs.after or needs.futures or len(self.kept) != 1)
         own: list[Row] = []
         futures = [row for each in needs.futures for row in self._segment(each)]
         for number in self.kept:
@@ -163,3 +164,10 @@ class _Assembly:
 
     def _segment(self, statement: Statement) -> list[Row]:
         return segment(rows_of(self.source.pieces[statement.piece].cell), statement)
+
+
+def _is_late_future(statements: Sequence[Statement]) -> bool:
+    """Say whether an import from `__future__` stands below anything but a text and its like."""
+    kinds = [each.kind for each in statements]
+    last = max((n for n, kind in enumerate(kinds) if kind == "future"), default=0)
+    return any(each.kind not in ("future", "text") for each in statements[:last])

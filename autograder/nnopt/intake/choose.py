@@ -11,7 +11,7 @@ from nnopt.intake import limits, names
 from nnopt.intake.assembly import Made, assemble, rivals
 from nnopt.intake.identify import BY_CONTENT, EXACT, RENAMED, Match, wanted_of
 from nnopt.intake.meant import Source, Wanted
-from nnopt.intake.sealed import SealedModule, shown
+from nnopt.intake.sealed import SealedModule, listed, shown
 from nnopt.intake.syntax import parse
 from nnopt.intake.work import fingerprint
 
@@ -42,7 +42,7 @@ class Group(msgspec.Struct, frozen=True):
         book = self.match.opened.book
         if book is None or not book.whole:
             return f"`{self.cell or shown(self.match.opened.found.path)}`"
-        return " and ".join(dict.fromkeys(f"`{self.made[name].module.origin}`" for name in modules))
+        return listed(f"`{self.made[name].module.origin}`" for name in modules)
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -85,15 +85,15 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
             problems[name] = _holds_nothing(sure[0], wanted_of(assignment, name))
     others, left = _others(first, [group for group in groups if group.count])
     notes = [*_notes(assignment, groups, first), *left]
-    works = (Work(first, _called(first)), *others) if first else ()
+    works = (Work(first, _in_question(first, others)), *others) if first else ()
     return Choice(works, problems, tuple(notes))
 
 
 def _holds_nothing(match: Match, wanted: Wanted) -> str:
-    listed = ", ".join(f"`{task}`" for task in wanted.tasks)
+    tasks = listed(f"`{task}`" for task in wanted.tasks)
     return (
         f"`{shown(match.opened.found.path)}` does not define anything that {wanted.name}.py needs "
-        f"({listed}). Save the file and hand it in again."
+        f"({tasks}). Save the file and hand it in again."
     )
 
 
@@ -178,6 +178,12 @@ def _others(
     return works[: limits.WORKS - 1], [note]
 
 
+def _in_question(first: Mapping[str, tuple[Group, Made]], others: Sequence[Work]) -> str:
+    """Return what a student calls that part of the first work that others have otherwise."""
+    names = [n for n in first if any(work.modules[n][1] is not first[n][1] for work in others)]
+    return _called({name: first[name] for name in names})
+
+
 def _adds(made: Made, first: Made) -> bool:
     """Say whether a module could have points that the first one has not."""
     if made.prints.items() < first.prints.items():
@@ -220,17 +226,14 @@ def _notes(
         if not any(made.problem for made in group.made.values())
     ]
     if untouched and graded:
-        listed = " and ".join(dict.fromkeys(untouched[:3]))
         verb = "is" if len(dict.fromkeys(untouched)) == 1 else "are"
-        notes.append(f"{listed} {verb} as handed out; {graded} was graded.")
+        notes.append(f"{listed(untouched[:3])} {verb} as handed out; {graded} was graded.")
     return list(dict.fromkeys(notes))
 
 
 def _called(modules: Mapping[str, tuple[Group, Made]]) -> str:
     """Return what a student calls the files that these modules come from."""
-    return " and ".join(
-        dict.fromkeys(
-            group.called([name for name, pair in modules.items() if pair[0] is group])
-            for group, _ in modules.values()
-        )
+    return listed(
+        group.called([name for name, pair in modules.items() if pair[0] is group])
+        for group, _ in modules.values()
     )

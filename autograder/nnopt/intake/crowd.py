@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nnopt.intake import names
 from nnopt.intake.identify import Match
-from nnopt.intake.sealed import shown
+from nnopt.intake.sealed import listed, shown
 
 # Folders that one student makes: parts and versions of the work.
 _OWN = {"src", "code", "data", "model", "models", "train", "test", "tests", "lib", "new", "final"}
@@ -36,9 +36,9 @@ def crowd_note(matches: Mapping[str, Sequence[Match]]) -> list[str]:
     people = [top for top in found if not _is_own(top, matches)]
     if len(people) < 2 or len(people) < len(found):
         return []
-    listed = " and ".join(f"`{shown(top)}`" for top in sorted(people)[:2])
+    folders = listed(f"`{shown(top)}`" for top in sorted(people)[:2])
     return [
-        f"{listed} look like the work of several students. To grade each one: "
+        f"{folders} look like the work of several students. To grade each one: "
         "nnopt-grade --from folders SUBMISSION"
     ]
 

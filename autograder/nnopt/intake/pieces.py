@@ -29,7 +29,7 @@ class Definition(msgspec.Struct, frozen=True):
 class Statement(msgspec.Struct, frozen=True):
     """A statement at the top of a piece: its rows (counted from 0), columns in bytes, names.
 
-    `kind` is future, import, define, setting (of a library), colab or other.
+    `kind` is future, import, define, setting (of a library), text, colab or other.
     """
 
     piece: int
@@ -147,6 +147,8 @@ def _kind(node: ast.stmt, use: Use, colab: set[str]) -> str:
         return "import"
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return "define"
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return "text"
     return "setting" if _is_setting(node) else "other"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from nnopt.intake.meant import Source, Wanted, Written
 from nnopt.intake.notebook import Cell
 from nnopt.intake.pieces import Statement
+from nnopt.intake.sealed import listed
 
 
 def remarks(
@@ -48,14 +49,14 @@ def _taken(
     taken: Sequence[Statement],
 ) -> Iterator[str]:
     for number in sorted({statement.piece for statement in taken}):
-        *most, last = [
+        tasks = [
             f"`{task}`"
             for task, place in chosen.items()
             if place.piece == number and place.statement in taken
         ]
-        listed = f"{', '.join(most)} and {last} were" if most else f"{last} was"
         cell = source.pieces[number].cell
-        where = f"{listed} taken from `{cell.place}`"
+        verb = "was" if len(tasks) == 1 else "were"
+        where = f"{listed(tasks)} {verb} taken from `{cell.place}`"
         if cell.kind != "code":
             yield f"{where}, which is {_no_code(cell)} and was read as code."
         elif source.own.get(wanted.name):

@@ -24,6 +24,16 @@ def shown(text: str, limit: int = limits.NAME_SHOWN) -> str:
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence, each of them once.
+
+    >>> listed(["a", "b", "a", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    *most, last = dict.fromkeys(names) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def digest(parts: Iterable[str | bytes]) -> str:
     """Return one sha256 of many parts; moving a byte from one part to the next changes it."""
     total = hashlib.sha256()

@@ -26,6 +26,7 @@ from nnopt.intake.sealed import (
     SealedSubmission,
     capped_notes,
     digest,
+    listed,
     seal_assignment,
     shown,
 )
@@ -135,6 +136,6 @@ def _together(works: Sequence[SealedAssignment], copies: Copies) -> SealedAssign
     first, others = works[0], tuple(works[1:])
     if not others or copies == "best":
         return msgspec.structs.replace(first, others=others)
-    listed = " and ".join(dict.fromkeys(work.what for work in works))
-    problem = f"{listed} each hold work on {first.id}, and they differ. Hand in one of them."
+    every = listed(work.what for work in works)
+    problem = f"{every} each hold work on {first.id}, and they differ. Hand in one of them."
     return msgspec.structs.replace(first, problem=problem)
