@@ -100,14 +100,15 @@ class _Assembly:
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.
 
-        Untouched copies come first. A copy goes when all its names are bound again later.
+        Untouched copies come first, then what stands below the checks. A copy goes when all its
+        names are bound again later.
         """
         pieces, tasks = self.source.pieces, set(self.wanted.tasks)
         written = {place.piece for place in self._all_written()}
 
-        def order(number: int) -> tuple[bool, bool, int]:
+        def order(number: int) -> tuple[bool, bool, bool, int]:
             is_stub = number not in written and not tasks.isdisjoint(pieces[number].defined)
-            return not is_stub, number == prefer, number
+            return not is_stub, number == prefer, number <= self.source.checked, number
 
         kept: list[int] = []
         bound: set[str] = set()

@@ -31,26 +31,27 @@ class Beside:
         self.helpers: dict[str, SealedModule] = {}
         self.notes: list[str] = []
         self._known = set(known)
-        used = {id(group.match.opened) for group, _ in work.modules.values()}
-        self._folders = {group.match.opened.found.folder for group, _ in work.modules.values()}
+        self._from = {name: group.matches[name].opened for name, (group, _) in work.modules.items()}
+        used = {id(each) for each in self._from.values()}
+        self._folders = {each.found.folder for each in self._from.values()}
         self._opened = [
             each
             for each in opened
             if id(each) not in used and (each.book is None or each.book.whole)
         ]
-        self._written(work)
+        self._written()
         self._take()
         for name in assignment.modules:
             text = stub(assignment, name)
             if name not in self.modules and text:
                 # So that modules that import it can be graded without it.
                 self.helpers[name] = SealedModule(name, text.encode(), f"{name}.py as handed out")
-        self._point(work)
+        self._point()
 
-    def _written(self, work: Work) -> None:
+    def _written(self) -> None:
         """Take the files that cells of the notebook write themselves to."""
-        for group, _ in work.modules.values():
-            for piece in group.match.opened.pieces:
+        for opened in self._from.values():
+            for piece in opened.pieces:
                 cell = piece.cell
                 if cell.written and _is_name(cell.module) and cell.module not in self.modules:
                     module = SealedModule(cell.module, cell.text.encode(), cell.place)
@@ -98,12 +99,12 @@ class Beside:
             self.notes.append(f"`{shown(path)}` was left out. {problem}")
         return None
 
-    def _point(self, work: Work) -> None:
+    def _point(self) -> None:
         """Let imports lead to the modules that they mean."""
         renamed = {
-            group.match.opened.found.name.partition(".")[0]: name
-            for name, (group, _) in work.modules.items()
-            if group.match.opened.book and group.match.opened.book.whole
+            each.found.name.partition(".")[0]: name
+            for name, each in self._from.items()
+            if each.book and each.book.whole
         }
         aliases = Aliases({**self.helpers, **self.modules}, renamed)
         for group in (self.modules, self.helpers):

@@ -22,9 +22,14 @@ class Group(msgspec.Struct, frozen=True):
     Two versions of one notebook are two groups; `cell` is then the one that comes first.
     """
 
-    match: Match
+    matches: dict[str, Match]
     made: dict[str, Made]
     cell: str = ""
+
+    @property
+    def match(self) -> Match:
+        """One of its files, which speaks for the others."""
+        return next(iter(self.matches.values()))
 
     @property
     def count(self) -> int:
@@ -109,11 +114,14 @@ def _groups(assignment: Assignment, matches: Sequence[Match]) -> list[Group]:
         else:
             source = match.source(assignment)
             made = {name: assemble(source, wanted_of(assignment, name)) for name in match.modules}
-            group = Group(match, {name: each for name, each in made.items() if each})
+            group = Group(
+                dict.fromkeys(match.modules, match), {n: each for n, each in made.items() if each}
+            )
             key = (opened.found.folder, match.added)
             beside = files.get(key)
             if beside and beside.made.keys().isdisjoint(group.made):
                 beside.made.update(group.made)
+                beside.matches.update(group.matches)
             else:
                 files.setdefault(key, group)
                 groups.append(group)
@@ -125,7 +133,7 @@ def _unreadable(match: Match, problem: str) -> Group:
     modules = {
         name: Made(SealedModule(name, b"", origin), {}, problem=problem) for name in match.modules
     }
-    return Group(match, modules)
+    return Group(dict.fromkeys(match.modules, match), modules)
 
 
 def _versions(assignment: Assignment, match: Match) -> list[Group]:
@@ -151,7 +159,8 @@ def _versions(assignment: Assignment, match: Match) -> list[Group]:
 def _version(source: Source, wanted: Sequence[Wanted], match: Match, prefer: int | None) -> Group:
     made = {each.name: assemble(source, each, prefer) for each in wanted}
     cell = source.pieces[prefer].cell.place if prefer is not None else ""
-    return Group(match, {name: each for name, each in made.items() if each}, cell)
+    matches = dict.fromkeys(match.modules, match)
+    return Group(matches, {name: each for name, each in made.items() if each}, cell)
 
 
 def _others(
@@ -207,7 +216,7 @@ def _notes(
 ) -> list[str]:
     notes = []
     for name, (group, made) in first.items():
-        match = group.match
+        match = group.matches[name]
         book = match.opened.book
         if book and book.whole and match.rank > EXACT:
             notes.append(f"{group.called([name])} was taken for {name}.py.")

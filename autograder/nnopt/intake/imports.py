@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from nnopt.intake.names import added_to
 from nnopt.intake.sealed import SealedModule
 from nnopt.intake.syntax import parse
 
@@ -40,7 +41,10 @@ class Aliases:
         top, last = dotted.partition(".")[0], dotted.rpartition(".")[2]
         if top.lower() in HIDDEN and not relative:
             return None
-        return last if last in self._modules else self._renamed.get(last.casefold())
+        if last in self._modules:
+            return last
+        alike = [name for name in self._modules if added_to(last, name) is not None]
+        return self._renamed.get(last.casefold()) or (alike[0] if len(alike) == 1 else None)
 
 
 def imported(text: str) -> list[str]:

@@ -16,15 +16,17 @@ _KERNEL = {"display": "display = print"}
 
 Line = tuple[str, SourceLine]
 """A line that stands in no cell, and the place that it is about."""
-_Wait = tuple[str, bool]
-"""A name that is needed, and whether it is needed before the module's own statements."""
+_Wait = tuple[str, bool, int]
+"""A name that is needed, whether before the module's own statements, and by which piece."""
+_OWN = -1
 
 
 class Needs:
     """Finds what the pieces `own` of one module need in the other pieces of the file.
 
-    `modules` has the pieces of all modules; `extra` pieces are looked at although they are no
-    code. Of the statements that bind a name, those up to the piece `checked` count.
+    `modules` has the pieces of all modules. Of the statements that bind a name, those up to the
+    piece `checked` count; what is no code any more counts when no code binds the name, and the
+    `extra` pieces like code.
     """
 
     def __init__(
@@ -51,10 +53,11 @@ class Needs:
         free = [number for number in pool if number not in homes and number <= checked]
         self.futures = [s for n in free for s in pieces[n].statements if s.kind == "future"]
         self._settings = [s for n in free for s in pieces[n].statements if s.kind == "setting"]
-        self._index: dict[str, list[Statement]] = {}
         self._stars: list[Statement] = []
         self._homes: dict[str, Line] = {}
-        self._read(pieces, pool, homes, name)
+        self._index = self._read(pieces, pool, homes, name)
+        others = [n for n, piece in enumerate(pieces) if piece.cell.kind != "code"]
+        self._retyped = self._read(pieces, others, homes, name)
         self._taken: dict[tuple[int, int, int], tuple[Statement, bool]] = {}
         self._lines: dict[str, tuple[Line, bool]] = {}
         self._missing = False
@@ -62,8 +65,9 @@ class Needs:
 
     def _read(
         self, pieces: Sequence[Piece], pool: Sequence[int], homes: Mapping[int, str], name: str
-    ) -> None:
-        """Note which statement of the pool binds or changes which name."""
+    ) -> dict[str, list[Statement]]:
+        """Return which statements of the pool bind or change which name."""
+        index: dict[str, list[Statement]] = {}
         makers = {
             maker: each.use.makes
             for piece in pieces
@@ -83,17 +87,17 @@ class Needs:
                         )
                         self._homes[bound] = (f"from {homes[number]} import {bound}", place)
                     else:
-                        self._index.setdefault(bound, []).append(each)
+                        index.setdefault(bound, []).append(each)
                 if each.use.star and number <= self._checked and number not in homes:
                     self._stars.append(each)
+        return index
 
     def resolve(self, taken: Iterable[Statement]) -> None:
         """Find what the module needs, and what these statements need that are added to it."""
         now = {name for each in self._own for name in each.use.now} - self._bound
         later = {name for each in self._own for name in each.use.later} - self._bound
-        self._follow(
-            [*((name, False) for name in sorted(later)), *((n, True) for n in sorted(now))]
-        )
+        self._follow([(name, False, _OWN) for name in sorted(later)])
+        self._follow([(name, True, _OWN) for name in sorted(now)])
         for each in taken:
             self._follow(self._take(each, early=False))
         if self._missing:
@@ -105,10 +109,17 @@ class Needs:
     def _follow(self, waiting: list[_Wait]) -> None:
         seen: set[_Wait] = set()
         while waiting:
-            name, early = waiting.pop()
-            if (name, early) in seen:
+            wait = waiting.pop()
+            if wait in seen:
                 continue
-            seen.add((name, early))
+            seen.add(wait)
+            name, early, piece = wait
+            here = [each for each in self._index.get(name, ()) if each.piece == piece]
+            if here:
+                # What was written together belongs together.
+                for each in _from_last_binding(name, here):
+                    waiting += self._take(each, early=early)
+                continue
             if name in self._bound:
                 if early:
                     for each in self._own:
@@ -123,15 +134,9 @@ class Needs:
 
     def _providers(self, name: str) -> list[Statement]:
         """Return the statements that give a name its value, the one that binds it first."""
-        found = self._index.get(name, [])
+        found = self._index.get(name) or self._retyped.get(name) or []
         found = [each for each in found if each.piece <= self._checked] or found
-        for count in range(len(found) - 1, -1, -1):
-            use = found[count].use
-            if name in use.binds and name not in use.now:
-                # What is called on a library or a function changes nothing of it.
-                whole = found[count].kind in ("import", "define")
-                return found[count : count + 1] if whole else found[count:]
-        return found
+        return _from_last_binding(name, found)
 
     def _line(self, name: str, early: bool) -> None:
         if name in self._homes:
@@ -148,7 +153,7 @@ class Needs:
         if known and (known[1] or not early):
             return []
         self._taken[key] = (each, early)
-        return [(name, early) for name in sorted(each.use.now | each.use.later)]
+        return [(name, early, each.piece) for name in sorted(each.use.now | each.use.later)]
 
     def _set_up(self) -> None:
         """Take what sets up a library that the module uses; it stands before all else."""
@@ -170,6 +175,17 @@ class Needs:
             found = [each for each, soon in self._taken.values() if soon is early]
             found.sort(key=order)
             target += found
+
+
+def _from_last_binding(name: str, found: list[Statement]) -> list[Statement]:
+    """Return the last statement that binds a name anew, and those that change its value."""
+    for count in range(len(found) - 1, -1, -1):
+        use = found[count].use
+        if name in use.binds and name not in use.now:
+            # What is called on a library or a function changes nothing of it.
+            whole = found[count].kind in ("import", "define")
+            return found[count : count + 1] if whole else found[count:]
+    return found
 
 
 def _is_students(piece: Piece) -> bool:

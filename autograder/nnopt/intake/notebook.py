@@ -124,11 +124,11 @@ def _notebook(found: Found, origin: str, raw: RawNotebook) -> Book:
 def _script(found: Found, origin: str) -> Book:
     text, note = read_text(found.data, origin)
     notes = [note] if note else []
-    rows, lines = _unfolded(text.split("\n"))
-    parts: list[Cell] = []
-    if any(_MARK.match(row) for row in rows):
-        starts = [0, *(n for n, row in enumerate(rows) if n and _PART.match(row)), len(rows)]
-        for number, (start, end) in enumerate(itertools.pairwise(starts), start=1):
+    rows, lines, written = _unfolded(text.split("\n"))
+    if written or any(_MARK.match(row) for row in rows):
+        starts = {n for n, row in enumerate(rows) if _PART.match(row)} | {0, *written, len(rows)}
+        parts: list[Cell] = []
+        for number, (start, end) in enumerate(itertools.pairwise(sorted(starts)), start=1):
             part = "\n".join(rows[start:end])
             parts += _pieces(Cell(number, part, origin, lines=tuple(lines[start:end])))
         return Book(found, origin, tuple(map(_as_python, parts)), notes=tuple(notes))
@@ -139,20 +139,28 @@ def _script(found: Found, origin: str) -> Book:
     return Book(found, origin, (module,), whole=True, notes=tuple(notes))
 
 
-def _unfolded(rows: list[str]) -> tuple[list[str], list[int]]:
-    """Return rows with the code of exported cell magics as rows, and where each one stands."""
+def _unfolded(rows: list[str]) -> tuple[list[str], list[int], set[int]]:
+    """Return rows with the code of exported cell magics as rows, and where each one stands.
+
+    The third result has the numbers of the rows where a cell that writes a file begins and ends.
+    """
     out: list[str] = []
     lines: list[int] = []
+    written: set[int] = set()
     for number, row in enumerate(rows, start=1):
         new = [row]
         if found := _CELL_MAGIC.fullmatch(row):
-            code = _literal(found["code"])
-            if code is not None:
-                new = [f"# %%{found['magic']} {found['args']}".rstrip(), *code.split("\n")]
-                new = new if f"%%{found['magic']}" in PLAIN_CELL_MAGICS else [f"# {row}"]
+            magic, code = f"%%{found['magic']} {found['args']}".rstrip(), _literal(found["code"])
+            if code is None or not (written_file(magic) or magic.split()[0] in PLAIN_CELL_MAGICS):
+                new = [f"# {row}"]
+            elif written_file(magic):
+                new = [magic, *code.split("\n")]
+                written |= {len(out), len(out) + len(new)}
+            else:
+                new = [f"# {magic}", *code.split("\n")]
         out += new
         lines += [number] * len(new)
-    return out, lines
+    return out, lines, written
 
 
 def _literal(text: str) -> str | None:

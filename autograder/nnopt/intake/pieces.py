@@ -69,10 +69,11 @@ class Row(msgspec.Struct):
 
 def pieces_of(book: Book) -> list[Piece]:
     """Return every piece of a file; what is no code in a notebook has no statements."""
-    return [_piece(number, cell) for number, cell in enumerate(book.cells)]
+    colab: set[str] = set()
+    return [_piece(number, cell, colab) for number, cell in enumerate(book.cells)]
 
 
-def _piece(number: int, cell: Cell) -> Piece:
+def _piece(number: int, cell: Cell, colab: set[str]) -> Piece:
     try:
         tree = parse(cell.text)
         if wrong := out_of_place(tree):
@@ -80,7 +81,7 @@ def _piece(number: int, cell: Cell) -> Piece:
     except SyntaxError as error:
         problem = syntax_problem(alone(cell), error) if cell.kind == "code" else ""
         return Piece(cell, (), problem)
-    colab = {name for node in tree.body if _is_colab(node) for name in use_of(node).binds}
+    colab |= {name for node in tree.body if _is_colab(node) for name in use_of(node).binds}
     return Piece(cell, tuple(_statement(number, node, colab) for node in tree.body))
 
 
