@@ -1,7 +1,7 @@
 """Harmless things that happen to finished work on its way, and what is graded of it afterwards.
 
-`python -m tests.manglings --examples 10000 --seed 1` applies them at random, in sequence, to right
-answers and to untouched assignments, and says what was lost and what was won.
+`python -m tests.manglings --examples 10000 --seed 1` lets them happen at random, in sequence, to
+right answers and to untouched assignments, and says what was lost and what was won.
 """
 
 import ast
@@ -12,6 +12,7 @@ import importlib.util
 import io
 import json
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -20,6 +21,11 @@ from pathlib import Path
 from random import Random
 
 import click
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.courses import make_course
+from tests.handed_in import check_cell, code, text_cell, write_all
 
 from nnopt.authoring.build.stub import make_stub
 from nnopt.course.catalogue import Course
@@ -27,8 +33,6 @@ from nnopt.errors import IntakeError
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.intake.take_in import take_in
 from nnopt.nbgrader.submitted import take_in_notebook
-from tests.courses import make_course
-from tests.handed_in import check_cell, code, text_cell, write_all
 
 # One assignment with one module, one with three that import each other. Plain Python, so that
 # what is graded can be known at once; the tasks need a helper, a constant and an import.
@@ -150,7 +154,14 @@ TASKS = {
     "net": ("answer", "answers"),
     "fit": ("step", "fit"),
 }
-KIT = "# nnopt: the public checks. Run this cell first.\nimport sys\n\n\ndef nnopt_check(name):\n    print(name)\n"
+KIT = """\
+# nnopt: the public checks. Run this cell first.
+import sys
+
+
+def nnopt_check(name):
+    print(name)
+"""
 
 
 def solution(module_text: str) -> str:
@@ -317,7 +328,7 @@ def mangling(function):
     return function
 
 
-def _cells(work: Work, random: Random, *, whole: bool = False) -> list[dict]:
+def _cells(work: Work) -> list[dict]:
     """Return code cells with a student's definitions."""
     return [
         cell
@@ -343,7 +354,7 @@ def _place(work: Work, cell: dict) -> tuple[list[dict], int]:
 
 @mangling
 def split_a_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None:
         return False
     try:
@@ -369,7 +380,7 @@ def merge_two_cells(work, random):
         for n in range(len(cells) - 1)
         if cells[n]["cell_type"] == cells[n + 1]["cell_type"] == "code"
         if not any(
-            cells[m]["source"].startswith("%%") or cells[m]["source"] in SCRATCH_BELOW
+            cells[m]["source"].startswith(("%%", ">>>", " ")) or cells[m]["source"] in SCRATCH_BELOW
             for m in (n, n + 1)
         )
     ]
@@ -382,7 +393,7 @@ def merge_two_cells(work, random):
 
 @mangling
 def move_a_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None:
         return False
     cells, number = _place(work, cell)
@@ -392,7 +403,7 @@ def move_a_cell(work, random):
 
 @mangling
 def retype_a_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None or "%" in cell["source"] or ">>>" in cell["source"]:
         return False
     cell["cell_type"] = random.choice(["markdown", "raw"])
@@ -402,7 +413,7 @@ def retype_a_cell(work, random):
 
 @mangling
 def paste_a_cell_anew(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None:
         return False
     cells, number = _place(work, cell)
@@ -412,7 +423,7 @@ def paste_a_cell_anew(work, random):
 
 @mangling
 def copy_a_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None:
         return False
     cells, number = _place(work, cell)
@@ -422,7 +433,7 @@ def copy_a_cell(work, random):
 
 @mangling
 def keep_an_old_draft_as_a_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None or not work.done:
         return False
     cells, number = _place(work, cell)
@@ -457,7 +468,7 @@ def lose_metadata(work, random):
 
 @mangling
 def lose_the_first_line(work, random):
-    cells = [cell for cell in _cells(work, random) if cell["source"].startswith("# nnopt: ")]
+    cells = [cell for cell in _cells(work) if cell["source"].startswith("# nnopt: ")]
     cell = _one(random, cells)
     if cell is None:
         return False
@@ -517,7 +528,7 @@ def try_something_out(work, random):
 
 @mangling
 def leave_outputs(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None:
         return False
     data = random.choice([{"image/png": "A" * 200_000}, {"application/json": [float("nan")]}, None])
@@ -527,7 +538,7 @@ def leave_outputs(work, random):
 
 @mangling
 def write_a_module_from_a_cell(work, random):
-    for cell in _cells(work, random):
+    for cell in _cells(work):
         found = re.match(r"# nnopt: (\w+)\.py\n", cell["source"])
         if found and _holds_all(cell["source"], found[1]):
             cell["source"] = f"%%writefile {found[1]}.py\n{cell['source'][found.end() :]}"
@@ -566,12 +577,20 @@ def save_in_another_format(work, random):
         for number, cell in enumerate(each["cells"]):
             cell["id"] = "same" if kind == "same ids" else f"c{number}"
         each["nbformat_minor"] = 0 if kind == "4.0" else 5
-    return bool(work.books())
+    if kind == "3":
+        paths = [path for path in sorted(work.own) if isinstance(work.files[path], dict)]
+        for path in paths:
+            old = copy.deepcopy(work.files[path])
+            cells = [{**cell, "input": cell.pop("source")} for cell in old["cells"]]
+            work.files[path] = json.dumps(
+                {"nbformat": 3, "worksheets": [{"cells": cells}]}
+            ).encode()
+    return bool(work.books()) or kind == "3"
 
 
 @mangling
 def paste_with_prompts_or_indentation(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if (
         cell is None
         or cell["source"].startswith(("# nnopt", ">>>", " ", "%"))
@@ -580,7 +599,7 @@ def paste_with_prompts_or_indentation(work, random):
         return False
     if "# nnopt" in cell["source"]:
         return False
-    rows = cell["source"].split("\n")
+    rows = cell["source"].lstrip("\n").split("\n")
     if random.random() < 0.5:
         cell["source"] = "\n".join(f"    {row}" if row else "" for row in rows)
     else:
@@ -592,9 +611,7 @@ def paste_with_prompts_or_indentation(work, random):
 @mangling
 def move_imports_and_constants_into_a_cell(work, random):
     cells = [
-        c
-        for c in _cells(work, random)
-        if re.search(r"^(?:import|from (?!__)|[A-Z]+ =)", c["source"], re.M)
+        c for c in _cells(work) if re.search(r"^(?:import|from (?!__)|[A-Z]+ =)", c["source"], re.M)
     ]
     cell = _one(random, [c for c in cells if "# nnopt: check" not in c["source"]])
     if cell is None or ">>>" in cell["source"]:
@@ -609,7 +626,7 @@ def move_imports_and_constants_into_a_cell(work, random):
 
 @mangling
 def bring_colab_into_the_cell(work, random):
-    cell = _one(random, _cells(work, random))
+    cell = _one(random, _cells(work))
     if cell is None or ">>>" in cell["source"]:
         return False
     text = "!pip install -q pandas\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
@@ -625,7 +642,7 @@ def _each_text(work: Work, change) -> bool:
     done = False
     for path in work.texts():
         work.files[path], done = change(work.files[path]), True
-    for cell in _cells(work, Random(0)):
+    for cell in _cells(work):
         cell["source"], done = change(cell["source"]), True
     return done
 
@@ -724,7 +741,7 @@ def rename_a_file(work, random):
             f"Müller_{stem}.{ending}",
             f"李伟_{stem}.{ending}",
             f"{stem}副本.{ending}",
-        ]  # fmt: skip
+        ]
     )
     if ending == "ipynb" and random.random() < 0.2:
         new = f"{stem}.ipynb.json"
@@ -739,7 +756,7 @@ def pass_through_a_platform(work, random):
     )  # fmt: skip
     if any("/" in path for path in work.files):
         return False
-    return all([work.rename(path, prefix + path) for path in list(work.files)])
+    return all(work.rename(path, prefix + path) for path in list(work.files))
 
 
 @mangling
@@ -815,7 +832,7 @@ def export_as_a_script(work, random):
         return False
     rows = ["#!/usr/bin/env python", "# coding: utf-8", ""]
     for cell in work.files[paths[0]]["cells"]:
-        if cell["source"].lstrip().startswith((">>>", "...")):
+        if cell["source"].startswith((">>>", "...", " ")):
             return False
         if cell["cell_type"] != "code":
             rows += ["# " + row for row in cell["source"].split("\n")]
@@ -907,37 +924,62 @@ def full(assignment: str) -> int:
     return sum(len(TASKS[name]) for name in SOLUTIONS[assignment])
 
 
+CASES = st.tuples(
+    st.sampled_from(sorted(SOLUTIONS)), st.booleans(), st.integers(1, 8), st.integers(0, 2**32 - 1)
+)
+"""An assignment, whether it is a notebook, how much happens, and the seed of what happens."""
+
+
+def happen(case: tuple[str, bool, int, int], *, done: bool) -> tuple[Work, list[str]]:
+    """Return a work to which things happened, and what happened."""
+    assignment, notebook, count, seed = case
+    work = Work(assignment, notebook=notebook, done=done)
+    return work, mangled(work, count, Random(seed))
+
+
 @click.command()
-@click.option("--examples", default=1_000, show_default=True)
+@click.option("--examples", default=10_000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-@click.option("--most", default=8, show_default=True, help="How much happens to one work.")
-def main(examples: int, seed: int, most: int) -> None:
-    """Apply manglings at random, and say what was lost of right answers and won by stubs."""
-    random = Random(seed)
-    lost: list[str] = []
-    won: list[str] = []
-    used: Counter[str] = Counter()
+def main(examples: int, seed: int) -> None:
+    """Let things happen to right answers and to stubs; say what was lost and what was won."""
     with tempfile.TemporaryDirectory() as spare:
         course = make(Path(spare) / "course")
-        for number in range(examples):
-            assignment, notebook = random.choice(list(SOLUTIONS)), random.random() < 0.6
-            done = random.random() < 0.75
-            work = Work(assignment, notebook=notebook, done=done)
-            happened = mangled(work, random.randint(1, most), random)
-            used.update(happened)
-            folder = Path(spare) / str(number)
-            score, said = outcome(course, folder, work)
-            what = (
-                f"{assignment} {'notebook' if notebook else 'modules'} {happened}: {score}, {said}"
-            )
-            if done and score < full(assignment):
-                lost.append(what)
-            elif score and not done:
-                won.append(what)
-    for line in lost[:20] + won[:20]:
+        for done in (True, False):
+            count = examples if done else examples // 4
+            _run(course, Path(spare), done, count, seed)
+
+
+def _run(course: Course, spare: Path, done: bool, examples: int, seed: int) -> None:
+    tried: Counter[str] = Counter()
+    other: list[str] = []
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(CASES)
+    def run(case: tuple[str, bool, int, int]) -> None:
+        work, happened = happen(case, done=done)
+        folder = spare / f"{done}-{tried['examples']}"
+        score, said = outcome(course, folder, work)
+        tried.update(["examples", *happened])
+        if score != (full(work.assignment) if done else 0):
+            other.append(f"{work.assignment} {happened}: {score}, {said}")
+        shutil.rmtree(folder)
+
+    run()
+    what = "right answers: all points kept" if done else "stubs: no points"
+    for line in other[:20]:
         click.echo(line)
-    click.echo(f"{examples:,} examples from seed {seed}, {sum(used.values()):,} things happened")
-    click.echo(f"right answers that lost points: {len(lost)}; stubs that won points: {len(won)}")
+    click.echo(
+        f"{what} in {tried['examples'] - len(other):,} of {tried['examples']:,} examples "
+        f"(seed {seed}, {tried.total() - tried['examples']:,} things happened, of "
+        f"{len(tried) - 1} kinds)"
+    )
 
 
 if __name__ == "__main__":

@@ -31,15 +31,6 @@ class Made(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def rivals(source: Source, wanted: Wanted) -> list[int]:
-    """Return the pieces that write a task in another way than the one that is meant most likely."""
-    other: set[int] = set()
-    for task in wanted.tasks:
-        places = written(source, wanted, task)
-        other |= {each.piece for each in places if each.made.print != places[0].made.print}
-    return sorted(other)
-
-
 def assemble(source: Source, wanted: Wanted, prefer: int | None = None) -> Made | None:
     """Put a module together, or return None when the file does not hold it.
 

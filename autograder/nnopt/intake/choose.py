@@ -8,9 +8,9 @@ import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import limits, names
-from nnopt.intake.assembly import Made, assemble, rivals
+from nnopt.intake.assembly import Made, assemble
 from nnopt.intake.identify import BY_CONTENT, EXACT, RENAMED, Match, wanted_of
-from nnopt.intake.meant import Source, Wanted
+from nnopt.intake.meant import Source, Wanted, rivals
 from nnopt.intake.sealed import SealedModule, listed, shown
 from nnopt.intake.syntax import parse
 from nnopt.intake.work import fingerprint
@@ -19,7 +19,7 @@ from nnopt.intake.work import fingerprint
 class Group(msgspec.Struct, frozen=True):
     """Modules that belong together: those of a notebook, or files with the same folder and words.
 
-    Two versions of one notebook are two groups; `cell` is then the one that comes first.
+    Two versions of one notebook are two groups; `cell` then says which cells come first.
     """
 
     matches: dict[str, Match]
@@ -46,7 +46,7 @@ class Group(msgspec.Struct, frozen=True):
         """Return what a student calls these modules of it."""
         book = self.match.opened.book
         if book is None or not book.whole:
-            return f"`{self.cell or shown(self.match.opened.found.path)}`"
+            return self.cell or f"`{shown(self.match.opened.found.path)}`"
         return listed(f"`{self.made[name].module.origin}`" for name in modules)
 
 
@@ -150,17 +150,32 @@ def _versions(assignment: Assignment, match: Match) -> list[Group]:
         return [_unreadable(match, problem)] if first.made else []
     if not first.made:
         return []
-    cells = sorted({number for each in wanted for number in rivals(source, each)})
+    versions = [first]
     # The last ones are the newest, most likely.
-    more = [_version(source, wanted, match, number) for number in cells[-limits.WORKS :]]
-    return [first, *more]
+    for number in rivals(source, wanted)[0][-limits.WORKS :]:
+        place = source.pieces[number].cell.place
+        versions.append(_version(source, wanted, match, number, f"`{place}`"))
+    return versions + _with_less(source, wanted, match)
 
 
-def _version(source: Source, wanted: Sequence[Wanted], match: Match, prefer: int | None) -> Group:
+def _with_less(source: Source, wanted: Sequence[Wanted], match: Match) -> list[Group]:
+    """Return what a notebook holds without the cells that win over others, as often as any do."""
+    versions: list[Group] = []
+    left: list[int] = []
+    while len(versions) < limits.WORKS and (cells := rivals(source, wanted)[1]):
+        left += [source.pieces[number].cell.number for number in cells]
+        source = source.without(cells)
+        called = f"`{source.book.origin}` without cell {listed(map(str, sorted(left)))}"
+        versions.append(_version(source, wanted, match, None, called))
+    return versions
+
+
+def _version(
+    source: Source, wanted: Sequence[Wanted], match: Match, prefer: int | None, called: str = ""
+) -> Group:
     made = {each.name: assemble(source, each, prefer) for each in wanted}
-    cell = source.pieces[prefer].cell.place if prefer is not None else ""
     matches = dict.fromkeys(match.modules, match)
-    return Group(matches, {name: each for name, each in made.items() if each}, cell)
+    return Group(matches, {name: each for name, each in made.items() if each}, called)
 
 
 def _others(

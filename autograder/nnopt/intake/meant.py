@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -35,6 +35,17 @@ class Source(msgspec.Struct, frozen=True):
         """The number of the last piece that runs public checks; of the last one without any."""
         checks = [number for number, piece in enumerate(self.pieces) if piece.cell.check]
         return checks[-1] if checks else len(self.pieces)
+
+    def without(self, numbers: Collection[int]) -> Source:
+        """Return the file as if these pieces were empty."""
+        pieces = list(self.pieces)
+        for number in numbers:
+            pieces[number] = Piece(msgspec.structs.replace(pieces[number].cell, text=""), ())
+        own = {
+            name: tuple(number for number in found if number not in numbers)
+            for name, found in self.own.items()
+        }
+        return Source(self.book, tuple(pieces), own)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -73,3 +84,16 @@ def written(source: Source, wanted: Wanted, task: str) -> list[Written]:
         )
 
     return sorted(found, key=order)
+
+
+def rivals(source: Source, wanted: Sequence[Wanted]) -> tuple[list[int], list[int]]:
+    """Return the pieces that write a task otherwise, and those that they would take it from."""
+    other: set[int] = set()
+    first: set[int] = set()
+    for each in wanted:
+        for task in each.tasks:
+            places = written(source, each, task)
+            found = {place.piece for place in places if place.made.print != places[0].made.print}
+            other |= found
+            first |= {places[0].piece} if found else set()
+    return sorted(other), sorted(first)

@@ -25,8 +25,8 @@ class Needs:
     """Finds what the pieces `own` of one module need in the other pieces of the file.
 
     `modules` has the pieces of all modules. Of the statements that bind a name, those up to the
-    piece `checked` count; what is no code any more counts when no code binds the name, and the
-    `extra` pieces like code.
+    piece `checked` count. Cells of the kit, and what is no code any more, count when nothing else
+    binds the name; the `extra` pieces count like code.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class Needs:
         self._stars: list[Statement] = []
         self._homes: dict[str, Line] = {}
         self._index = self._read(pieces, pool, homes, name)
-        others = [n for n, piece in enumerate(pieces) if piece.cell.kind != "code"]
-        self._retyped = self._read(pieces, others, homes, name)
+        others = [n for n, piece in enumerate(pieces) if n not in pool and n not in homes]
+        self._last_resort = self._read(pieces, others, homes, name)
         self._taken: dict[tuple[int, int, int], tuple[Statement, bool]] = {}
         self._lines: dict[str, tuple[Line, bool]] = {}
         self._missing = False
@@ -114,27 +114,26 @@ class Needs:
                 continue
             seen.add(wait)
             name, early, piece = wait
+            # What was written together belongs together.
             here = [each for each in self._index.get(name, ()) if each.piece == piece]
-            if here:
-                # What was written together belongs together.
-                for each in _from_last_binding(name, here):
-                    waiting += self._take(each, early=early)
+            if name in self._bound and not here:
+                self._hoist(name, early)
                 continue
-            if name in self._bound:
-                if early:
-                    for each in self._own:
-                        if each.kind == "import" and name in each.use.binds:
-                            self._take(each, early=True)
-                continue
-            found = self._providers(name)
+            found = _from_last_binding(name, here) or self._providers(name)
             for each in found:
                 waiting += self._take(each, early=early)
             if not found:
                 self._line(name, early)
 
+    def _hoist(self, name: str, early: bool) -> None:
+        """Let an import of the module itself stand before it as well, if it is needed there."""
+        for each in self._own if early else ():
+            if each.kind == "import" and name in each.use.binds:
+                self._take(each, early=True)
+
     def _providers(self, name: str) -> list[Statement]:
         """Return the statements that give a name its value, the one that binds it first."""
-        found = self._index.get(name) or self._retyped.get(name) or []
+        found = self._index.get(name) or self._last_resort.get(name) or []
         found = [each for each in found if each.piece <= self._checked] or found
         return _from_last_binding(name, found)
 
