@@ -135,6 +135,10 @@ class NotebookPage:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
 
+    def select(self, name: str) -> None:
+        """Click beside a cell."""
+        self.cell(name).locator(".jp-InputArea-prompt").click()
+
     def run_from(self, name: str, last: str) -> None:
         """Press Shift+Enter from the selected cell, `name`, to the cell `last`, and wait for it."""
         for _ in range(self.ids.index(name), self.ids.index(last) + 1):
@@ -156,7 +160,7 @@ class NotebookPage:
 
     def run_new_cell(self, source: str) -> None:
         """Add a cell at the end, run it, and wait for it."""
-        self.cell(self.ids[-1]).locator(".jp-InputArea-prompt").click()
+        self.select(self.ids[-1])
         self.page.keyboard.press("b")
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(source)
