@@ -183,6 +183,7 @@ def _numbers(array):
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
+_LONGEST_S = 0.1
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -190,6 +191,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False
+        self.took_s = 0.0
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
     def note(self, name, what):
@@ -198,10 +200,11 @@ class Contracts:
     def watch(self, name, function, args, kwargs):
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
-        result = None
+        result, start = (None, time.perf_counter())
         try:
             result = function(*args, **kwargs)
         finally:
+            self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
                 if what in before and (not alike(before[what], value)):
                     self.note(name, what)
@@ -216,8 +219,9 @@ class Contracts:
                 self.note(name, f'returns:{argument}')
         return result
     def is_repeated(self, name):
-        self._calls[name] += not self.disturbed
-        return not self.disturbed and self._calls[name] <= _REPEATED
+        free = not self.disturbed and self.took_s <= _LONGEST_S
+        self._calls[name] += free
+        return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
         last = self._last.get(name)
         if any((self._is_one(part, old) for part in _parts(result) for old in _parts(last))):
