@@ -11,7 +11,7 @@ from nnopt.errors import IntakeError
 from nnopt.intake.files import ARCHIVES, Findings, endings
 from nnopt.intake.identify import Opened
 from nnopt.intake.names import is_kit
-from nnopt.intake.sealed import shown
+from nnopt.intake.sealed import listed, shown
 
 _LOOKED_AT = 200
 
@@ -58,7 +58,7 @@ class Absent:
         hints += [each.problem for each in self.opened if each.problem][:2]
         others = [each.found.path for each in self.opened if not each.problem]
         if others and not similar:
-            hints.append(f"Found {', '.join(map(shown, others[:3]))}, which define no task.")
+            hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
         hints += self.findings.notes[:3]
         packed = [path for path in self.findings.seen if set(endings(path)) & ARCHIVES]
         if packed:
