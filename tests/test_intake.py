@@ -323,7 +323,7 @@ def test_what_was_looked_for_is_told(hand_in):
     text = refused(lambda: hand_in({"MES.py": "x = 1\n", "work.rar": b"Rar!", "mes.docx": b"PK"}))
     assert "no file of any assignment found in alice" in text
     assert "Looked for mse.py, ema.py, forward.py, backward.py" in text
-    assert "Found MES.py, which define no task." in text
+    assert "Found MES.py: no task is defined there." in text
     assert "work.rar is not opened: pack the folder as a .zip." in text
 
 

@@ -107,7 +107,7 @@ def _unnamed_script(found: Found, origin: str, error: NotJson) -> Book:
     """Return a script that has the name of a notebook, or say what is wrong with the notebook."""
     text, _ = read_text(found.data, origin)
     again = "Save it again from Jupyter and hand in that file."
-    if re.search(r"^<<<<<<< ", text, re.MULTILINE):
+    if "<<<<<<< " in text and ">>>>>>> " in text:
         again = "It has the marks of an unfinished merge: keep one of the two versions."
     elif not text.lstrip().startswith(("{", "[")) and is_python(without_magics(text)):
         return _script(found, origin)
