@@ -184,6 +184,7 @@ def _numbers(array):
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
 _LONGEST_S = 0.1
+_LARGEST = 100000
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -218,8 +219,8 @@ class Contracts:
             if any((self._is_one(part, value) for part in _parts(result))):
                 self.note(name, f'returns:{argument}')
         return result
-    def is_repeated(self, name):
-        free = not self.disturbed and self.took_s <= _LONGEST_S
+    def is_repeated(self, name, value):
+        free = not self.disturbed and self.took_s <= _LONGEST_S and (size_of(value) <= _LARGEST)
         self._calls[name] += free
         return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
@@ -272,6 +273,14 @@ def _figures():
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
 
+def size_of(value):
+    """Return of how many numbers a value is made."""
+    if isinstance(value, list | tuple):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return value.size if isinstance(value, np.ndarray) else 1
+
 def alike(value, other):
     """Say whether two values are the same, up to the last digits of their numbers."""
     if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
@@ -313,7 +322,7 @@ class Calls:
     def _call_again(self, name, target, args, kwargs, value):
         handles = [self.objects.get(part) for part in _handles([args, kwargs])]
         plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
-        if not plain or not self.contracts.is_repeated(name):
+        if not plain or not self.contracts.is_repeated(name, value):
             return
         unheard = io.StringIO()
         try:
