@@ -309,7 +309,7 @@ def test_the_work_of_several_students_says_how_to_grade_a_class(hand_in):
     for second in (MSE, other, STUB):
         notes = hand_in({"anna_1/mse.py": MSE, "ben_2/mse.py": second}).notes
         assert "`anna_1` and `ben_2` look like the work of several students" in notes[0]
-        assert "--from folders" in notes[0]
+        assert "grade the folder of each one by itself" in notes[0]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.intake.take_in import take_in
+from nnopt.intake.take_in import Copies, take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
@@ -27,6 +27,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
+    copies: Copies = "best"
     seed: int | None = None
     timeout: float = DEFAULT_TIMEOUT
     jobs: int | None = None
@@ -69,7 +70,7 @@ def grade_all(
     only = [course.get(name).id for name in request.only]
     names = names_of(request.submissions)
     pairs = zip(request.submissions, names, strict=True)
-    taken = [_take_in(path, name, course, only) for path, name in pairs]
+    taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
     refused = [each for each in taken if each.sealed is None]
     if len(refused) < len(taken):
         _grade(request, course, taken, progress, done)
@@ -79,10 +80,10 @@ def grade_all(
     return [each.outcome for each in taken]
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str]) -> _Taken:
+def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> _Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only)
+        sealed = take_in(path, course, only, copies)
     except IntakeError as error:
         outcome.error = error.format_message()
         return _Taken(outcome, name.label or path.name)

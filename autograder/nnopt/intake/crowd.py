@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from nnopt.intake import names
@@ -38,12 +39,12 @@ def crowd_note(matches: Mapping[str, Sequence[Match]]) -> list[str]:
         return []
     folders = listed(f"`{shown(top)}`" for top in sorted(people)[:2])
     return [
-        f"{folders} look like the work of several students. To grade each one: "
-        "nnopt-grade --from folders SUBMISSION"
+        f"{folders} look like the work of several students: grade the folder of each one by itself."
     ]
 
 
 def _is_own(top: str, matches: Mapping[str, Sequence[Match]]) -> bool:
-    said = {word for word in names.words(top.removesuffix(".zip")) if word.isalpha()}
+    # A platform's part of the name holds the person.
+    said = set(re.findall(r"[^\W\d_]+", top.removesuffix(".zip").casefold()))
     parts = {part for each in matches for part in names.words(each)}
     return names.is_old(top) or not said or bool(said & (_OWN | parts))
