@@ -16,6 +16,7 @@ _COMMANDS = {
     "grade": "nnopt.cli.grade:main",
     "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
+    "new": "nnopt.cli.new:new",
     "verify": "nnopt.cli.verify:verify",
 }
 

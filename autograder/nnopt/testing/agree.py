@@ -36,11 +36,12 @@ def agree(
     names = [wrt] if isinstance(wrt, str) else list(wrt)
     order = list(domain.values)
     body = {
+        "target": [function._owner, function._name],
         "cases": [_call(case) for case in cases],
         "wrt": [order.index(name) for name in names],
         "upstream": probe.seed % 2**31 + 1 if names else 0,
     }
-    outcomes = function._ask(MANY, (), {}, **body)
+    outcomes = probe.ask(MANY, body, function._called)
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise Finding("numeric", f"`{probe.culprit}` returned something that is no result.")
     found: dict[int, Finding] = {}
