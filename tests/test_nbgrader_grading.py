@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
-POINTS = {"check-yogurt_data": 5.0, "check-mse": 5.0, "check-train": 8.0}
+POINTS = {"check-yogurt_data": 6.0, "check-mse": 6.0, "check-train": 9.0}
 EXPORT = ("--exporter", "nnopt.nbgrader.export.TaskExport")
 
 
@@ -326,11 +326,11 @@ def test_manual_grades_stay_and_late_work_has_its_penalty(bench, released):
         bench.autograde("late")
     finally:
         bench.configure()
-    assert bench.scores("late")["check-mse"] == (5.0, 2.5, True)
+    assert bench.scores("late")["check-mse"] == (6.0, 2.5, True)
     bench.run("export", "--to", "late.csv")
     rows = [line.split(",") for line in (bench.folder / "late.csv").read_text().splitlines()]
     (row,) = [row for row in rows if (row[0], row[3]) == ("02_mse", "late")]
-    assert row[7:] == ["15.5", "15.5", "0.0", "18.0", "needs_manual_grade"]
+    assert row[7:] == ["17.5", "17.5", "0.0", "21.0", "needs_manual_grade"]
 
 
 def test_a_failure_of_ours_is_no_zero_and_not_the_old_grade(bench, released):
