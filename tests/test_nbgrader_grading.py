@@ -218,13 +218,16 @@ HALF = rb"""{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [
 UNREADABLE = {
     "json": (b'{"cells": [', "its text is damaged or is not JSON"),
     "text": (b"my homework", "its text is damaged or is not JSON"),
-    "empty": (b"", "its text is damaged or is not JSON"),
-    "utf-16": ("{}".encode("utf-16"), "its text is damaged or is not JSON"),
+    "empty": (b"", "is empty. Save it again"),
+    "utf-16": ("{}".encode("utf-16"), "it has not the parts of a notebook"),
     "list": (b"[]", "it has not the parts of a notebook"),
     "number": (b'{"nbformat": 4, "cells": 3, "metadata": {}}', "it has not the parts"),
     "deep": (b'{"cells": [' + b"[" * 200_000 + b"]" * 200_000 + b"]}", "is not a notebook"),
     "half a character": (HALF, "its text is damaged or is not JSON"),
-    "large": (b" " * 11_000_000 + b"{}", "larger than 10 MB"),
+    "large": (
+        b'{"cells": [{"cell_type": "code", "source": "%s"}]}' % (b"x" * 1_100_000),
+        "larger than 1 MB",
+    ),
 }
 
 
@@ -430,9 +433,9 @@ def test_what_an_instructor_changed_in_the_notebook_counts(bench):
         bench.hand_in(student, filled(notebook, mse=code), "extra", "02_mse.ipynb")
     log = bench.run("autograde", "extra")
     assert bench.scores("whole", "extra") == {
-        "check-yogurt_data": (5.0, None, False),
+        "check-yogurt_data": (6.0, None, False),
         "check-mse": (10.0, None, False),
-        "check-train": (8.0, None, False),
+        "check-train": (9.0, None, False),
         "bonus": (None, None, True),
     }
     assert 0 <= bench.scores("half", "extra")["check-mse"][0] < 10

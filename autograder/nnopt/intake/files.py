@@ -91,7 +91,7 @@ def endings(name: str) -> list[str]:
     >>> endings("02_mse.ipynb.JSON"), endings("Mse.PY"), endings("mse"), endings("v1.2 mse.py")
     (['ipynb', 'json'], ['py'], [], ['py'])
     """
-    found = _ENDINGS.search(name[-40:])
+    found = _ENDINGS.search(name[-40:].rstrip(" ."))
     return found[0].lower().split(".")[1:] if found and found.start() else []
 
 
@@ -100,14 +100,14 @@ def code_limit(name: str) -> int:
 
     >>> code_limit("mse.py.txt") < code_limit("02_mse.ipynb.json")
     True
-    >>> code_limit("data.csv")
-    0
+    >>> code_limit("data.csv"), code_limit("mse") == code_limit("mse.py")
+    (0, True)
     """
     found = endings(name)
     while len(found) > 1 and found[-1] in _APPENDED:
         found.pop()
     if not found:
-        return 0
+        return limits.MODULE_BYTES
     if found[-1] == "ipynb" or name.lower().endswith(".json"):
         return limits.NOTEBOOK_BYTES
     return limits.MODULE_BYTES if found[-1] in ("py", "pyw", "txt", "html", "htm") else 0
@@ -226,7 +226,7 @@ def _again(data: bytes) -> Read:
 def _worth(path: str, data: bytes) -> bytes:
     """Return what is kept of a file that may hold code: nothing when it holds none."""
     last = (endings(path) or [""])[-1]
-    if last in ("txt", "html", "htm"):
+    if last in ("", "txt", "html", "htm"):
         return data if len(data) <= _PASTED and _CODE.search(data) else b""
     if last != "json" and "ipynb" not in endings(path):
         return data

@@ -13,7 +13,9 @@ _PLATFORMS = (
     re.compile(r"[^_]+_(?:LATE_)?\d+_\d+_"),  # Canvas
     re.compile(r".*_attempt_[\d-]+_", re.DOTALL),  # Blackboard
 )
-_ENDINGS = re.compile(r"(?:\.(?:py|pyw|ipynb|txt|json|download|bak|orig|html?))+$", re.IGNORECASE)
+_ENDINGS = re.compile(
+    r"(?:\.(?:py|pyw|ipynb|txt|json|download|bak|orig|html?))+[ .]*$", re.IGNORECASE
+)
 # Words of other scripts stand beside Latin ones without a space.
 _PARTS = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 _OLD = {"old", "alt", "bak", "backup", "orig", "original", "draft", "save", "saved", "checkpoint"}

@@ -176,6 +176,8 @@ def _literal(text: str) -> str | None:
 
 def _as_python(cell: Cell, *, cell_of_notebook: bool = True) -> Cell:
     text = plain(cell.text) if cell_of_notebook else without_magics(cell.text)
+    if not cell_of_notebook and text.lstrip().startswith(">>>"):
+        text = plain(cell.text)
     if _SUSPECT.search(text) and not is_python(text):
         visible = text.translate(_INVISIBLE)
         text = visible if is_python(visible) else text

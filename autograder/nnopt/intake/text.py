@@ -47,7 +47,9 @@ def read_text(data: bytes, origin: str) -> tuple[str, str]:
     text, note = _decoded(data, origin)
     if "\0" in text:
         raise SourceError(f"`{origin}` contains NUL bytes, so it is not a text file. {_PLAIN}")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # Old tools of Windows end a text with a control character.
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _WEB_PAGE.match(text):
         raise SourceError(
             f"`{origin}` is a web page, not the file itself. Download the file (on GitHub: Raw) "
