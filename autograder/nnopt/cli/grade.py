@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.intake import COPIES, COPIES_HELP
-from nnopt.cli.isolation_options import isolation_options, policy_of
+from nnopt.cli.options import copies_option, isolation_options, policy_of
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.report.formats import formats, listing
@@ -94,7 +93,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     help="Write to this file. A folder (with several submissions, or a name that ends in /) gets "
     "one document for each.",
 )
-@click.option("--copies", type=COPIES, default="best", show_default=True, help=COPIES_HELP)
+@copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
 @click.option(
     "--timeout",

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nnopt.cli.options import assignment_option, copies_option, course_option
+
 if TYPE_CHECKING:
     from nnopt.intake.take_in import Copies
-
-COPIES = click.Choice(["best", "ask"])
-COPIES_HELP = (
-    "Different pieces of work on one assignment: the best one counts, or the student is asked "
-    "to hand in one."
-)
 
 
 @click.command(short_help="Say what would be graded of a submission, without running it.")
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
-@click.option("--assignment", "assignments", multiple=True, help="Only this one (02 or its id).")
-@click.option("--copies", type=COPIES, default="best", show_default=True, help=COPIES_HELP)
+@course_option
+@assignment_option
+@copies_option
 def intake(
-    submissions: tuple[Path, ...], course: Path | None, assignments: tuple[str, ...], copies: Copies
+    submissions: tuple[Path, ...],
+    course_folder: Path | None,
+    ids: tuple[str, ...],
+    copies: Copies,
 ) -> None:
     """Say what is found in SUBMISSION: which files, which tasks, and where each one is taken from.
 
@@ -33,8 +32,8 @@ def intake(
     from nnopt.errors import IntakeError
     from nnopt.intake.inventory import inventory
 
-    found = find_course(course)
-    only = [found.get(name).id for name in assignments]
+    found = find_course(course_folder)
+    only = [found.get(name).id for name in ids]
     refused = False
     for number, path in enumerate(submissions):
         try:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
+from nnopt.cli.options import course_option
 from nnopt.course.locate import find_course
-
-_NEW = click.Path(path_type=Path)
 
 
 @click.group(short_help="Begin an assignment or a course.")
@@ -23,12 +22,7 @@ def new() -> None:
 
 @new.command()
 @click.argument("name", metavar="NN_NAME")
-@click.option(
-    "--course",
-    "course_folder",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
-)
+@course_option
 def assignment(name: str, course_folder: Path | None) -> None:
     """Add the assignment NN_NAME, such as 09_momentum, to a course.
 
@@ -45,7 +39,7 @@ def assignment(name: str, course_folder: Path | None) -> None:
 
 
 @new.command()
-@click.argument("folder", type=_NEW)
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--with-kit", is_flag=True, help="Copy the eight assignments of nnopt into it.")
 def course(folder: Path, with_kit: bool) -> None:
     """Make FOLDER a course with one small assignment, or with those of nnopt.
