@@ -219,13 +219,16 @@ HALF = rb"""{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [
 UNREADABLE = {
     "json": (b'{"cells": [', "its text is damaged or is not JSON"),
     "text": (b"my homework", "its text is damaged or is not JSON"),
-    "empty": (b"", "its text is damaged or is not JSON"),
-    "utf-16": ("{}".encode("utf-16"), "its text is damaged or is not JSON"),
+    "empty": (b"", "is empty. Save it again"),
+    "utf-16": ("{}".encode("utf-16"), "it has not the parts of a notebook"),
     "list": (b"[]", "it has not the parts of a notebook"),
     "number": (b'{"nbformat": 4, "cells": 3, "metadata": {}}', "it has not the parts"),
     "deep": (b'{"cells": [' + b"[" * 200_000 + b"]" * 200_000 + b"]}", "is not a notebook"),
     "half a character": (HALF, "its text is damaged or is not JSON"),
-    "large": (b" " * 11_000_000 + b"{}", "larger than 10 MB"),
+    "large": (
+        b'{"cells": [{"cell_type": "code", "source": "%s"}]}' % (b"x" * 1_100_000),
+        "larger than 1 MB",
+    ),
 }
 
 

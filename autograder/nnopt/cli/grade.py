@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.options import isolation_options, policy_of
+from nnopt.cli.options import copies_option, isolation_options, policy_of
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.report.formats import formats, listing
@@ -18,6 +18,7 @@ from nnopt.version import __version__
 if TYPE_CHECKING:
     from nnopt.classes.layouts import Layout
     from nnopt.grading.session import Outcome
+    from nnopt.intake.take_in import Copies
 
 _EPILOG = """\b
 Exit status: 0 graded, 1 below --fail-under, 2 wrong usage, 3 could not grade.
@@ -107,6 +108,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     help="Write to this file. A folder (with several submissions, or a name that ends in /) gets "
     "one document for each.",
 )
+@copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
 @click.option(
     "--timeout",
@@ -142,6 +144,7 @@ def main(
     assignments: tuple[str, ...],
     form: str | None,
     output: str | None,
+    copies: Copies,
     seed: int | None,
     timeout: float,
     jobs: int | None,
@@ -181,6 +184,7 @@ def main(
             submissions=submissions,
             course=course,
             only=assignments,
+            copies=copies,
             seed=seed,
             timeout=timeout,
             jobs=jobs,

@@ -26,6 +26,14 @@ assignment_option = click.option(
     metavar="ID",
     help="Only this assignment, such as 02_mse or 02. May be given more than once.",
 )
+copies_option = click.option(
+    "--copies",
+    type=click.Choice(["best", "ask"]),
+    default="best",
+    show_default=True,
+    help="Different pieces of work on one assignment: all are graded and the best one counts, or "
+    "the student is asked to hand in one of them.",
+)
 
 
 def isolation_options(command: Command) -> Command:

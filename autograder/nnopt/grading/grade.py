@@ -15,6 +15,7 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
     AssignmentResult,
@@ -59,19 +60,20 @@ class Grader:
         done: Callable[[int, Document], None],
     ) -> None:
         """Grade submissions on all lanes; hand over each document when it is complete."""
-        parts: dict[int, dict[str, Answer]] = {i: {} for i in range(len(submissions))}
+        parts: dict[int, dict[Part, Answer]] = {i: {} for i in range(len(submissions))}
         jobs = [
-            ((number, sealed.id), self._job(sealed))
+            ((number, part), self._job(work))
             for number, submission in enumerate(submissions)
-            for sealed in submission.assignments
+            for part, work in parts_of(submission)
         ]
 
-        def collect(key: tuple[int, str], answer: Answer) -> None:
-            number, assignment = key
-            parts[number][assignment] = answer
+        def collect(key: tuple[int, Part], answer: Answer) -> None:
+            number, part = key
+            parts[number][part] = answer
+            submission = submissions[number]
             self.progress("Grading", sum(map(len, parts.values())), len(jobs))
-            if len(parts[number]) == len(submissions[number].assignments):
-                done(number, self.document(submissions[number], parts[number]))
+            if len(parts[number]) == len(parts_of(submission)):
+                done(number, self.document(submission, best_answers(submission, parts[number])))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"

@@ -17,7 +17,7 @@ from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission, shown
-from nnopt.intake.take_in import take_in
+from nnopt.intake.take_in import Copies, take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
@@ -28,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
+    copies: Copies = "best"
     seed: int | None = None
     timeout: float = DEFAULT_TIMEOUT
     jobs: int | None = None
@@ -72,10 +73,10 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    taken = _members(request.whole, course, only)
+    taken = _members(request, course, only)
     if not taken:
         pairs = zip(request.submissions, names_of(request.submissions), strict=True)
-        taken = [_take_in(path, name, course, only) for path, name in pairs]
+        taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
     refused = [each for each in taken if each.sealed is None]
     if len(refused) < len(taken):
@@ -86,12 +87,12 @@ def grade_all(
     return [each.outcome for each in taken] + absent
 
 
-def _members(whole: Class, course: Course, only: Sequence[str]) -> list[_Taken]:
+def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
-    for member in whole.members:
+    for member in request.whole.members:
         label = shown(member.id)
-        each = _take_in(member.path, Name(member.id, label), course, only)
+        each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
         if each.sealed:
             notes = (*member.notes, *each.sealed.notes)
@@ -100,10 +101,10 @@ def _members(whole: Class, course: Course, only: Sequence[str]) -> list[_Taken]:
     return taken
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str]) -> _Taken:
+def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> _Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only)
+        sealed = take_in(path, course, only, copies)
     except IntakeError as error:
         outcome.error = error.format_message()
         return _Taken(outcome, name.label or path.name)

@@ -128,6 +128,7 @@ def _open(course: Course, sealed: SealedAssignment, workers: Workers, config: py
         timeout=config.getoption("test_timeout") or DEFAULT_TIMEOUT,
         expected=read_record(record_path(assignment, seed)) or {},
         locate=locator(sealed),
+        absent=sealed.absent,
     )
     if sealed.problem:
         problem = Finding("import", sealed.problem)
