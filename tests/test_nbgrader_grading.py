@@ -13,16 +13,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import solutions
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, cell, filled, shown
+from tests.solutions import TASK_POINTS
 
 pytestmark = pytest.mark.slow
 
 package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
-POINTS = {"check-yogurt_data": 5.0, "check-mse": 5.0, "check-train": 8.0}
+POINTS = {f"check-{name}": float(n) for name, n in TASK_POINTS["02_mse"].items()}
+FULL = sum(POINTS.values())
 EXPORT = ("--exporter", "nnopt.nbgrader.export.TaskExport")
 
 
@@ -95,7 +96,7 @@ def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, gra
                 told.setdefault(test.misconception, task.name)
     assert told == {"sum_for_mean": "mse"}
     assert re.search(
-        rf"All tasks: \d+ of {solutions.POINTS['02_mse']} points",
+        rf"All tasks: \d+ of {FULL:g} points",
         shown(cell(autograded, "checks")["outputs"]),
     )
 
@@ -326,11 +327,15 @@ def test_manual_grades_stay_and_late_work_has_its_penalty(bench, released):
         bench.autograde("late")
     finally:
         bench.configure()
-    assert bench.scores("late")["check-mse"] == (5.0, 2.5, True)
+    assert bench.scores("late")["check-mse"] == (POINTS["check-mse"], 2.5, True)
     bench.run("export", "--to", "late.csv")
     rows = [line.split(",") for line in (bench.folder / "late.csv").read_text().splitlines()]
     (row,) = [row for row in rows if (row[0], row[3]) == ("02_mse", "late")]
-    assert row[7:] == ["15.5", "15.5", "0.0", "18.0", "needs_manual_grade"]
+    assert row[7:] == [f"{FULL - POINTS['check-mse'] + 2.5}"] * 2 + [
+        "0.0",
+        str(FULL),
+        "needs_manual_grade",
+    ]
 
 
 def test_a_failure_of_ours_is_no_zero_and_not_the_old_grade(bench, released):

@@ -7,9 +7,9 @@ import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 from tests.postgres_bench import USER, postgresql
-from tests.solutions import POINTS
+from tests.solutions import POINTS, TASK_POINTS
 
-FULL = POINTS["02_mse"]
+FULL, MOST = POINTS["02_mse"], TASK_POINTS["02_mse"]
 pytestmark = pytest.mark.slow
 
 package("nbgrader")
@@ -67,8 +67,8 @@ def test_the_cycle_on_postgresql(bench, socket, tmp_path):
         (student, "check-mse"), (student, "check-train"), (student, "check-yogurt_data"),
     ]  # fmt: skip
     scores = {name: auto for _, name, auto, *_ in first}
-    assert scores["check-yogurt_data"] == 5
-    assert scores["check-mse"] < 5
+    assert scores["check-yogurt_data"] == MOST["yogurt_data"]
+    assert scores["check-mse"] < MOST["mse"]
     assert all(manual is None and needs is False for *_, manual, needs in first)
 
     # Handed in again, all right, and graded again: PostgreSQL keeps one grade for each task.

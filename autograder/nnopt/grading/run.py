@@ -133,7 +133,7 @@ class Run:
         """
         if task not in self.passed:
             first = self.stopped.get(task)
-            if first and first.stage == "not_written":
+            if first and first.stage in ("not_written", "import"):
                 place, called = first.location, first.called
                 raise Finding(first.stage, first.message, location=place, called=called)
             words = f"This counts when another hidden test of `{task}` passes."

@@ -82,10 +82,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=_in_the_file)
 
 
-def _in_the_file(item: pytest.Item) -> tuple[bool, bool, str, int, str]:
+def _in_the_file(item: pytest.Item) -> tuple[bool, str, bool, int, str]:
     """Within a file, the order is that of its lines."""
-    spec = item.stash[SPEC]
-    return *place(item), spec.assignment, item.location[1] or 0, item.nodeid
+    hidden, last = place(item)
+    name = item.stash[SPEC].assignment
+    return hidden, name, last, item.location[1] or 0, item.nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)
