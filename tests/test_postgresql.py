@@ -77,9 +77,8 @@ def test_the_cycle_on_postgresql(bench, socket, tmp_path):
     bench.run("collect", "02_mse", "--update")
     bench.autograde(student)
     second = rows(socket, SCORES)
-    assert [(name, auto) for _, name, auto, *_ in second] == [
-        ("check-mse", 5), ("check-train", 8), ("check-yogurt_data", 5),
-    ]  # fmt: skip
+    graded = [(name, auto) for _, name, auto, *_ in second]
+    assert graded == sorted((f"check-{name}", points) for name, points in MOST.items())
 
     bench.run("generate_feedback", "02_mse")
     bench.run("release_feedback", "02_mse")
