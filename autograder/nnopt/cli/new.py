@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from nnopt.cli.options import course_option
 from nnopt.course.locate import find_course
+from nnopt.errors import NnoptError
 
 
 @click.group(short_help="Begin an assignment or a course.")
@@ -32,8 +34,7 @@ def assignment(name: str, course_folder: Path | None) -> None:
     from nnopt.authoring.scaffold.new import new_assignment
 
     folder = find_course(course_folder).folder
-    for path in new_assignment(folder, name):
-        click.echo(f"wrote  {path}")
+    _show(new_assignment(folder, name))
     option = f" --course {shlex.quote(str(course_folder))}" if course_folder else ""
     click.echo(f"Next: nnopt verify{option} --assignment {name}")
 
@@ -49,6 +50,16 @@ def course(folder: Path, with_kit: bool) -> None:
     """
     from nnopt.authoring.scaffold.new import new_course
 
-    for path in new_course(folder, with_kit=with_kit):
-        click.echo(f"wrote  {path}")
+    _show(new_course(folder, with_kit=with_kit))
     click.echo(f"Next: nnopt verify --course {shlex.quote(str(folder))}")
+
+
+def _show(written: Iterable[str]) -> None:
+    try:
+        for path in written:
+            click.echo(f"wrote  {path}")
+    except OSError as error:
+        raise NnoptError(
+            f"cannot write {error.filename}: {error.strerror}",
+            "Choose a folder that you may write to.",
+        ) from None
