@@ -67,7 +67,7 @@ EXCEPTION = 'exception'
 NOT_WRITTEN = 'not_written'
 NO_GRADIENT = 'gradient'
 NUMERIC = 'numeric'
-_MAX_ARTISTS = 50
+_MAX_ARTISTS = 1000
 _MAX_POINTS = 200000
 _TEXTS = ('title', 'xlabel', 'ylabel', 'xscale', 'yscale')
 
@@ -97,6 +97,7 @@ def _line(line):
 
 def _scatter(collection):
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    collection.update_scalarmappable()
     colors = np.asarray(collection.get_facecolors(), np.float64)
     shown = collection.get_visible() and any((len(path.vertices) for path in collection.get_paths()))
     points = offsets[:_MAX_POINTS if shown else 0]
@@ -183,6 +184,7 @@ def _numbers(array):
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
+_LONGEST_S = 0.1
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -190,6 +192,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False
+        self.took_s = 0.0
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
     def note(self, name, what):
@@ -198,12 +201,13 @@ class Contracts:
     def watch(self, name, function, args, kwargs):
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
-        result = None
+        result, start = (None, time.perf_counter())
         try:
             result = function(*args, **kwargs)
         finally:
+            self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
-                if what in before and (not alike(before[what], value)):
+                if what in before and (not _kept(what, before[what], value)):
                     self.note(name, what)
                     self.disturbed = True
             now = _figures()
@@ -216,8 +220,9 @@ class Contracts:
                 self.note(name, f'returns:{argument}')
         return result
     def is_repeated(self, name):
-        self._calls[name] += not self.disturbed
-        return not self.disturbed and self._calls[name] <= _REPEATED
+        free = not self.disturbed and self.took_s <= _LONGEST_S
+        self._calls[name] += free
+        return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
         last = self._last.get(name)
         if any((self._is_one(part, old) for part in _parts(result) for old in _parts(last))):
@@ -227,12 +232,13 @@ class Contracts:
         for name, value in given.items():
             yield (f'argument:{name}', self._copy(value))
         yield ('random:Python', random.getstate())
-        yield ('random:NumPy', np.random.get_state())
+        kind, keys, *more = np.random.get_state()
+        yield ('random:NumPy', (kind, np.asarray(keys).tobytes(), *more))
         yield ('random:TensorFlow', self._tensorflow())
         yield ('folder', str(Path.cwd()))
         yield ('environment', dict(os.environ))
         if (matplotlib := sys.modules.get('matplotlib')):
-            yield ('rcParams', dict.copy(matplotlib.rcParams))
+            yield ('rcParams', dict(dict.items(matplotlib.rcParams)))
     def _tensorflow(self):
         from tensorflow.python.eager import context
         own = context.context()
@@ -267,6 +273,9 @@ def _figures():
     pyplot = sys.modules.get('matplotlib.pyplot')
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
+
+def _kept(what, before, value):
+    return alike(before, value) if what.startswith('argument:') else bool(before == value)
 
 def alike(value, other):
     """Say whether two values are the same, up to the last digits of their numbers."""
@@ -746,6 +755,13 @@ _NO_VALUES = (
 
 def fault_finding(fault, name, usage, locate):
     """Tell what the student's code raised or did not offer."""
+    finding = _fault_finding(fault, name, usage, locate)
+    if fault.stage in (EXCEPTION, NUMERIC, NO_GRADIENT):
+        kind = fault.kind[:_LONGEST_KIND] if fault.stage == EXCEPTION else ''
+        finding.value = f'{fault.stage} {kind}'.strip()
+    return finding
+
+def _fault_finding(fault, name, usage, locate):
     if fault.stage in _OFFERED:
         stage, words = _OFFERED[fault.stage]
         full = fault.kind if fault.stage == SIGNATURE else ''
@@ -832,7 +848,7 @@ class Probe:
             value = self.work.ask(self, verb, body)
         except Fault as fault:
             told = fault_finding(fault, self.culprit, self.work.usage(name), self.work.locate)
-            told.full = self.told(told.full)
+            told.full, told.index = (self.told(told.full), self.index)
             raise told from None
         self.answered = True
         if elements(value) > _MAX_ELEMENTS:
@@ -1273,7 +1289,7 @@ TASKS.update({
         "tf.keras.regularizers", "tf.nn.l2_loss",
     )),
     "Losses": Task("regularization", "Losses()"),
-    "get_weight": Task("regularization", "get_weight(shape, regularizer, losses, seed)"),
+    "get_weight": Task("regularization", "get_weight(shape, regularizer, losses, rng)"),
     "get_bias": Task("regularization", "get_bias(shape)"),
     "total_loss": Task("regularization", "total_loss(data_loss, losses)"),
     "decision_grid": Task("regularization", "decision_grid(predict, low, high, step)"),
