@@ -67,7 +67,7 @@ EXCEPTION = 'exception'
 NOT_WRITTEN = 'not_written'
 NO_GRADIENT = 'gradient'
 NUMERIC = 'numeric'
-_MAX_ARTISTS = 50
+_MAX_ARTISTS = 1000
 _MAX_POINTS = 200000
 _TEXTS = ('title', 'xlabel', 'ylabel', 'xscale', 'yscale')
 
@@ -97,6 +97,7 @@ def _line(line):
 
 def _scatter(collection):
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    collection.update_scalarmappable()
     colors = np.asarray(collection.get_facecolors(), np.float64)
     shown = collection.get_visible() and any((len(path.vertices) for path in collection.get_paths()))
     points = offsets[:_MAX_POINTS if shown else 0]
@@ -183,6 +184,8 @@ def _numbers(array):
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
+_LONGEST_S = 0.1
+_LARGEST = 100000
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -190,6 +193,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False
+        self.took_s = 0.0
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
     def note(self, name, what):
@@ -198,12 +202,13 @@ class Contracts:
     def watch(self, name, function, args, kwargs):
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
-        result = None
+        result, start = (None, time.perf_counter())
         try:
             result = function(*args, **kwargs)
         finally:
+            self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
-                if what in before and (not alike(before[what], value)):
+                if what in before and (not _kept(what, before[what], value)):
                     self.note(name, what)
                     self.disturbed = True
             now = _figures()
@@ -215,9 +220,10 @@ class Contracts:
             if any((self._is_one(part, value) for part in _parts(result))):
                 self.note(name, f'returns:{argument}')
         return result
-    def is_repeated(self, name):
-        self._calls[name] += not self.disturbed
-        return not self.disturbed and self._calls[name] <= _REPEATED
+    def is_repeated(self, name, value):
+        free = not self.disturbed and self.took_s <= _LONGEST_S and (size_of(value) <= _LARGEST)
+        self._calls[name] += free
+        return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
         last = self._last.get(name)
         if any((self._is_one(part, old) for part in _parts(result) for old in _parts(last))):
@@ -227,12 +233,13 @@ class Contracts:
         for name, value in given.items():
             yield (f'argument:{name}', self._copy(value))
         yield ('random:Python', random.getstate())
-        yield ('random:NumPy', np.random.get_state())
+        kind, keys, *more = np.random.get_state()
+        yield ('random:NumPy', (kind, np.asarray(keys).tobytes(), *more))
         yield ('random:TensorFlow', self._tensorflow())
         yield ('folder', str(Path.cwd()))
         yield ('environment', dict(os.environ))
         if (matplotlib := sys.modules.get('matplotlib')):
-            yield ('rcParams', dict.copy(matplotlib.rcParams))
+            yield ('rcParams', dict(dict.items(matplotlib.rcParams)))
     def _tensorflow(self):
         from tensorflow.python.eager import context
         own = context.context()
@@ -267,6 +274,17 @@ def _figures():
     pyplot = sys.modules.get('matplotlib.pyplot')
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
+
+def _kept(what, before, value):
+    return alike(before, value) if what.startswith('argument:') else bool(before == value)
+
+def size_of(value):
+    """Return of how many numbers a value is made."""
+    if isinstance(value, list | tuple):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 def alike(value, other):
     """Say whether two values are the same, up to the last digits of their numbers."""
@@ -309,7 +327,7 @@ class Calls:
     def _call_again(self, name, target, args, kwargs, value):
         handles = [self.objects.get(part) for part in _handles([args, kwargs])]
         plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
-        if not plain or not self.contracts.is_repeated(name):
+        if not plain or not self.contracts.is_repeated(name, value):
             return
         unheard = io.StringIO()
         try:
@@ -363,8 +381,10 @@ class Calls:
         if isinstance(handle, str):
             return self._out(self.code.function(handle, name))
         return self._out(self._attribute(self.tf if handle is None else handle, name))
-    def variable(self, value):
-        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+    def variable(self, value, trainable=True):
+        start = np.asarray(value)
+        made = self.tf.Variable(start, dtype=self.tf.float32, trainable=trainable)
+        return self.objects.keep(made)
     def random_state(self, seed):
         own = np.random.mtrand._rand
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
@@ -746,6 +766,13 @@ _NO_VALUES = (
 
 def fault_finding(fault, name, usage, locate):
     """Tell what the student's code raised or did not offer."""
+    finding = _fault_finding(fault, name, usage, locate)
+    if fault.stage in (EXCEPTION, NUMERIC, NO_GRADIENT):
+        kind = fault.kind[:_LONGEST_KIND] if fault.stage == EXCEPTION else ''
+        finding.value = f'{fault.stage} {kind}'.strip()
+    return finding
+
+def _fault_finding(fault, name, usage, locate):
     if fault.stage in _OFFERED:
         stage, words = _OFFERED[fault.stage]
         full = fault.kind if fault.stage == SIGNATURE else ''
@@ -832,7 +859,7 @@ class Probe:
             value = self.work.ask(self, verb, body)
         except Fault as fault:
             told = fault_finding(fault, self.culprit, self.work.usage(name), self.work.locate)
-            told.full = self.told(told.full)
+            told.full, told.index = (self.told(told.full), self.index)
             raise told from None
         self.answered = True
         if elements(value) > _MAX_ELEMENTS:
@@ -889,8 +916,8 @@ class Student:
     @staticmethod
     def plain(array):
         return Plain(np.asarray(array))
-    def variable(self, value):
-        return self._made(VARIABLE, value=np.asarray(value, np.float64))
+    def variable(self, value, *, trainable=True):
+        return self._made(VARIABLE, value=np.asarray(value, np.float64), trainable=trainable)
     def random_state(self, seed=None):
         return self._made(RANDOM_STATE, seed=seed)
     def tensorflow(self, name):

@@ -185,6 +185,7 @@ def _numbers(array):
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
 _LONGEST_S = 0.1
+_LARGEST = 100000
 
 class Contracts:
     """Notes what calls do beside giving a result: `noticed` has function and deed, each once."""
@@ -219,8 +220,8 @@ class Contracts:
             if any((self._is_one(part, value) for part in _parts(result))):
                 self.note(name, f'returns:{argument}')
         return result
-    def is_repeated(self, name):
-        free = not self.disturbed and self.took_s <= _LONGEST_S
+    def is_repeated(self, name, value):
+        free = not self.disturbed and self.took_s <= _LONGEST_S and (size_of(value) <= _LARGEST)
         self._calls[name] += free
         return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
@@ -277,6 +278,14 @@ def _figures():
 def _kept(what, before, value):
     return alike(before, value) if what.startswith('argument:') else bool(before == value)
 
+def size_of(value):
+    """Return of how many numbers a value is made."""
+    if isinstance(value, list | tuple):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return value.size if isinstance(value, np.ndarray) else 1
+
 def alike(value, other):
     """Say whether two values are the same, up to the last digits of their numbers."""
     if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
@@ -318,7 +327,7 @@ class Calls:
     def _call_again(self, name, target, args, kwargs, value):
         handles = [self.objects.get(part) for part in _handles([args, kwargs])]
         plain = all((isinstance(each, self.tf.Variable) or callable(each) for each in handles))
-        if not plain or not self.contracts.is_repeated(name):
+        if not plain or not self.contracts.is_repeated(name, value):
             return
         unheard = io.StringIO()
         try:
@@ -372,8 +381,10 @@ class Calls:
         if isinstance(handle, str):
             return self._out(self.code.function(handle, name))
         return self._out(self._attribute(self.tf if handle is None else handle, name))
-    def variable(self, value):
-        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+    def variable(self, value, trainable=True):
+        start = np.asarray(value)
+        made = self.tf.Variable(start, dtype=self.tf.float32, trainable=trainable)
+        return self.objects.keep(made)
     def random_state(self, seed):
         own = np.random.mtrand._rand
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
@@ -905,8 +916,8 @@ class Student:
     @staticmethod
     def plain(array):
         return Plain(np.asarray(array))
-    def variable(self, value):
-        return self._made(VARIABLE, value=np.asarray(value, np.float64))
+    def variable(self, value, *, trainable=True):
+        return self._made(VARIABLE, value=np.asarray(value, np.float64), trainable=trainable)
     def random_state(self, seed=None):
         return self._made(RANDOM_STATE, seed=seed)
     def tensorflow(self, name):

@@ -204,3 +204,30 @@ def test_start_value(student, same, rng):
     for _ in range(2):
         same(student.train(x, y_true, w, 5, batch_size=4, learning_rate=0.05), **TRAINED)
     same(w.numpy())
+
+
+@pytest.mark.task("yogurt_data", points=1)
+def test_yogurt_data_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("mse", points=1)
+def test_mse_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("train", points=1)
+def test_train_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

@@ -250,3 +250,30 @@ def test_labels(student, require, rng):
     require(bool(axes["ylabel"]), "The vertical axis has no label.")
     for label in ("over", "under", "exact"):
         require(label in axes["legend"], f"The legend does not name {label}.")
+
+
+@pytest.mark.task("profit_loss", points=1)
+def test_profit_loss_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("train", points=1)
+def test_train_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("plot_predictions", points=1)
+def test_plot_predictions_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

@@ -275,3 +275,48 @@ def test_slope_by_class_numbers(student, same, rng):
     rows = int(rng.randint(5, 8))
     labels = (rng.permutation(rows) % 3).astype(np.int32)
     same(student.gradient("sparse_softmax_cross_entropy", labels, draw_logits(rng, rows, 3), wrt=1))
+
+
+@pytest.mark.task("cross_entropy", points=1)
+def test_cross_entropy_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("mean_over_entries", points=1)
+def test_mean_over_entries_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("softmax", points=1)
+def test_softmax_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("softmax_cross_entropy", points=1)
+def test_softmax_cross_entropy_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("sparse_softmax_cross_entropy", points=1)
+def test_sparse_softmax_cross_entropy_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

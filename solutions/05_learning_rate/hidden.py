@@ -232,3 +232,39 @@ def test_words_of_the_figure(student, require, rng):
     axes = figure["axes"][0]
     require(axes["xlabel"].strip() and axes["ylabel"].strip(), "Label both axes.")
     require({"staircase", "smooth"} <= set(axes["legend"]), "Add a legend that names both lines.")
+
+
+@pytest.mark.task("descend", points=1)
+def test_descend_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_exponential_decay_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("descend_with_decay", points=1)
+def test_descend_with_decay_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("plot_rates", points=1)
+def test_plot_rates_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

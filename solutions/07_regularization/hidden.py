@@ -516,3 +516,75 @@ def test_place_of_the_boundary(student, close, require, rng):
         found = np.stack([line.min(axis=0), line.max(axis=0)])
         close(found, np.stack([ends.min(axis=0), ends.max(axis=0)]), **ANSWERS)
         close(line[:, 1], ends[0, 1] + slope * (line[:, 0] - ends[0, 0]), **ANSWERS)
+
+
+@pytest.mark.task("l1_regularizer", points=1)
+def test_l1_regularizer_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("l2_regularizer", points=1)
+def test_l2_regularizer_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("Losses", points=1)
+def test_losses_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("get_weight", points=1)
+def test_get_weight_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("get_bias", points=1)
+def test_get_bias_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("total_loss", points=1)
+def test_total_loss_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("decision_grid", points=1)
+def test_decision_grid_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("plot_boundary", points=1)
+def test_plot_boundary_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

@@ -327,3 +327,84 @@ def test_long_training(student, same, require, rng):
     require(np.shape(answers) == (300, 1) and np.isfinite(answers).all(), ANSWERS)
     red = (x**2).sum(axis=1, keepdims=True) < 2
     same(np.mean((answers > 0.5) == red), rtol=0.0, atol=0.03)
+
+
+@pytest.mark.task("generateds", points=1)
+def test_generateds_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("get_weight", points=1)
+def test_get_weight_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("get_bias", points=1)
+def test_get_bias_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("get_parameters", points=1)
+def test_get_parameters_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("forward", points=1)
+def test_forward_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("learning_rate", points=1)
+def test_learning_rate_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("train_step", points=1)
+def test_train_step_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("update_average", points=1)
+def test_update_average_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()
+
+
+@pytest.mark.task("backward", points=1)
+def test_backward_leaves_the_rest(contract):
+    """It leaves everything else as it was, and gives the same when it is called again.
+
+    Looked at around every call of the tests above: arguments, random numbers, figures, settings.
+    """
+    contract()

@@ -153,6 +153,12 @@ class Course(msgspec.Struct, frozen=True):
     folder: Path
     assignments: tuple[Assignment, ...]
 
+    @property
+    def disallow(self) -> tuple[str, ...]:
+        """All calls that some task may not use."""
+        tasks = [task for assignment in self.assignments for task in assignment.tasks]
+        return tuple(dict.fromkeys(name for task in tasks for name in task.disallow))
+
     def get(self, assignment_id: str) -> Assignment:
         """Return an assignment by id, or by the start of it (`02`)."""
         found = [a for a in self.assignments if a.id == assignment_id]

@@ -78,7 +78,8 @@ def explain(
     """
     cases = [_case(suspect, findings, tasks) for suspect in suspects]
     credible = [case for case in cases if _credible(case, findings, tasks)]
-    hints = {}
+    # What names itself does so unless a known mistake explains the numbers.
+    hints = {test_id: Hint(*f.named) for test_id, f in findings.items() if f.named}
     for test_id in findings:
         matching = [case for case in credible if test_id in case.explained]
         if matching:

@@ -46,7 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(error.format_message()) from None
         if any(item.get_closest_marker(name) for name in SKIPS):
             raise pytest.UsageError(f"{item.nodeid}: a test of a suite may not be skipped")
-    items.sort(key=lambda item: item.stash[SPEC].visibility != "public")
+    items.sort(key=place)
+
+
+def place(item: pytest.Item) -> tuple[bool, bool]:
+    """Return where a test comes: public checks first, what all calls are looked at for last."""
+    spec = item.stash[SPEC]
+    return spec.visibility != "public", "contract" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture
@@ -92,6 +98,13 @@ def require(probe: Probe) -> Any:
 
 
 @pytest.fixture
+def contract(request: pytest.FixtureRequest, probe: Probe) -> Any:
+    """`contract()`: in all calls of the task's tests, its function left everything else alone."""
+    run = request.config.stash[RUNS][request.node.stash[SPEC].assignment]
+    return functools.partial(run.contract, probe.task)
+
+
+@pytest.fixture
 def rng(probe: Probe) -> np.random.RandomState:
     """The generator of this test's data."""
     return probe.rng
@@ -100,8 +113,10 @@ def rng(probe: Probe) -> np.random.RandomState:
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Turn what a test raises over a student's value into a finding."""
+    spec = pyfuncitem.stash[SPEC]
+    run = pyfuncitem.config.stash[RUNS][spec.assignment]
     try:
-        return (yield)
+        result = yield
     except (Finding, NnoptError):
         raise
     except Exception as error:
@@ -109,6 +124,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         if not isinstance(probe, Probe) or probe.work.recording or not probe.answered:
             raise
         raise probe.unreadable(error) from None
+    finally:
+        run.notice(spec)
+    if used := run.noticed.used.get(spec.task):
+        raise used
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
@@ -117,6 +137,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a finding as its words: nobody reads an assert line of a hidden test."""
     report = yield
+    spec = item.stash[SPEC]
+    finding = call.excinfo.value if call.excinfo else None
+    run = item.config.stash[RUNS].get(spec.assignment)
+    if run and (call.when == "call" or isinstance(finding, Finding)):
+        run.ended(spec, finding if isinstance(finding, Finding) else None)
     if call.excinfo and isinstance(call.excinfo.value, Finding):
         found = verdict_of(item.stash[SPEC], call.excinfo.value, None)
         found = redact_test(found, item.config.getoption("audience", "student"))

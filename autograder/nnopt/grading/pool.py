@@ -36,7 +36,7 @@ class Pool:
     ) -> None:
         self.course = course
         self._assignments = tuple(assignments)
-        self.warm = Warm(lanes, policy, secrets_of(course))
+        self.warm = Warm(lanes, policy, secrets_of(course), course.disallow)
         self._lanes: list[_Lane] = []
         # None stands for: no lane is left.
         self._free: SimpleQueue[_Lane | None] = SimpleQueue()

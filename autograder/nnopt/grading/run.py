@@ -6,6 +6,7 @@ or a student's work: only the sources and the expected values differ.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import signal
 import zlib
@@ -14,6 +15,8 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names, signatures
 from nnopt.errors import GraderError
+from nnopt.grading.noticed import Noticed
+from nnopt.grading.spec import TestSpec
 from nnopt.sandbox.outside.workers import StudentFault, Worker, WorkerEnd, Workers
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
@@ -22,6 +25,7 @@ from nnopt.testing.probe import Probe
 from nnopt.testing.wording import MOST_LATE, Locate, import_finding, late_finding
 
 IMPORT_SECONDS = 15.0
+NOTICED_SECONDS = 5.0
 
 _ENDS: dict[str, tuple[Status, str]] = {
     "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
@@ -57,6 +61,10 @@ class Run:
         self.timeout = timeout
         self.expected = expected
         self.locate = locate
+        self.noticed = Noticed(assignment, locate)
+        # Tasks of which a hidden test passed, and what was found first in the others.
+        self.passed: set[str] = set()
+        self.stopped: dict[str, Finding] = {}
         self.recorded: dict[str, list[Any]] = {}
         self.broken_modules: dict[str, Finding] = {}
         self._workers = workers
@@ -102,6 +110,33 @@ class Run:
             finding = end_finding(end, probe.culprit, self.timeout)
             finding.full = probe.told(finding.full)
             raise finding from None
+
+    def notice(self, spec: TestSpec) -> None:
+        """Ask the worker, after a test, what the student's code did beside its results."""
+        if self._worker is None or self._worker.ended:
+            return
+        # What breaks here was broken by the student's code, which costs only what is noticed.
+        with contextlib.suppress(StudentFault, WorkerEnd):
+            self.noticed.add(spec, self._worker.ask(verbs.NOTICED, {}, NOTICED_SECONDS))
+
+    def ended(self, spec: TestSpec, finding: Finding | None) -> None:
+        """Remember how a test ended."""
+        if finding:
+            self.stopped.setdefault(spec.task, finding)
+        elif spec.points and spec.visibility == "hidden":
+            self.passed.add(spec.task)
+
+    def contract(self, task: str) -> None:
+        """Check that a task's function left everything else as it was, in all tests so far.
+
+        Nothing can be said of a function of which no hidden test passed: a stub changes nothing.
+        """
+        if task not in self.passed:
+            words = f"This counts when another hidden test of `{task}` passes."
+            stage = self.stopped[task].stage if task in self.stopped else "contract"
+            raise Finding("not_written" if stage == "not_written" else "contract", words)
+        if finding := self.noticed.contract(task):
+            raise finding
 
     def same(self, probe: Probe, value: Any) -> Any:
         """Return what the reference gave here, or keep what it gives now."""

@@ -17,7 +17,7 @@ from nnopt.course.records import read_record, record_path
 from nnopt.errors import NnoptError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.entry import is_suite
-from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC
+from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC, place
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_references, prepare
 from nnopt.grading.run import Run
@@ -72,10 +72,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=_in_the_file)
 
 
-def _in_the_file(item: pytest.Item) -> tuple[bool, str, int, str]:
-    """Public checks come first; within a file, the order is that of its lines."""
+def _in_the_file(item: pytest.Item) -> tuple[bool, bool, str, int, str]:
+    """Within a file, the order is that of its lines."""
     spec = item.stash[SPEC]
-    return spec.visibility != "public", spec.assignment, item.location[1] or 0, item.nodeid
+    return *place(item), spec.assignment, item.location[1] or 0, item.nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,7 +89,7 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     if missing_references(chosen, seed):
         with Pool(course, [a.id for a in chosen], 1, policy) as pool:
             prepare(pool, chosen, seed, lambda what, count, total: None)
-    with Warm(len(chosen), policy, secrets_of(course)) as warm:
+    with Warm(len(chosen), policy, secrets_of(course), course.disallow) as warm:
         warm.wait_ready()
         opened = []
         for number, sealed in enumerate(submission.assignments):

@@ -14,7 +14,7 @@ import pytest
 
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import GraderError, NnoptError
-from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC
+from nnopt.grading.plugin import FORBIDDEN, RUNS, SPEC, place
 from nnopt.grading.run import Run
 from nnopt.grading.spec import TestSpec
 from nnopt.grading.verdict import Outcome
@@ -55,13 +55,15 @@ class Suite:
         # Judged when all have run: a broken test must not leave its module set up for the next job.
         for outcome, caught in ran.values():
             outcome.finding = _judge(outcome.spec, caught)
+            # Seen in one test, it counts for all of the task, those that ran before too.
+            outcome.finding = run.noticed.used.get(outcome.spec.task) or outcome.finding
         return [ran[item][0] for item in self.items]
 
     def _ordered(self, order: int | None) -> list[pytest.Item]:
         items = list(self.items)
         if order is not None:
             random.Random(order).shuffle(items)
-            items.sort(key=lambda item: item.stash[SPEC].visibility != "public")
+            items.sort(key=place)
         return items
 
     def first_failure(self, run: Run, task: str) -> Outcome | None:
@@ -71,7 +73,7 @@ class Suite:
             stash = hidden[0].config.stash
             stash[RUNS][self.assignment.id] = run
             stash[FORBIDDEN][self.assignment.id] = {}
-        for item in sorted(hidden, key=lambda item: item.stash[SPEC].task != task):
+        for item in sorted(hidden, key=lambda i: (i.stash[SPEC].task != task, place(i))):
             # Nothing follows: whichever test is the last one, it leaves nothing set up.
             outcome, caught = self._run_one(item, None, run)
             outcome.finding = _judge(outcome.spec, caught)

@@ -68,7 +68,7 @@ class Calls:
         """Look whether the same call gives the same, where nothing that it is given may change."""
         handles = [self.objects.get(part) for part in _handles([args, kwargs])]
         plain = all(isinstance(each, self.tf.Variable) or callable(each) for each in handles)
-        if not plain or not self.contracts.is_repeated(name):
+        if not plain or not self.contracts.is_repeated(name, value):
             return
         unheard = io.StringIO()
         try:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.inside.lockdown import lock_down
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.frames import Message, pack, send
@@ -31,21 +32,21 @@ _FROZEN = (
 )
 
 
-def become_worker(settings: ChildSettings, load: Callable[[], Any]) -> NoReturn:
-    """Lock this process down and serve; `load` returns TensorFlow."""
+def become_worker(settings: ChildSettings, load: Callable[[], tuple[Any, Guard]]) -> NoReturn:
+    """Lock this process down and serve; `load` returns TensorFlow, and what watches its use."""
     code = 70
     try:
         if os.getsid(0) != os.getpid():
             os.setsid()
         sock = socket.socket(fileno=os.dup(settings.job))
         try:
-            tf = load()
+            tf, guard = load()
             _enter(settings, sock)
         except BaseException:
             text = traceback.format_exc(limit=-3)[:2000]
             send(sock, pack(Message(0, verbs.BROKEN, {"text": text})), time.monotonic() + 1)
             os._exit(71)
-        serve(tf, Path(settings.folder), sock)
+        serve(tf, guard, Path(settings.folder), sock)
         code = 0
     finally:
         # No handler of the student's (atexit, finalizers) runs.
@@ -70,11 +71,11 @@ def _enter(settings: ChildSettings, sock: socket.socket) -> None:
         os._exit(72)
 
 
-def serve(tf: Any, folder: Path, sock: socket.socket) -> None:
+def serve(tf: Any, guard: Guard, folder: Path, sock: socket.socket) -> None:
     """Answer the trusted side, from behind the walls."""
     from nnopt.sandbox.inside.serve import Server
 
-    Server(tf, folder).run(sock)
+    Server(tf, guard, folder).run(sock)
 
 
 def child_environment(folder: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ import numpy as np
 # So many calls of a function are done twice, none that takes longer: the time is the student's.
 _REPEATED = 3
 _LONGEST_S = 0.1
+_LARGEST = 100_000
 
 
 class Contracts:
@@ -61,9 +62,9 @@ class Contracts:
                 self.note(name, f"returns:{argument}")
         return result
 
-    def is_repeated(self, name: str) -> bool:
-        """Say whether a call is one of those that are done twice: the first that change nothing."""
-        free = not self.disturbed and self.took_s <= _LONGEST_S
+    def is_repeated(self, name: str, value: Any) -> bool:
+        """Say whether a call is done twice: the first that change nothing and are done soon."""
+        free = not self.disturbed and self.took_s <= _LONGEST_S and size_of(value) <= _LARGEST
         self._calls[name] += free
         return free and self._calls[name] <= _REPEATED
 
@@ -135,6 +136,15 @@ def _figures() -> dict[int, int]:
 def _kept(what: str, before: Any, value: Any) -> bool:
     """Say whether something is as it was; a state, which has many parts, is compared at once."""
     return alike(before, value) if what.startswith("argument:") else bool(before == value)
+
+
+def size_of(value: Any) -> int:
+    """Return of how many numbers a value is made."""
+    if isinstance(value, list | tuple):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def alike(value: Any, other: Any) -> bool:

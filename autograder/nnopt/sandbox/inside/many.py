@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from nnopt.sandbox.inside.calls import Calls
+from nnopt.sandbox.inside.contracts import size_of
 from nnopt.sandbox.protocol.kinds import Fault, Handle
 
 # Of all results together; more is no exercise's answer.
@@ -33,17 +32,9 @@ def call_many(
             frames = [list(frame) for frame in fault.frames[-5:]]
             outcomes.append([fault.stage, fault.kind[:100], fault.text[:300], frames])
             continue
-        room -= _size(value)
+        room -= size_of(value)
         if room < 0:
             outcomes.append(["numeric", "", "an array that is too large", []])
             break
         outcomes.append([value])
     return outcomes
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()))
-    return value.size if isinstance(value, np.ndarray) else 1

@@ -27,6 +27,10 @@ class Modules:
         # Last, so that nothing here can take the place of a library.
         sys.path.append(str(folder))
 
+    def is_own(self, file: str) -> bool:
+        """Say whether a file is one of the student's."""
+        return file.startswith(f"{self.folder}/")
+
     def load(self, name: str) -> Any:
         """Import a module; `Fault` carries what it raised."""
         path = self.folder / f"{name}.py"
@@ -48,14 +52,13 @@ class Modules:
     def fault(self, error: BaseException) -> Fault:
         """Describe an exception by its class name, text and the student's own lines."""
         frames = []
-        root = f"{self.folder}/"
         trace = traceback.extract_tb(error.__traceback__)
-        own = bool(trace) and trace[-1].filename.startswith(root)
+        own = bool(trace) and self.is_own(trace[-1].filename)
         waits = own and isinstance(error, NotImplementedError)
-        if isinstance(error, SyntaxError) and str(error.filename).startswith(root):
+        if isinstance(error, SyntaxError) and self.is_own(str(error.filename)):
             frames.append((Path(str(error.filename)).stem, error.lineno or 1, ""))
         for frame in trace[-200:]:
-            if frame.filename.startswith(root):
+            if self.is_own(frame.filename):
                 frames.append((Path(frame.filename).stem, frame.lineno or 1, frame.name))
         try:
             text = str(error)

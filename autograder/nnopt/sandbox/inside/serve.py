@@ -19,6 +19,7 @@ import numpy as np
 from nnopt.sandbox.inside import selfattack
 from nnopt.sandbox.inside.calls import Calls
 from nnopt.sandbox.inside.cells import Cells
+from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.inside.many import call_many
 from nnopt.sandbox.inside.modules import Modules
 from nnopt.sandbox.protocol import verbs
@@ -31,8 +32,9 @@ from nnopt.sandbox.protocol.verbs import OF_A_TEST
 class Server:
     """Answers the requests of one trusted process about one student's modules."""
 
-    def __init__(self, tf: Any, workdir: Path) -> None:
+    def __init__(self, tf: Any, guard: Guard, workdir: Path) -> None:
         self.tf = tf
+        self.guard = guard
         self.workdir = workdir
         self.modules: Modules | None = None
         self.calls: Calls | None = None
@@ -83,15 +85,25 @@ class Server:
         """Take in the student's sources; from now on there is something to ask for."""
         sources = {name: bytes(source.tobytes()) for name, source in modules.items()}
         self.modules = Modules(self.workdir / "student", sources)
+        self.guard.own = self.modules.is_own
         self.calls = Calls(self.tf, self.modules)
         self.verbs |= {verb: getattr(self.calls, verb) for verb in OF_A_TEST}
         self.verbs[verbs.MANY] = functools.partial(call_many, self.calls)
-        self.verbs |= {verbs.IMPORT: self.load, verbs.CELL: self.cell}
+        self.verbs |= {verbs.IMPORT: self.load, verbs.CELL: self.cell, verbs.NOTICED: self.noticed}
 
     def load(self, module: str) -> None:
         """Import a module of the student."""
         if self.modules:
             self.modules.load(module)
+
+    def noticed(self) -> Any:
+        """Return what the student's code did beside its results since this was asked last."""
+        used = [[name, Path(file).stem, line] for name, (file, line) in self.guard.used.items()]
+        self.guard.used.clear()
+        beside = [list(each) for each in self.calls.contracts.noticed] if self.calls else []
+        if self.calls:
+            self.calls.contracts.noticed.clear()
+        return {"beside": beside, "used": used}
 
     def cell(self, number: int, source: Any) -> Any:
         """Run a cell of the student's notebook in the names of the cells before it."""

@@ -63,11 +63,19 @@ class Warm:
     """The running warm process, and the sockets to it.
 
     `secrets` are files and folders that no student's code may read: tried at every start.
+    `disallow` are the calls whose use workers notice.
     A context manager: on leaving, everything that it started is ended and its folder is gone.
     """
 
-    def __init__(self, lanes: int, policy: Policy, secrets: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        lanes: int,
+        policy: Policy,
+        secrets: Sequence[Path] = (),
+        disallow: Sequence[str] = (),
+    ) -> None:
         self.policy = policy
+        self._disallow = tuple(disallow)
         self.start = start_method(policy)
         self.registered = registered()
         self.walls = find_walls(self.registered)
@@ -181,7 +189,7 @@ class Warm:
         self._close_pairs()
         self._pairs = socket_pairs(self._count)
         descriptors = tuple(theirs.fileno() for _, theirs in self._pairs)
-        settings = Settings(sockets=descriptors, work=work, walls=self.walls, start=self.start)
+        settings = Settings(descriptors, work, self.walls, self.start, self._disallow)
         self._process = launch(around, readable_in_box(self.registered), settings)
         for _, theirs in self._pairs:
             theirs.close()

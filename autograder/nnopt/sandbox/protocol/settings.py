@@ -45,12 +45,16 @@ class Walls(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What the trusted side decided: descriptors of its sockets, the work folder, the walls."""
+    """What the trusted side decided: descriptors of its sockets, the work folder, the walls.
+
+    `disallow` are the calls whose use is noticed, whoever may make them.
+    """
 
     sockets: tuple[int, ...]
     work: str
     walls: Walls
     start: Start = "fork"
+    disallow: tuple[str, ...] = ()
     folder_bytes: int = 64 * MEBIBYTE
     folder_entries: int = 5_000
     memory_bytes: int = 512 * MEBIBYTE
@@ -64,6 +68,7 @@ class ChildSettings(msgspec.Struct, frozen=True):
     job: int
     output: int
     parent: int
+    disallow: tuple[str, ...] = ()
 
 
 def line(said: object) -> bytes:

@@ -23,6 +23,7 @@ OF_A_TEST: Final = (CALL, GRADIENT, FIGURE, READ, VARIABLE, RANDOM_STATE)
 JOB: Final = "job"  # {"modules": {name: bytes as u1 array}} -> None
 IMPORT: Final = "import"  # {"module"} -> None
 CELL: Final = "cell"  # {"number", "source" as u1 array} -> {"text", "pictures"}
+NOTICED: Final = "noticed"  # None -> {"beside": [[function, deed]], "used": [[name, module, line]]}
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
 VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", memory in KiB}
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nnopt.sandbox.inside.guard import Guard
 
-def import_tensorflow() -> Any:
-    """Import TensorFlow, run no op, and make ready for forks; return the module."""
+
+def import_tensorflow(disallow: Sequence[str]) -> tuple[Any, Guard]:
+    """Import TensorFlow, run no op, and make ready for forks.
+
+    Returns the module, and what notices the use of the calls in `disallow` from now on.
+    """
     # Collections in the middle of the import would find nothing and take a tenth of its time.
     gc.disable()
     import tensorflow as tf
@@ -19,6 +25,7 @@ def import_tensorflow() -> Any:
     import nnopt.sandbox.inside.serve  # noqa: F401
 
     _ = tf.keras.losses.MeanSquaredError
+    guard = Guard(disallow)
     tf.get_logger().setLevel("CRITICAL")
     # Only what is installed: a checkout on the path would offer its folders to the student.
     roots = (sys.prefix, sys.base_prefix, "/usr/lib")
@@ -29,7 +36,7 @@ def import_tensorflow() -> Any:
     # time for 28 calls and 20 steps of training) with it as without.
     gc.freeze()
     gc.enable()
-    return tf
+    return tf, guard
 
 
 def assert_forkable() -> None:

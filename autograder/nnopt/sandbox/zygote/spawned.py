@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from nnopt.sandbox.inside.child import become_worker
+from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.layers.registry import load
 from nnopt.sandbox.protocol.settings import ChildSettings
 from nnopt.sandbox.zygote.preload import import_tensorflow
@@ -37,10 +38,10 @@ def main(arguments: list[str]) -> None:
     """Become a worker; `arguments` holds its settings as one JSON text."""
     settings = msgspec.json.decode(arguments[0], type=ChildSettings)
 
-    def ready() -> Any:
+    def ready() -> tuple[Any, Guard]:
         for source in settings.walls.layers:
             load(source).prepare()
-        return import_tensorflow()
+        return import_tensorflow(settings.disallow)
 
     become_worker(settings, ready)
 

@@ -65,8 +65,8 @@ def main(arguments: list[str]) -> int:
     walls = msgspec.structs.replace(settings.walls, layers=tuple(standing))
     settings = msgspec.structs.replace(settings, walls=walls)
     lanes[0].send(line([load(source).name for source in standing]))
-    tf = import_tensorflow() if settings.start == "fork" else None
-    zygote = Zygote(settings, tf, lanes)
+    ready = import_tensorflow(settings.disallow) if settings.start == "fork" else (None, None)
+    zygote = Zygote(settings, ready, lanes)
     try:
         for lane in lanes:
             lane.send(line(READY))
@@ -88,9 +88,9 @@ def _stands(source: LayerSource, settings: Settings) -> bool:
 class Zygote:
     """Starts children for its lanes, watches what they use, ends and buries them."""
 
-    def __init__(self, settings: Settings, tf: Any, lanes: list[socket.socket]) -> None:
+    def __init__(self, settings: Settings, ready: Any, lanes: list[socket.socket]) -> None:
         self.settings = settings
-        self.tf = tf
+        self.ready = ready
         self.lanes = {lane.fileno(): lane for lane in lanes}
         self.children: dict[int, Child] = {}
         self.count = 0
@@ -150,7 +150,9 @@ class Zygote:
         user = self.settings.walls.user
         if user is not None:
             os.chown(folder, user, user)
-        child = ChildSettings(self.settings.walls, str(folder), job, output, os.getpid())
+        child = ChildSettings(
+            self.settings.walls, str(folder), job, output, os.getpid(), self.settings.disallow
+        )
         if self.settings.start == "spawn":
             spawned = spawn(child)
             self.children[spawned.pid] = Child(spawned.pid, lane, folder, spawned)
@@ -163,7 +165,7 @@ class Zygote:
         assert_forkable()
         pid = os.fork()
         if pid == 0:
-            become_worker(child, lambda: self.tf)
+            become_worker(child, lambda: self.ready)
         return pid
 
     def _watch(self) -> None:
