@@ -29,8 +29,8 @@ def agree(
     """Check `count` cases of a domain, edges first; more when there are more edges.
 
     With `wrt`, names of arguments and variables, it is the derivatives that are compared, weighted
-    by random numbers as if something followed the function. What differs first is told, with the class of
-    all cases that differ.
+    by random numbers as if something followed the function. What differs first is told, with the
+    class of all cases that differ.
     """
     cases = sorted(domain.cases(probe.rng, count), key=_size)
     names = [wrt] if isinstance(wrt, str | Remote) else list(wrt)
