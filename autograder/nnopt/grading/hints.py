@@ -64,8 +64,13 @@ class _Case(msgspec.Struct, frozen=True):
 
 
 def tasks_in_question(findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> set[str]:
-    """Return the tasks whose mistakes may be named: a mistake must show its numbers in its own."""
-    return {tasks[test_id] for test_id, finding in findings.items() if finding.value is not None}
+    """Return the tasks whose mistakes may be named: a mistake must show its numbers in its own.
+
+    A function that never comes to an end has none.
+    """
+    valued = {test_id for test_id, finding in findings.items() if finding.value is not None}
+    ends = {task for test_id, task in tasks.items() if not _ended(findings.get(test_id))}
+    return {tasks[test_id] for test_id in valued} & ends
 
 
 def explain(
@@ -93,7 +98,7 @@ def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str,
     explained, own, missed, elsewhere = set(), set(), 0, 0
     for test_id, known in suspect.findings.items():
         finding = findings.get(test_id)
-        if test_id not in tasks or (finding and finding.value is None):
+        if test_id not in tasks:
             continue
         here = tasks[test_id] == suspect.variant.task
         if finding and _matches(finding, known):
@@ -115,8 +120,7 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
     """
     own, task = len(case.own), case.variant.task
     failing = sum(
-        tasks[t] == task and f.value is not None and (t in case.own or not _ended(f))
-        for t, f in findings.items()
+        tasks[t] == task and (t in case.own or not _ended(f)) for t, f in findings.items()
     )
     if not own or own < case.missed or (case.missed and 2 * own < failing):
         return False
@@ -126,9 +130,9 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
 
 def _ended(finding: Finding | None) -> bool:
     """Say whether a test ended before it had a value to compare."""
-    told = finding.value if finding else None
-    stages = (EXCEPTION, NUMERIC, NO_GRADIENT)
-    return isinstance(told, str) and told.partition(" ")[0] in stages
+    told = finding.value if finding else 0
+    stage = told.partition(" ")[0] if isinstance(told, str) else ""
+    return told is None or stage in (EXCEPTION, NUMERIC, NO_GRADIENT)
 
 
 def _telling(value: Value) -> bool:
