@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.sandbox.protocol.kinds import Fault, Plain
 from nnopt.sandbox.protocol.verbs import MANY
 from nnopt.testing.classes import class_of
-from nnopt.testing.compare import compare, numbers, show
-from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
+from nnopt.testing.compare import compare, elements, numbers, show
+from nnopt.testing.domain import LEFT_OUT, Case, Domain
 from nnopt.testing.finding import Finding
 from nnopt.testing.probe import ATOL, RTOL, Probe
 from nnopt.testing.student import Remote, bare
@@ -115,5 +115,5 @@ def _call(case: Case) -> list[Any]:
 
 
 def _size(case: Case) -> int:
-    values = [value for value in case.values() if value is not LEFT_OUT]
-    return sum(as_array(value).size for value in values if not isinstance(value, str))
+    given = [value for value in case.values() if value is not LEFT_OUT]
+    return sum(elements(value.array if isinstance(value, Plain) else value) for value in given)
