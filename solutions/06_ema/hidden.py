@@ -331,8 +331,9 @@ def test_many_trainings(student, agree):
         steps=whole(1, 4, 1),
     )
     agree(student.train, domain, rtol=2e-4, atol=2e-4)
-    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=DECAYS, steps=one_of(4, 16))
-    agree(student.train, lasting, count=8, rtol=2e-4, atol=2e-4)
+    late = one_of(0.5, 0.99)
+    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(4, 16))
+    agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
 
 
 @pytest.mark.task("train", points=1)
