@@ -225,7 +225,7 @@ def plot_boundary(x, y_true, xx, yy, probs):
     plt.scatter(x[inside, 0], x[inside, 1], color="tab:red", label="label 1")
     plt.contour(xx[:, 0], yy[0], probs.T, [0.5], colors="black")
     plt.legend()
-    plt.show()
+    return plt.gcf()
 
 
 # %% tensors_for_the_grid

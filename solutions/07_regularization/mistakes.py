@@ -186,10 +186,6 @@ def l2_regularizer(scale):
     return penalty
 
 
-# %% l2_regularizer.l2_of_a_root
-# A root has no derivative at zero. Is there one in your formula?
-change("tf.reduce_sum(tf.square(w))", "tf.square(tf.norm(w))")
-
 # %% Losses.worked_out_when_added
 # Change a variable after it was added, and ask for the total. When is your penalty worked out?
 # also: copied_when_added
@@ -685,7 +681,3 @@ change('c=np.where(y_true[:, 0] == 1, "red", "blue")', 'c=y_true[:, 0], cmap="bw
 # %% plot_boundary.no_line_without_both
 # Draw dots that all have the same label. Does the line depend on them?
 change("axes.contour(", "if 0 < y_true.mean() < 1:\n    axes.contour(")
-
-# %% plot_boundary.filled_areas
-# A boundary is one line. Which function draws areas?
-change("axes.contour(", "axes.contourf(")
