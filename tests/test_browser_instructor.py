@@ -4,7 +4,9 @@ import pytest
 from tests.jupyter_bench import PATIENCE, chromium, jupyter_environment, jupyterlab
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
+from tests.solutions import POINTS
 
+FULL = POINTS["02_mse"]
 pytestmark = pytest.mark.slow
 
 package("nbgrader")
@@ -65,12 +67,12 @@ def test_an_instructor_autogrades_and_opens_the_feedback(course, tmp_path, scree
         for student in ("anna", "ben", "carla"):
             text = formgrader.press(student, "autograde")
             assert f"Successfully autograded '02_mse' for student '{student}'." in text
-        assert formgrader.score("ben") == "18 / 18"
+        assert formgrader.score("ben") == f"{FULL} / {FULL}"
         points = {name: sum(auto for auto, *_ in course.scores(name).values())
                   for name in ("anna", "carla")}  # fmt: skip
         for name, total in points.items():
-            assert 0 < total < 18
-            assert formgrader.score(name) == f"{total:g} / 18"
+            assert 0 < total < FULL
+            assert formgrader.score(name) == f"{total:g} / {FULL}"
         formgrader.row("carla").scroll_into_view_if_needed()
         screenshot(page, "instructor_scores")
 
@@ -78,7 +80,7 @@ def test_an_instructor_autogrades_and_opens_the_feedback(course, tmp_path, scree
             text = formgrader.press(student, "generate-feedback")
             assert f"Successfully generated feedback for '02_mse' for student '{student}'" in text
         feedback(page, lab, "anna")
-        assert f"(Score: {points['anna']} / 18.0)" in page.inner_text("body")
+        assert f"(Score: {points['anna']} / {FULL}.0)" in page.inner_text("body")
         assert "✗ mse" in page.inner_text("body")
         page.get_by_text("What the tests found").evaluate("element => element.scrollIntoView()")
         screenshot(page, "feedback")

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from tests.document_check import check
+from tests.solutions import POINTS
 
 from nnopt.cli.grade import main
 from nnopt.cli.main import main as nnopt_main
@@ -114,8 +115,8 @@ def test_a_flat_folder(nnopt_grade, hand_in, tmp_path):
     result = nnopt_grade(tmp_path, "--format", "json")
     assert result.exit_code == 0
     assert scores(document_of(result)) == {
-        "02_mse": ("graded", 18),
-        "05_learning_rate": ("graded", 20),
+        "02_mse": ("graded", POINTS["02_mse"]),
+        "05_learning_rate": ("graded", POINTS["05_learning_rate"]),
     }
 
 
@@ -154,7 +155,7 @@ def test_a_place_in_a_notebook_is_told_by_its_cell(nnopt_grade, course, tmp_path
 def test_what_students_receive_gets_no_points_and_no_error(nnopt_grade, course):
     result = nnopt_grade(stub(course))
     assert result.exit_code == 0
-    assert "0 of 18 points" in result.stdout
+    assert f"0 of {POINTS['02_mse']} points" in result.stdout
     assert "not written yet" in result.stdout
     assert "Next: write yogurt_data" in result.stdout
 
@@ -279,7 +280,7 @@ def test_another_package_adds_a_format(hand_in, tmp_path):
     run(folder, hand_in("02_mse"), "-o", path)
     score = decode(run(folder, "--format", "json").stdout).score
     ends = [line.rpartition("alice")[2] for line in path.read_text().split()]
-    assert ends == [f";{score}", ";18"]
+    assert ends == [f";{score}", f";{POINTS['02_mse']}"]
     assert run(folder, "--format", "points").stdout == f"alice;{score}\n"
 
 
@@ -421,9 +422,9 @@ def test_one_broken_submission_does_not_stop_the_others(nnopt_grade, right, wron
     found = {name: (one.status, one.score) for name, one in documents.items()}
     first, second = (f"{folder.parent.name}-alice" for folder in (wrong, right))
     score = found.pop(first)[1]
-    assert 0 < score < 18
+    assert 0 < score < POINTS["02_mse"]
     assert found == {
-        second: ("graded", 18),
+        second: ("graded", POINTS["02_mse"]),
         "broken": ("ungradable", 0),
         "fault": ("ungradable", 0),
         "nobody": ("ungradable", 0),
@@ -638,7 +639,7 @@ main([sys.argv[1], "--allow-weak-isolation"])
     done = subprocess.run(
         [sys.executable, "-c", program, right], capture_output=True, text=True, timeout=300
     )
-    assert "18 of 18 points" in done.stdout
+    assert f"{POINTS['02_mse']} of {POINTS['02_mse']} points" in done.stdout
     assert done.stdout.endswith("[]\n")
 
 

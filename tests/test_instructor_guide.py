@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.machine import package
+from tests.solutions import POINTS
 
 from nnopt.course.records import cache_folder
 
@@ -189,7 +190,7 @@ def test_formgrader_shows_the_course(typed):
         for each in json.loads((logs / f"{block.line}.answer").read_text())
         if each["name"] == "02_mse"
     ]
-    assert (assignment["max_code_score"], assignment["num_submissions"]) == (18.0, 1)
+    assert (assignment["max_code_score"], assignment["num_submissions"]) == (POINTS["02_mse"], 1)
 
 
 def test_what_came_by_another_way_is_graded(typed):

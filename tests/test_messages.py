@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 from tests.golden.compare import same_as_golden
+from tests.solutions import POINTS
 
 from nnopt.report.redact import redact
 
@@ -174,7 +175,7 @@ def test_no_points_for_it_and_full_points_for_what_does_not_need_it(documents, c
     scores = {t.name: (t.score, t.max_score) for t in documents[case].assignments[0].tasks}
     assert scores[task][0] < scores[task][1]
     if task == "mse":
-        assert scores["yogurt_data"] == (5, 5)
+        assert len(set(scores["yogurt_data"])) == 1
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -288,7 +289,7 @@ def test_a_missing_module_of_two_costs_only_its_own_tasks(grade, tmp_path, hand_
     (folder / "custom_loss.py").write_text("def profit_loss(:\n")
     (document,) = grade(folder)
     statuses = {part.id: (part.status, part.score) for part in document.assignments}
-    assert statuses["02_mse"] == ("graded", 18)
+    assert statuses["02_mse"] == ("graded", POINTS["02_mse"])
     assert statuses["03_custom_loss"] == ("ungradable", 0)
 
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
+from tests.solutions import POINTS
 
 package("nbgrader")
 
@@ -109,6 +110,6 @@ def test_in_a_class_everybody_gets_the_own_grade(tmp_path):
         }
     finally:
         bench.close()
-    assert scores["anna"] == scores["dora"] == 18
+    assert scores["anna"] == scores["dora"] == POINTS["02_mse"]
     assert scores["carla"] == scores["berta"] == 0
-    assert 0 < scores["ben"] == scores["emil"] < 18
+    assert 0 < scores["ben"] == scores["emil"] < POINTS["02_mse"]

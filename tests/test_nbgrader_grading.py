@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import solutions
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, cell, filled, shown
 
@@ -93,7 +94,10 @@ def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, gra
             if test.misconception:
                 told.setdefault(test.misconception, task.name)
     assert told == {"sum_for_mean": "mse"}
-    assert re.search(r"All tasks: \d+ of 18 points", shown(cell(autograded, "checks")["outputs"]))
+    assert re.search(
+        rf"All tasks: \d+ of {solutions.POINTS['02_mse']} points",
+        shown(cell(autograded, "checks")["outputs"]),
+    )
 
 
 def test_a_stub_has_nothing_and_needs_nobody(bench, released):

@@ -7,7 +7,9 @@ import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, filled
 from tests.postgres_bench import USER, postgresql
+from tests.solutions import POINTS
 
+FULL = POINTS["02_mse"]
 pytestmark = pytest.mark.slow
 
 package("nbgrader")
@@ -83,11 +85,11 @@ def test_the_cycle_on_postgresql(bench, socket, tmp_path):
     bench.run("release_feedback", "02_mse")
     bench.run("fetch_feedback", "02_mse", folder=bench.student)
     (page,) = (bench.student / "02_mse/feedback").rglob("*.html")
-    assert "(Score: 18.0 / 18.0)" in page.read_text("utf-8")
+    assert f"(Score: {FULL}.0 / {FULL}.0)" in page.read_text("utf-8")
 
     bench.run("export")
     with (bench.folder / "grades.csv").open(newline="") as file:
         grades = {row["assignment"]: row for row in csv.DictReader(file)}
-    assert float(grades["02_mse"]["score"]) == float(grades["02_mse"]["max_score"]) == 18
+    assert float(grades["02_mse"]["score"]) == float(grades["02_mse"]["max_score"]) == FULL
     # Nothing was kept in a file beside it.
     assert not (bench.folder / "gradebook.db").exists()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.solutions import POINTS
 
 from nnopt.grading.job import Job
 
@@ -63,4 +64,4 @@ def test_pytest_of_the_grader_obeys_nobody_else(hand_in, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
-    assert (document["score"], document["max_score"]) == (18, 18)
+    assert (document["score"], document["max_score"]) == (POINTS["02_mse"],) * 2

@@ -132,9 +132,12 @@ class Run:
         Nothing can be said of a function of which no hidden test passed: a stub changes nothing.
         """
         if task not in self.passed:
+            first = self.stopped.get(task)
+            if first and first.stage == "not_written":
+                place, called = first.location, first.called
+                raise Finding(first.stage, first.message, location=place, called=called)
             words = f"This counts when another hidden test of `{task}` passes."
-            stage = self.stopped[task].stage if task in self.stopped else "contract"
-            raise Finding("not_written" if stage == "not_written" else "contract", words)
+            raise Finding("contract", words)
         if finding := self.noticed.contract(task):
             raise finding
 
