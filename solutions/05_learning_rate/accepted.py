@@ -254,3 +254,31 @@ def plot_rates(base, decay, decay_steps, steps):
     axes.lines[1].set_label("staircase")
     axes.legend(loc="upper right")
     return figure
+
+
+# %% numpy_scalars_and_tuples
+# NumPy scalars all the way, histories that are tuples, divmod for the stairs.
+import numpy as np
+
+
+def descend(w, learning_rate, steps):
+    places = [np.float64(w)]
+    while len(places) <= steps:
+        places.append(places[-1] - learning_rate * 2 * (places[-1] + 1))
+    return tuple(places)
+
+
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
+    whole, rest = divmod(int(step), decay_steps)
+    return np.float32(base * decay ** (whole if staircase else whole + rest / decay_steps))
+
+
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
+    rates = tuple(
+        exponential_decay(base, decay, decay_steps, np.int64(step), staircase)
+        for step in range(steps)
+    )
+    places = [np.float64(w)]
+    for rate in rates:
+        places.append(places[-1] - rate * 2 * (places[-1] + 1))
+    return [places, rates]
