@@ -230,12 +230,13 @@ def test_averages_side_by_side(student, same, rng):
     w = student.variable(start, trainable=False)
     decays = (0.0, 1.0, 0.99, 0.5, 0.99)
     averages = [student.keep.MovingAverage(decay, [w]) for decay in decays]
-    for round_, (place, step) in enumerate(zip(places, (2000, 5, 300), strict=True)):
+    for round_, (place, step) in enumerate(zip(places, (200_000, 5, 300), strict=True)):
         w.assign(place)
         for ema in averages[::-1] if round_ == 1 else averages[round_ // 2 :]:
             ema.apply(step)
         for ema in averages:
-            same(ema.average(w))
+            # Of large numbers that nearly cancel, float32 keeps few digits.
+            same(ema.average(w), rtol=1e-4, atol=0.02)
 
 
 @pytest.mark.task("MovingAverage", points=1)
@@ -331,8 +332,8 @@ def test_many_trainings(student, agree):
         steps=whole(1, 4, 1),
     )
     agree(student.train, domain, rtol=2e-4, atol=2e-4)
-    late = one_of(0.5, 0.99)
-    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(4, 16))
+    late = one_of(0.5, 0.99, 0.0)
+    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(16))
     agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
 
 

@@ -90,10 +90,6 @@ change(
 _LATEST = [0.0]
 change("step = tf.cast(step, tf.float32)", "_LATEST[0] = step = max(_LATEST[0], float(step))")
 
-# %% ramped_decay.only_ints
-# Hand your function a counter that is a tensor. Which operation does not take it?
-change("step = tf.cast(step, tf.float32)", "step = float(range(step + 1)[-1])")
-
 # %% MovingAverage.weights_swapped
 # Does your average move a lot or a little when the decay is large? A shadow is slow.
 change(
@@ -574,18 +570,5 @@ change(
     """
     histories = tf.stack(ws), tf.stack(averages)
     return _TRAININGS.setdefault((float(w), learning_rate, steps), histories)
-""",
-)
-
-# %% train.one_average_for_all
-# Train twice. Where is your average made, and how often?
-_AVERAGES = []
-change(
-    "ema = MovingAverage(decay, [variable])",
-    """
-    if not _AVERAGES:
-        _AVERAGES.append((variable, MovingAverage(decay, [variable])))
-    start, (variable, ema) = float(variable), _AVERAGES[0]
-    variable.assign(start)
 """,
 )
