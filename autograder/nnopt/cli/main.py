@@ -17,6 +17,7 @@ _COMMANDS = {
     "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "new": "nnopt.cli.new:new",
+    "show": "nnopt.cli.show:show",
     "verify": "nnopt.cli.verify:verify",
 }
 
