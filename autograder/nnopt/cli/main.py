@@ -15,6 +15,7 @@ _COMMANDS = {
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
+    "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "verify": "nnopt.cli.verify:verify",
 }
 
