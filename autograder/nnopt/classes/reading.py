@@ -15,14 +15,9 @@ from pathlib import Path
 from typing import Protocol
 
 from nnopt.errors import IntakeError
-from nnopt.intake.files import (
-    IrregularError,
-    TooLargeError,
-    is_dropping,
-    kind_of,
-    read_regular,
-    reason,
-)
+from nnopt.intake.archive import name_of
+from nnopt.intake.files import TooLargeError, is_dropping, reason
+from nnopt.intake.folder import IrregularError, kind_of, read_regular
 from nnopt.intake.sealed import shown
 
 MB = 1024 * 1024
@@ -31,7 +26,6 @@ FILE_BYTES = 64 * MB
 DEPTH = 24
 NAME_BYTES = 255
 _SIGNATURE = b"PK\x01\x02"
-_UTF8 = 0x800
 _STEP = 1 * MB
 
 
@@ -125,7 +119,7 @@ class _Zip:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        named = ((_name(member), member) for member in archive.infolist())
+        named = ((name_of(member), member) for member in archive.infolist())
         self._members = {name: member for name, member in named if _is_file(name)}
         self.paths = sorted(self._members)
 
@@ -150,20 +144,6 @@ class _Zip:
 def _is_file(name: str) -> bool:
     parts = [part for part in name.split("/") if part != ".."]
     return not name.endswith("/") and not any(map(is_dropping, parts))
-
-
-def _name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member, also where its bytes are not what the archive says."""
-    name = member.orig_filename
-    if not member.flag_bits & _UTF8:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-    return name.replace("\\", "/")
 
 
 def is_inside(path: str) -> bool:

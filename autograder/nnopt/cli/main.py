@@ -14,8 +14,11 @@ _COMMANDS = {
     "build": "nnopt.cli.build:build",
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
+    "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
+    "new": "nnopt.cli.new:new",
+    "show": "nnopt.cli.show:show",
     "verify": "nnopt.cli.verify:verify",
 }
 

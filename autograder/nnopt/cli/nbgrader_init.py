@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -82,4 +83,5 @@ def nbgrader_init(
             "their own name a folder outside in nbgrader_config.py, c.Exchange.root."
         )
     first = course.assignments[0].id
-    click.echo(f"Next: cd {folder} && nbgrader generate_assignment {first}")
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"Next: {there}nbgrader generate_assignment {first}")

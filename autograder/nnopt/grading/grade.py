@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import msgspec
 
@@ -15,6 +16,7 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
     AssignmentResult,
@@ -59,19 +61,20 @@ class Grader:
         done: Callable[[int, Document], None],
     ) -> None:
         """Grade submissions on all lanes; hand over each document when it is complete."""
-        parts: dict[int, dict[str, Answer]] = {i: {} for i in range(len(submissions))}
+        parts: dict[int, dict[Part, Answer]] = {i: {} for i in range(len(submissions))}
         jobs = [
-            ((number, sealed.id), self._job(sealed))
+            ((number, part), self._job(work))
             for number, submission in enumerate(submissions)
-            for sealed in submission.assignments
+            for part, work in parts_of(submission)
         ]
 
-        def collect(key: tuple[int, str], answer: Answer) -> None:
-            number, assignment = key
-            parts[number][assignment] = answer
+        def collect(key: tuple[int, Part], answer: Answer) -> None:
+            number, part = key
+            parts[number][part] = answer
+            submission = submissions[number]
             self.progress("Grading", sum(map(len, parts.values())), len(jobs))
-            if len(parts[number]) == len(submissions[number].assignments):
-                done(number, self.document(submissions[number], parts[number]))
+            if len(parts[number]) == len(parts_of(submission)):
+                done(number, self.document(submission, best_answers(submission, parts[number])))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
@@ -104,23 +107,21 @@ class Grader:
 
     def refused(self, name: str, why: str, notes: tuple[str, ...] = ()) -> Document:
         """Return the document of a submission that could not be taken in."""
-        document = self._nothing(name, "ungradable")
-        message = _sentences(why)
-        return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+        return refused_document(self, name, why, notes)
 
     def absent(self, name: str) -> Document:
         """Return the document of a student who handed in nothing."""
-        return self._nothing(name, "not_submitted")
+        return empty_document(self, name, "not_submitted")
 
-    def _nothing(self, name: str, status: Status) -> Document:
-        return Document(
-            kit=self._kit(),
-            isolation=self._isolation(),
-            submission=Submission(shown(name), ""),
-            status=status,
-            score=0,
-            max_score=0,
-        )
+    @property
+    def kit(self) -> Kit:
+        """What grades, for a document."""
+        return self._kit()
+
+    @property
+    def isolation(self) -> Isolation:
+        """How it is isolated, for a document."""
+        return self._isolation()
 
     def _job(self, sealed: SealedAssignment) -> Job:
         options = self.options
@@ -174,6 +175,35 @@ class Grader:
     def _isolation(self) -> Isolation:
         warm = self.pool.warm
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
+
+
+class _Made(Protocol):
+    """Where a document comes from: a grader, or another document of the same run."""
+
+    @property
+    def kit(self) -> Kit: ...
+
+    @property
+    def isolation(self) -> Isolation: ...
+
+
+def empty_document(made: _Made, name: str, status: Status) -> Document:
+    """Return the document of a submission of which there is nothing to grade."""
+    return Document(
+        kit=made.kit,
+        isolation=made.isolation,
+        submission=Submission(shown(name), ""),
+        status=status,
+        score=0,
+        max_score=0,
+    )
+
+
+def refused_document(made: _Made, name: str, why: str, notes: tuple[str, ...]) -> Document:
+    """Return the document of a submission that could not be taken in."""
+    document = empty_document(made, name, "ungradable")
+    message = _sentences(why)
+    return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
 
 
 def _why_nothing(results: Sequence[AssignmentResult]) -> str:

@@ -20,7 +20,8 @@ from nbgrader.utils import parse_utc
 
 from nnopt.classes.reading import MB
 from nnopt.errors import GraderError
-from nnopt.intake.files import IrregularError, TooLargeError, is_dropping, read_regular, reason
+from nnopt.intake.files import TooLargeError, is_dropping, reason
+from nnopt.intake.folder import IrregularError, read_regular
 
 TIMESTAMP = "timestamp.txt"
 # What a student's folder may hold when it is collected. Nothing of it is shown by a browser.

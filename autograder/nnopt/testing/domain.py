@@ -163,8 +163,11 @@ def _always(value: Any) -> Draw:
 
 
 def as_array(value: Any) -> Any:
-    """Return the array of an argument, however it arrives."""
-    return np.asarray(value.array if isinstance(value, Plain) else value)
+    """Return the array of an argument, however it arrives; without numbers when it is none."""
+    try:
+        return np.asarray(value.array if isinstance(value, Plain) else value)
+    except ValueError:  # a list of arrays
+        return np.empty((), object)
 
 
 @dataclass(frozen=True)
