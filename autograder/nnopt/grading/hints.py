@@ -3,7 +3,8 @@
 A misconception was run through the same tests; where it failed, its record holds the stage, the
 number of the comparison and the value. A student's failing test matches when all three agree.
 The mistake that explains most of the failures, and that predicts fewest that did not come, is
-named. A test that ended without a value (an exception, a timeout) speaks for nothing.
+named. An exception is known by its class: it speaks for a mistake that raises it too, and against
+none. A test that ended in another way (a timeout) speaks for nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from nnopt.course.variants import Variant
 from nnopt.sandbox.protocol.values import Value
+from nnopt.sandbox.protocol.verbs import EXCEPTION, NO_GRADIENT, NUMERIC
 from nnopt.testing.compare import Array, as_array
 from nnopt.testing.finding import Finding
 
@@ -62,8 +64,13 @@ class _Case(msgspec.Struct, frozen=True):
 
 
 def tasks_in_question(findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> set[str]:
-    """Return the tasks whose mistakes may be named: a mistake must show its numbers in its own."""
-    return {tasks[test_id] for test_id, finding in findings.items() if finding.value is not None}
+    """Return the tasks whose mistakes may be named: a mistake must show its numbers in its own.
+
+    A function that never comes to an end has none.
+    """
+    valued = {test_id for test_id, finding in findings.items() if finding.value is not None}
+    ends = {task for test_id, task in tasks.items() if not _ended(findings.get(test_id))}
+    return {tasks[test_id] for test_id in valued} & ends
 
 
 def explain(
@@ -91,14 +98,14 @@ def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str,
     explained, own, missed, elsewhere = set(), set(), 0, 0
     for test_id, known in suspect.findings.items():
         finding = findings.get(test_id)
-        if test_id not in tasks or (finding and finding.value is None):
+        if test_id not in tasks:
             continue
         here = tasks[test_id] == suspect.variant.task
         if finding and _matches(finding, known):
             explained.add(test_id)
             if here:
                 own.add(test_id)
-        else:
+        elif not _ended(finding):
             missed, elsewhere = missed + here, elsewhere + (not here)
     return _Case(suspect.variant, frozenset(explained), frozenset(own), missed, elsewhere)
 
@@ -112,11 +119,20 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
     label) count only when they explain that task without exception.
     """
     own, task = len(case.own), case.variant.task
-    failing = sum(tasks[t] == task and f.value is not None for t, f in findings.items())
+    failing = sum(
+        tasks[t] == task and (t in case.own or not _ended(f)) for t, f in findings.items()
+    )
     if not own or own < case.missed or (case.missed and 2 * own < failing):
         return False
     telling = any(_telling(findings[test_id].value) for test_id in case.own)
     return telling or (not case.missed and own == failing)
+
+
+def _ended(finding: Finding | None) -> bool:
+    """Say whether a test ended before it had a value to compare."""
+    told = finding.value if finding else 0
+    stage = told.partition(" ")[0] if isinstance(told, str) else ""
+    return told is None or stage in (EXCEPTION, NUMERIC, NO_GRADIENT)
 
 
 def _telling(value: Value) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nnopt.sandbox.protocol.kinds import Fault
+from nnopt.sandbox.protocol.kinds import Fault, Plain
 from nnopt.sandbox.protocol.verbs import MANY
 from nnopt.testing.classes import class_of
-from nnopt.testing.compare import compare, numbers, show
-from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
+from nnopt.testing.compare import compare, elements, numbers, show
+from nnopt.testing.domain import LEFT_OUT, Case, Domain
 from nnopt.testing.finding import Finding
 from nnopt.testing.probe import ATOL, RTOL, Probe
-from nnopt.testing.student import Remote
+from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
 
 
@@ -22,25 +22,26 @@ def agree(
     domain: Domain,
     *,
     count: int = 40,
-    wrt: str | Sequence[str] = (),
+    wrt: str | Remote | Sequence[str | Remote] = (),
     rtol: float = RTOL,
     atol: float = ATOL,
 ) -> None:
     """Check `count` cases of a domain, edges first; more when there are more edges.
 
-    With `wrt`, names of arguments, it is the derivatives that are compared, weighted by random
-    numbers as if something followed the function. What differs first is told, with the class of
-    all cases that differ.
+    With `wrt`, names of arguments and variables, it is the derivatives that are compared, weighted
+    by random numbers as if something followed the function. What differs first is told, with the
+    class of all cases that differ.
     """
     cases = sorted(domain.cases(probe.rng, count), key=_size)
-    names = [wrt] if isinstance(wrt, str) else list(wrt)
+    names = [wrt] if isinstance(wrt, str | Remote) else list(wrt)
     order = list(domain.values)
     body = {
+        "target": [function._owner, function._name],
         "cases": [_call(case) for case in cases],
-        "wrt": [order.index(name) for name in names],
+        "wrt": [order.index(name) if isinstance(name, str) else bare(name) for name in names],
         "upstream": probe.seed % 2**31 + 1 if names else 0,
     }
-    outcomes = function._ask(MANY, (), {}, **body)
+    outcomes = probe.ask(MANY, body, function._called)
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise Finding("numeric", f"`{probe.culprit}` returned something that is no result.")
     found: dict[int, Finding] = {}
@@ -107,12 +108,12 @@ def _call(case: Case) -> list[Any]:
         if value is LEFT_OUT:
             continue
         if len(args) < len(case) and not kwargs and list(case)[len(args)] == name:
-            args.append(value)
+            args.append(bare(value))
         else:
-            kwargs[name] = value
+            kwargs[name] = bare(value)
     return [args, kwargs]
 
 
 def _size(case: Case) -> int:
-    values = [value for value in case.values() if value is not LEFT_OUT]
-    return sum(as_array(value).size for value in values if not isinstance(value, str))
+    given = [value for value in case.values() if value is not LEFT_OUT]
+    return sum(elements(value.array if isinstance(value, Plain) else value) for value in given)

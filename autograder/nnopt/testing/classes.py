@@ -38,6 +38,9 @@ _HINTS = {
     "one_column": "Try it with a single column.",
     "several_columns": "It works for one column. What happens to the others?",
     "dimensions": "Try it with arrays of more and of fewer dimensions.",
+    "list": "Try it with lists as well as with tuples for `{0}`.",
+    "tuple": "Try it with tuples as well as with lists for `{0}`.",
+    "entries": "Try it with a shorter and with a longer `{0}`.",
     "left_out": "Look at the default of `{0}`.",
     "given": "`{0}` does not seem to count. Is it used?",
     "numpy": "Try it with NumPy arrays as well as with tensors.",
@@ -103,6 +106,8 @@ def _traits(cases: Sequence[Case], marks: Mapping[str, Sequence[float]]) -> Iter
         if values and all(isinstance(value, int | float) for value in values):
             yield from _of_number(name, sorted({0.0, 1.0, *marks.get(name, ())}))
             yield from _against_rows(name, arguments)
+        elif values and all(isinstance(value, list | tuple) for value in values):
+            yield from _of_shape(name)
         elif values and all(as_array(value).dtype.kind in "fiub" for value in values):
             yield from _of_array(name, told, sorted({0.0, *marks.get(name, ())}))
 
@@ -135,6 +140,25 @@ def _of_number(name: str, marks: Sequence[float]) -> Iterator[Trait]:
         lambda c: not number(c).is_integer() and number(c) == number(c),
         name,
     )
+
+
+def _of_shape(name: str) -> Iterator[Trait]:
+    """Traits of lists and tuples, such as the shape of something that is to be made."""
+    for kind in (list, tuple):
+        words = f"where `{name}` is a {kind.__name__}"
+        yield Trait(kind.__name__, words, "elsewhere", _is_a(name, kind), name)
+    for size in range(4):
+        words = f"where `{name}` has {size} entr{'y' if size == 1 else 'ies'}"
+        yield Trait("entries", words, "elsewhere", _has_entries(name, size), name)
+        yield Trait("entries", "elsewhere", words, _not(_has_entries(name, size)), name)
+
+
+def _is_a(name: str, kind: type) -> Callable[[Case], bool]:
+    return lambda case: isinstance(case[name], kind)
+
+
+def _has_entries(name: str, size: int) -> Callable[[Case], bool]:
+    return lambda case: case[name] is not LEFT_OUT and len(case[name]) == size
 
 
 def _of_array(name: str, told: str, marks: Sequence[float]) -> Iterator[Trait]:

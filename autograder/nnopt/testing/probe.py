@@ -80,7 +80,7 @@ class Probe:
             value = self.work.ask(self, verb, body)
         except Fault as fault:
             told = fault_finding(fault, self.culprit, self.work.usage(name), self.work.locate)
-            told.full = self.told(told.full)
+            told.full, told.index = self.told(told.full), self.index
             raise told from None
         self.answered = True
         if elements(value) > _MAX_ELEMENTS:

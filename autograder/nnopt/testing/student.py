@@ -39,9 +39,9 @@ class Student:
         """Mark an array so that it arrives as an ndarray."""
         return Plain(np.asarray(array))
 
-    def variable(self, value: Any) -> Remote:
+    def variable(self, value: Any, *, trainable: bool = True) -> Remote:
         """Make a float32 `tf.Variable`."""
-        return self._made(VARIABLE, value=np.asarray(value, np.float64))
+        return self._made(VARIABLE, value=np.asarray(value, np.float64), trainable=trainable)
 
     def random_state(self, seed: int | None = None) -> Remote:
         """Make a `np.random.RandomState`.

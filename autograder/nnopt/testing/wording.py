@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.verbs import (
+    EXCEPTION,
     MISSING,
     NO_GRADIENT,
     NOT_CALLABLE,
@@ -73,8 +74,17 @@ _NO_VALUES = (
 def fault_finding(fault: Fault, name: str, usage: str, locate: Locate) -> Finding:
     """Tell what the student's code raised or did not offer.
 
-    `name` is what was called, `usage` the signature that the handout gives.
+    `name` is what was called, `usage` the signature that the handout gives. An exception, and a
+    gradient that does not flow, is a value too, by which a known mistake is recognized.
     """
+    finding = _fault_finding(fault, name, usage, locate)
+    if fault.stage in (EXCEPTION, NUMERIC, NO_GRADIENT):
+        kind = fault.kind[:_LONGEST_KIND] if fault.stage == EXCEPTION else ""
+        finding.value = f"{fault.stage} {kind}".strip()
+    return finding
+
+
+def _fault_finding(fault: Fault, name: str, usage: str, locate: Locate) -> Finding:
     if fault.stage in _OFFERED:
         stage, words = _OFFERED[fault.stage]
         full = fault.kind if fault.stage == SIGNATURE else ""

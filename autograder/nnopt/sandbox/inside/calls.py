@@ -136,9 +136,11 @@ class Calls:
             return self._out(self.code.function(handle, name))
         return self._out(self._attribute(self.tf if handle is None else handle, name))
 
-    def variable(self, value: Any) -> Any:
+    def variable(self, value: Any, trainable: bool = True) -> Any:
         """Make a float32 variable and return its handle."""
-        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+        start = np.asarray(value)
+        made = self.tf.Variable(start, dtype=self.tf.float32, trainable=trainable)
+        return self.objects.keep(made)
 
     def random_state(self, seed: int | None) -> Any:
         """Make a generator of random numbers, or take NumPy's global one; return its handle."""

@@ -49,7 +49,7 @@ class Contracts:
         finally:
             self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
-                if what in before and not alike(before[what], value):
+                if what in before and not _kept(what, before[what], value):
                     self.note(name, what)
                     self.disturbed = True
             now = _figures()
@@ -80,12 +80,13 @@ class Contracts:
         for name, value in given.items():
             yield f"argument:{name}", self._copy(value)
         yield "random:Python", random.getstate()
-        yield "random:NumPy", np.random.get_state()
+        kind, keys, *more = np.random.get_state()
+        yield "random:NumPy", (kind, np.asarray(keys).tobytes(), *more)
         yield "random:TensorFlow", self._tensorflow()
         yield "folder", str(Path.cwd())
         yield "environment", dict(os.environ)
         if matplotlib := sys.modules.get("matplotlib"):
-            yield "rcParams", dict.copy(matplotlib.rcParams)
+            yield "rcParams", dict(dict.items(matplotlib.rcParams))
 
     def _tensorflow(self) -> Any:
         from tensorflow.python.eager import context
@@ -130,6 +131,11 @@ def _figures() -> dict[int, int]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
+
+
+def _kept(what: str, before: Any, value: Any) -> bool:
+    """Say whether something is as it was; a state, which has many parts, is compared at once."""
+    return alike(before, value) if what.startswith("argument:") else bool(before == value)
 
 
 def size_of(value: Any) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-_MAX_ARTISTS = 50
+# A scatter for each dot is a way to draw, too.
+_MAX_ARTISTS = 1000
 _MAX_POINTS = 200_000
 _TEXTS = ("title", "xlabel", "ylabel", "xscale", "yscale")
 
@@ -43,6 +44,7 @@ def _line(line: Any) -> dict[str, Any]:
 def _scatter(collection: Any) -> dict[str, Any]:
     """Read a scatter; points whose marker is empty are drawn nowhere, so there are none."""
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    collection.update_scalarmappable()  # colors of a colormap are worked out late
     colors = np.asarray(collection.get_facecolors(), np.float64)
     shown = collection.get_visible() and any(len(path.vertices) for path in collection.get_paths())
     points = offsets[: _MAX_POINTS if shown else 0]

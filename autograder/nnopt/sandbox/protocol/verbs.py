@@ -15,7 +15,7 @@ GRADIENT: Final = "gradient"  # {"target", "args", "kwargs", "wrt": [places or h
 MANY: Final = "many"  # {"target", "cases": [[args, kwargs]], "wrt", "upstream"} -> list of outcomes
 FIGURE: Final = "figure"  # {"target", "args", "kwargs"} -> the figure as data
 READ: Final = "read"  # {"handle", "name"} -> an attribute of an object, a module, tf (None)
-VARIABLE: Final = "variable"  # {"value"} -> a handle to a tf.Variable
+VARIABLE: Final = "variable"  # {"value", "trainable"} -> a handle to a tf.Variable
 RANDOM_STATE: Final = "random_state"  # {"seed"} -> a handle; None: NumPy's own generator
 OF_A_TEST: Final = (CALL, GRADIENT, FIGURE, READ, VARIABLE, RANDOM_STATE)
 
