@@ -67,7 +67,7 @@ EXCEPTION = 'exception'
 NOT_WRITTEN = 'not_written'
 NO_GRADIENT = 'gradient'
 NUMERIC = 'numeric'
-_MAX_ARTISTS = 50
+_MAX_ARTISTS = 1000
 _MAX_POINTS = 200000
 _TEXTS = ('title', 'xlabel', 'ylabel', 'xscale', 'yscale')
 
@@ -97,6 +97,7 @@ def _line(line):
 
 def _scatter(collection):
     offsets = np.asarray(np.ma.filled(collection.get_offsets(), np.nan), np.float64)
+    collection.update_scalarmappable()
     colors = np.asarray(collection.get_facecolors(), np.float64)
     shown = collection.get_visible() and any((len(path.vertices) for path in collection.get_paths()))
     points = offsets[:_MAX_POINTS if shown else 0]
@@ -207,7 +208,7 @@ class Contracts:
         finally:
             self.took_s = time.perf_counter() - start
             for what, value in self._state(given):
-                if what in before and (not alike(before[what], value)):
+                if what in before and (not _kept(what, before[what], value)):
                     self.note(name, what)
                     self.disturbed = True
             now = _figures()
@@ -232,12 +233,13 @@ class Contracts:
         for name, value in given.items():
             yield (f'argument:{name}', self._copy(value))
         yield ('random:Python', random.getstate())
-        yield ('random:NumPy', np.random.get_state())
+        kind, keys, *more = np.random.get_state()
+        yield ('random:NumPy', (kind, np.asarray(keys).tobytes(), *more))
         yield ('random:TensorFlow', self._tensorflow())
         yield ('folder', str(Path.cwd()))
         yield ('environment', dict(os.environ))
         if (matplotlib := sys.modules.get('matplotlib')):
-            yield ('rcParams', dict.copy(matplotlib.rcParams))
+            yield ('rcParams', dict(dict.items(matplotlib.rcParams)))
     def _tensorflow(self):
         from tensorflow.python.eager import context
         own = context.context()
@@ -272,6 +274,9 @@ def _figures():
     pyplot = sys.modules.get('matplotlib.pyplot')
     figures = [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
     return {id(figure): len(figure.findobj()) for figure in figures}
+
+def _kept(what, before, value):
+    return alike(before, value) if what.startswith('argument:') else bool(before == value)
 
 def size_of(value):
     """Return of how many numbers a value is made."""
@@ -376,8 +381,10 @@ class Calls:
         if isinstance(handle, str):
             return self._out(self.code.function(handle, name))
         return self._out(self._attribute(self.tf if handle is None else handle, name))
-    def variable(self, value):
-        return self.objects.keep(self.tf.Variable(np.asarray(value), dtype=self.tf.float32))
+    def variable(self, value, trainable=True):
+        start = np.asarray(value)
+        made = self.tf.Variable(start, dtype=self.tf.float32, trainable=trainable)
+        return self.objects.keep(made)
     def random_state(self, seed):
         own = np.random.mtrand._rand
         return self.objects.keep(own if seed is None else np.random.RandomState(seed))
@@ -759,6 +766,13 @@ _NO_VALUES = (
 
 def fault_finding(fault, name, usage, locate):
     """Tell what the student's code raised or did not offer."""
+    finding = _fault_finding(fault, name, usage, locate)
+    if fault.stage in (EXCEPTION, NUMERIC, NO_GRADIENT):
+        kind = fault.kind[:_LONGEST_KIND] if fault.stage == EXCEPTION else ''
+        finding.value = f'{fault.stage} {kind}'.strip()
+    return finding
+
+def _fault_finding(fault, name, usage, locate):
     if fault.stage in _OFFERED:
         stage, words = _OFFERED[fault.stage]
         full = fault.kind if fault.stage == SIGNATURE else ''
@@ -845,7 +859,7 @@ class Probe:
             value = self.work.ask(self, verb, body)
         except Fault as fault:
             told = fault_finding(fault, self.culprit, self.work.usage(name), self.work.locate)
-            told.full = self.told(told.full)
+            told.full, told.index = (self.told(told.full), self.index)
             raise told from None
         self.answered = True
         if elements(value) > _MAX_ELEMENTS:
@@ -902,8 +916,8 @@ class Student:
     @staticmethod
     def plain(array):
         return Plain(np.asarray(array))
-    def variable(self, value):
-        return self._made(VARIABLE, value=np.asarray(value, np.float64))
+    def variable(self, value, *, trainable=True):
+        return self._made(VARIABLE, value=np.asarray(value, np.float64), trainable=trainable)
     def random_state(self, seed=None):
         return self._made(RANDOM_STATE, seed=seed)
     def tensorflow(self, name):

@@ -509,19 +509,11 @@ change(
 # You call the activation once for each row. It is to be called once, on all of z.
 change("activation(z)", "tf.stack([activation(row) for row in z[:1]])")
 
-# %% layer.activation_before_the_product
-# Which does the activation get, the inputs or what the layer makes of them?
-change(
-    "z = x @ w + b", "z = (x if activation is None else activation(x)) @ w + b\nactivation = None"
-)
-
-# %% layer.slope_of_the_weights_stopped
-# Training asks for the derivative by the weights. What do you do to them before the product?
+# %% layer.numpy_breaks_the_path
+# Training asks for the derivatives by the inputs, the weights and the biases. What cuts the path
+# from one of them to the result?
+# also: the path from the biases, or from the inputs
 change("x @ w + b", "x @ tf.constant(w.numpy()) + b")
-
-# %% layer.slope_of_the_biases_stopped
-# Training asks for the derivative by the biases. What do you do to them before the sum?
-change("x @ w + b", "x @ w + b.numpy()")
 
 # %% layer.single_row_squeezed
 # Call your layer with one row, or one output, and look at the shape.
@@ -530,10 +522,6 @@ change("z = x @ w + b", "z = tf.squeeze(x @ w + b)")
 # %% layer.three_outputs_assumed
 # The handout's layer has three outputs. What about others?
 change("z = x @ w + b", "z = tf.reshape(x @ w + b, [-1, 3])")
-
-# %% layer.never_negative
-# Without an activation, the result is z as it is, also below 0.
-change("return z if", "return tf.maximum(z, 0.0) if")
 
 # %% layer.weights_of_the_first_call
 # Call your layer with other weights. Do they count?
@@ -574,10 +562,6 @@ change("len(sizes) - 1", "2 if len(sizes) > 2 else 1")
 # %% count_layers.at_most_three
 # Your count ends at the deepest network of the handout. Count deeper ones.
 change("len(sizes) - 1", "min(len(sizes) - 1, 3)")
-
-# %% count_layers.layers_of_different_sizes
-# Two layers of the same size are two layers.
-change("len(sizes) - 1", "len(set(sizes)) - 1")
 
 # %% count_layers.single_units_left_out
 # A layer with a single number is a layer too.
@@ -684,7 +668,3 @@ change("sizes[i - 1] * sizes[i] + sizes[i]", "sizes[i - 1] * sizes[i] + (sizes[i
 # %% count_parameters.one_hidden_layer_assumed
 # You add up one hidden layer and the output layer. A network may have more of them, or none.
 change("range(1, len(sizes))", "(i for i in range(1, len(sizes)) if i in (1, len(sizes) - 1))")
-
-# %% count_parameters.first_two_layers
-# You add up the first two layers. A network may have more of them.
-change("range(1, len(sizes))", "range(1, min(len(sizes), 3))")
