@@ -364,10 +364,6 @@ change("return w", "return trained")
 # Train for no step at all. What should come back?
 change("range(steps)", "range(max(steps, 1))")
 
-# %% train.one_pass_only
-# Your training ends when it has seen all rows once, however many steps are asked for.
-change("range(steps)", "range(min(steps, -(-rows // batch_size)))")
-
 # %% train.stops_when_the_loss_is_small
 # Your training ends before the number of steps that it is given.
 change("w -=", "if loss < 1.0:\n    break\nw -=")
@@ -435,5 +431,6 @@ change("rows = len(x)", "rows, w = len(x), tf.zeros_like(w)")
 # x and y_true may be arrays. Which of your calls wants a tensor?
 change(
     "x, y_true, w = (tf.convert_to_tensor(values, tf.float32) for values in (x, y_true, w))",
-    "w = tf.convert_to_tensor(w, tf.float32)\nrows = x.device and y_true.device",
+    "w = tf.convert_to_tensor(w, tf.float32)",
 )
+change("rows = len(x)", "rows = x.shape.as_list()[0]")

@@ -66,10 +66,12 @@ change("too_much = y_pred - y_true", "cost, too_much = cost or 1.0, y_pred - y_t
 
 # %% profit_loss.profit_of_0_is_the_default
 # Set the profit to 0. `x or other` takes 0 for a missing value.
+# also: prices_of_0_are_the_defaults
 change("too_much = y_pred - y_true", "profit, too_much = profit or 9.0, y_pred - y_true")
 
 # %% profit_loss.prices_of_0_are_the_defaults
 # Set a price to 0: that side of the loss is free. `x or other` takes 0 for a missing value.
+# also: profit_of_0_is_the_default
 change(
     "too_much = y_pred - y_true",
     "cost, profit, too_much = cost or 1.0, profit or 9.0, y_pred - y_true",
@@ -150,10 +152,6 @@ change("-profit * too_much))", "-profit * too_much)[0])")
 # %% profit_loss.shape_of_one
 # Look at the shape of your loss: a scalar has none.
 change("-profit * too_much))", "-profit * too_much), axis=0)")
-
-# %% profit_loss.side_of_the_whole_batch
-# You decide for all days at once whether they are too high. Each day decides for itself.
-change("y_pred > y_true,", "tf.reduce_sum(too_much) > 0,")
 
 # %% profit_loss.error_relative_to_the_sales
 # You divide by what was sold. The handout counts units, not percent.
@@ -268,10 +266,6 @@ change("return w", "return trained")
 # %% train.at_least_one_step
 # Train for no step at all. What should come back?
 change("range(steps)", "range(max(steps, 1))")
-
-# %% train.one_pass_only
-# Your training ends when it has seen all rows once, however many steps are asked for.
-change("range(steps)", "range(min(steps, -(-rows // batch_size)))")
 
 # %% train.stops_when_the_loss_is_small
 # Your training ends before the number of steps that it is given.
@@ -416,10 +410,6 @@ change("ends = [y_true.min(), y_true.max()]", "ends = [1.0, 3.0]")
 # %% plot_predictions.line_through_the_sold_and_predicted_ends
 # Where would a point stand whose prediction is right? The line goes through those places.
 change("ends, ends,", "ends, [y_pred.min(), y_pred.max()],")
-
-# %% plot_predictions.single_day_refused
-# Draw a single day. Your arrays have no axis left.
-change("np.ravel(y_true), np.ravel(y_pred)", "np.squeeze(y_true), np.squeeze(y_pred)")
 
 # %% plot_predictions.days_sorted
 # Keep the rows in their order.
