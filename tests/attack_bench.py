@@ -52,6 +52,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: str = ""
     says: str = ""
     score: int | None = None
+    full: tuple[str, ...] = ()
     never: str = "HOLE"
     together: bool = False
     leak: bool = False

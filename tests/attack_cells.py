@@ -16,9 +16,8 @@ from tests.machine import package
 from nnopt.errors import IntakeError
 from nnopt.grading.cells import CellOutput
 from nnopt.grading.job import Answer, Job
-from nnopt.intake.notebook import read_notebook
+from nnopt.intake.jupyter import NotJson, read_notebook
 from nnopt.intake.sealed import SealedAssignment
-from nnopt.intake.source import SourceError
 from nnopt.intake.take_in import take_in
 
 OWN = ATTACKS / "cells" / "submission"
@@ -146,14 +145,14 @@ def _own(bench: Bench, name: str) -> CellAttack:
 def _sources(folder: Path, attack: Attack) -> list[str]:
     """Return the modules of an attack as cells, or the code cells of its notebook."""
     try:
-        notebooks = [read_notebook(p.read_bytes(), p.name) for p in folder.glob("*.ipynb")]
-    except SourceError:
+        notebooks = [read_notebook(p.read_bytes()) for p in folder.glob("*.ipynb")]
+    except NotJson:
         return []
     modules = [folder / f"{name}.py" for name in _MODULES[attack.assignment]]
     found = [path.read_text("utf-8", "replace") for path in modules if path.is_file()]
     if found == ['"""The file is made by the test."""\n']:
         return []
-    return found + [cell.text for notebook in notebooks for cell in notebook.cells]
+    return found + [cell.source for notebook in notebooks for cell in notebook.cells]
 
 
 _MODULES = {name: (name.partition("_")[2], "train") for name in ASSIGNMENTS}

@@ -13,6 +13,9 @@ POINTS = {
     path.parent.name: load_assignment(ROOT, path.parent.name).points
     for path in ROOT.glob("solutions/*/assignment.toml")
 }
+TASK_POINTS = {
+    name: {task.name: task.points for task in load_assignment(ROOT, name).tasks} for name in POINTS
+}
 NAMES = sorted(path.parent.name for path in ROOT.glob("solutions/*/assignment.toml"))
 
 

@@ -113,6 +113,9 @@ def _check(attack: Attack, document: Document | str) -> None:
     told = sentences(document)
     assert result.status in attack.status.split("|"), told
     assert attack.score is None or result.score == attack.score, told
+    right = [task.name for task in result.tasks if task.score == task.max_score]
+    assert not attack.full or tuple(right) == attack.full, told
+    assert not attack.full or not sum(t.score for t in result.tasks if t.name not in right), told
     assert attack.stage or attack.says
     assert re.search(attack.says, told), told
     stages = {test.stage for task in result.tasks for test in task.tests}

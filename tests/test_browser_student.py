@@ -4,15 +4,13 @@ The student's Python has nnopt from a wheel in a folder of its own, and nothing 
 """
 
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.jupyter_bench import NotebookPage, chromium, jupyter_environment, jupyterlab
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench
+from tests.wheels import install
 
 pytestmark = pytest.mark.slow
 
@@ -34,22 +32,7 @@ nnopt.check("yogurt_data")"""
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A folder in which pip installed nnopt from a wheel that it built from the sources."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    shutil.copytree(
-        ROOT / "autograder/nnopt",
-        source / "autograder/nnopt",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    target = folder / "site"
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-               "--no-deps", "--no-build-isolation", "--no-index", f"--target={target}",
-               str(source)]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return target
+    return install(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")

@@ -166,7 +166,7 @@ def test_generated_code_needs_nothing_of_the_kit():
 
 def test_what_students_get_is_small():
     assert len(conftest().splitlines()) <= 20
-    assert len(checks_cell(kit_code(), "", "test_a.py").splitlines()) <= 17
+    assert len(checks_cell(kit_code(), "", "test_a.py").splitlines()) <= 15
     assert max(map(len, kit_code().splitlines())) <= 145
 
 

@@ -55,7 +55,7 @@ def test_rates_agree_with_keras(reference, decay_steps, staircase):
     import tensorflow as tf
 
     schedule = tf.keras.optimizers.schedules.ExponentialDecay(0.05, decay_steps, 0.5, staircase)
-    ours = [reference.exponential_decay(0.05, 0.5, i, decay_steps, staircase) for i in range(30)]
+    ours = [reference.exponential_decay(0.05, 0.5, decay_steps, i, staircase) for i in range(30)]
     np.testing.assert_allclose(ours, [schedule(i) for i in range(30)], rtol=1e-6)
 
 
@@ -63,7 +63,7 @@ def test_rates_agree_with_keras(reference, decay_steps, staircase):
 def test_rates_agree_with_double_precision(reference, decay_steps):
     step = np.arange(3 * decay_steps + 1)
     for staircase, quotient in ((True, step // decay_steps), (False, step / decay_steps)):
-        ours = [reference.exponential_decay(0.2, 0.8, int(i), decay_steps, staircase) for i in step]
+        ours = [reference.exponential_decay(0.2, 0.8, decay_steps, int(i), staircase) for i in step]
         np.testing.assert_allclose(ours, 0.2 * 0.8**quotient, rtol=1e-6)
 
 
@@ -71,7 +71,7 @@ def test_rates_agree_with_double_precision(reference, decay_steps):
 def test_step_may_be_a_tensor(reference, dtype):
     import tensorflow as tf
 
-    rate = reference.exponential_decay(0.1, 0.5, tf.constant(5, dtype), 3, staircase=True)
+    rate = reference.exponential_decay(0.1, 0.5, 3, tf.constant(5, dtype), staircase=True)
     assert rate.dtype == tf.float32
     assert rate.shape == ()
     assert float(rate) == pytest.approx(0.05)

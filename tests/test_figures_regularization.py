@@ -119,7 +119,7 @@ def test_float64_numbers_make_a_float64_variable():
 
 def test_parameters_start_as_the_handout_says(reference):
     losses = reference.Losses()
-    w = reference.get_weight([1, 2], reference.quartic, losses, seed=1)
+    w = reference.get_weight([1, 2], reference.quartic, losses, np.random.RandomState(1))
     np.testing.assert_allclose(w, [[1.6243454, -0.6117564]], rtol=1e-6)
     assert float(losses.total()) == pytest.approx(1.7754, abs=5e-5)
     b = reference.get_bias([11])
@@ -132,7 +132,7 @@ def test_parameters_start_as_the_handout_says(reference):
 def test_scale_zero_leaves_the_loss_on_the_data(reference):
     losses = reference.Losses()
     for make in (reference.l1_regularizer, reference.l2_regularizer):
-        reference.get_weight([2, 11], make(0.0), losses, seed=3)
+        reference.get_weight([2, 11], make(0.0), losses, np.random.RandomState(3))
     data_loss = tf.constant(0.123456)
     assert float(reference.total_loss(data_loss, losses)) == float(data_loss)
 
@@ -145,6 +145,16 @@ def test_dots_of_the_notes(reference):
     np.testing.assert_array_equal(y_true[:, 0], labels)
     assert sum(labels) == 188
     np.testing.assert_array_equal(reference.dots_data(rows=40)[0], x[:40])
+
+
+def test_weights_of_one_generator_go_on(reference):
+    losses, generator = reference.Losses(), np.random.RandomState(6)
+    made = [
+        reference.get_weight(shape, reference.quartic, losses, generator)
+        for shape in ([2, 3], (4,), [2, 2, 1])
+    ]
+    expected = np.random.RandomState(6).randn(14)
+    np.testing.assert_allclose(np.concatenate([np.ravel(w) for w in made]), expected, rtol=1e-6)
 
 
 def test_grid_of_the_notes(reference, plots):
@@ -202,7 +212,7 @@ def test_the_program_of_the_handout_trains_the_network_of_the_figure(
     """Both are compared after 60 of the 3000 steps."""
     program = re.search(r"```python\n(x, y_true = dots_data.*?)```", handout, re.DOTALL)
     assert program is not None
-    short = program[1].replace("range(3000)", "range(60)").replace("0.01)).save", "0.1)).save")
+    short = program[1].replace("range(3000)", "range(60)").replace("1 / 64)).save", "0.25)).save")
     assert short.count("range(60)") == 1
     monkeypatch.chdir(tmp_path)
     names = {**vars(reference)}

@@ -165,14 +165,14 @@ def test_what_students_receive_gets_no_points_and_no_error(nnopt_grade, course):
     [
         ("not_there", None, "not_there does not exist"),
         ("empty", (), "there is no file in empty"),
-        ("notes.pdf", b"%PDF", "notes.pdf is not a file that can be graded"),
+        ("notes.pdf", b"%PDF", "`notes.pdf` is a PDF, not a text."),
         ("bad.zip", b"PK\x03\x04 broken", "bad.zip"),
         ("02_mse.ipynb", b"{", "02_mse.ipynb"),
         ("other", ("essay.txt",), "no file of any assignment found in other"),
         (
             "named",
             ("my_work.py", "conftest.py", "test_mse.py"),
-            "Found my_work.py: give it one of these names.",
+            "Found my_work.py: no task is defined there.",
         ),
     ],
 )

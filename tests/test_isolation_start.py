@@ -27,7 +27,7 @@ def refusal():
         return str(error)
     return ""
 
-tf = import_tensorflow()
+tf, _ = import_tensorflow(())
 found = {"fresh": refusal(), "frozen": gc.get_freeze_count()}
 stop = threading.Event()
 thread = threading.Thread(target=stop.wait)

@@ -14,8 +14,12 @@ from html.parser import HTMLParser
 import pytest
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, ROOT, Bench, cell, filled, shown, source
+from tests.solutions import TASK_POINTS
 
 pytestmark = pytest.mark.slow
+
+# The course of this file has one more hidden test of mse, of one point.
+MOST = TASK_POINTS["02_mse"] | {"mse": TASK_POINTS["02_mse"]["mse"] + 1}
 
 package("nbgrader")
 
@@ -167,8 +171,8 @@ def test_the_cycle(bench, marked):
 def check_feedback(bench, student, text):
     """The page says what the tests said, shows the student's plot, and runs nothing of theirs."""
     scores = bench.scores(student)
-    assert scores["check-yogurt_data"][0] == 5.0
-    assert scores["check-mse"][0] < 6.0
+    assert scores["check-yogurt_data"][0] == MOST["yogurt_data"]
+    assert scores["check-mse"][0] < MOST["mse"]
     assert "my own words" in text
     assert text.count('src="data:image/png;base64,') == 1
     assert 'src="plots/' not in text
@@ -239,7 +243,7 @@ def test_a_click_in_formgrader_grades_again(bench):
     bench.hand_in("click", filled(bench.released(), **RIGHT))
     for _ in range(2):
         bench.run("click", "02_mse", "click")
-        assert bench.scores("click")["check-mse"] == (6.0, None, False)
+        assert bench.scores("click")["check-mse"] == (MOST["mse"], None, False)
     assert "All tasks: 19 of 19" in shown(cell(bench.autograded("click"), "checks")["outputs"])
 
 
@@ -285,7 +289,7 @@ def test_what_cells_do_changes_no_points_and_stops_nobody(bench):
     scores = {student: bench.scores(student) for student in notebooks}
     assert scores["poisoned"] == scores["plain"]
     assert scores["half-poisoned"] == scores["half"]
-    assert scores["half"]["check-mse"][0] < scores["plain"]["check-mse"][0] == 6.0
+    assert scores["half"]["check-mse"][0] < scores["plain"]["check-mse"][0] == MOST["mse"]
     shows = [each.get("outputs", []) for each in bench.autograded("poisoned")["cells"]]
     before = [output for outputs in shows[: len(POISON) - 1] for output in outputs]
     assert {kind for output in before for kind in output.get("data", ())} == {"text/plain"}

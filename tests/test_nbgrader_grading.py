@@ -13,16 +13,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import solutions
 from tests.machine import package
 from tests.nbgrader_bench import RIGHT, Bench, cell, filled, shown
+from tests.solutions import TASK_POINTS
 
 pytestmark = pytest.mark.slow
 
 package("nbgrader")
 
 SUM = RIGHT["mse"].replace("tf.reduce_mean(", "tf.reduce_sum(")
-POINTS = {"check-yogurt_data": 5.0, "check-mse": 5.0, "check-train": 8.0}
+POINTS = {f"check-{name}": float(n) for name, n in TASK_POINTS["02_mse"].items()}
+FULL = sum(POINTS.values())
 EXPORT = ("--exporter", "nnopt.nbgrader.export.TaskExport")
 
 
@@ -95,7 +96,7 @@ def test_verdicts_hints_and_points_are_those_of_nnopt_grade(bench, released, gra
                 told.setdefault(test.misconception, task.name)
     assert told == {"sum_for_mean": "mse"}
     assert re.search(
-        rf"All tasks: \d+ of {solutions.POINTS['02_mse']} points",
+        rf"All tasks: \d+ of {FULL:g} points",
         shown(cell(autograded, "checks")["outputs"]),
     )
 
@@ -218,13 +219,16 @@ HALF = rb"""{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [
 UNREADABLE = {
     "json": (b'{"cells": [', "its text is damaged or is not JSON"),
     "text": (b"my homework", "its text is damaged or is not JSON"),
-    "empty": (b"", "its text is damaged or is not JSON"),
-    "utf-16": ("{}".encode("utf-16"), "its text is damaged or is not JSON"),
+    "empty": (b"", "is empty. Save it again"),
+    "utf-16": ("{}".encode("utf-16"), "it has not the parts of a notebook"),
     "list": (b"[]", "it has not the parts of a notebook"),
     "number": (b'{"nbformat": 4, "cells": 3, "metadata": {}}', "it has not the parts"),
     "deep": (b'{"cells": [' + b"[" * 200_000 + b"]" * 200_000 + b"]}", "is not a notebook"),
     "half a character": (HALF, "its text is damaged or is not JSON"),
-    "large": (b" " * 11_000_000 + b"{}", "larger than 10 MB"),
+    "large": (
+        b'{"cells": [{"cell_type": "code", "source": "%s"}]}' % (b"x" * 1_100_000),
+        "larger than 1 MB",
+    ),
 }
 
 
@@ -326,11 +330,15 @@ def test_manual_grades_stay_and_late_work_has_its_penalty(bench, released):
         bench.autograde("late")
     finally:
         bench.configure()
-    assert bench.scores("late")["check-mse"] == (5.0, 2.5, True)
+    assert bench.scores("late")["check-mse"] == (POINTS["check-mse"], 2.5, True)
     bench.run("export", "--to", "late.csv")
     rows = [line.split(",") for line in (bench.folder / "late.csv").read_text().splitlines()]
     (row,) = [row for row in rows if (row[0], row[3]) == ("02_mse", "late")]
-    assert row[7:] == ["15.5", "15.5", "0.0", "18.0", "needs_manual_grade"]
+    assert row[7:] == [f"{FULL - POINTS['check-mse'] + 2.5}"] * 2 + [
+        "0.0",
+        str(FULL),
+        "needs_manual_grade",
+    ]
 
 
 def test_a_failure_of_ours_is_no_zero_and_not_the_old_grade(bench, released):
@@ -430,9 +438,9 @@ def test_what_an_instructor_changed_in_the_notebook_counts(bench):
         bench.hand_in(student, filled(notebook, mse=code), "extra", "02_mse.ipynb")
     log = bench.run("autograde", "extra")
     assert bench.scores("whole", "extra") == {
-        "check-yogurt_data": (5.0, None, False),
+        "check-yogurt_data": (POINTS["check-yogurt_data"], None, False),
         "check-mse": (10.0, None, False),
-        "check-train": (8.0, None, False),
+        "check-train": (POINTS["check-train"], None, False),
         "bonus": (None, None, True),
     }
     assert 0 <= bench.scores("half", "extra")["check-mse"][0] < 10

@@ -74,6 +74,13 @@ def test_running_again_changes_nothing_of_others(made):
     assert "up to date" in init(made)
 
 
+def test_what_is_next_can_be_typed_as_it_stands(tmp_path, monkeypatch):
+    first = "nbgrader generate_assignment 01_network"
+    assert init(tmp_path / "my nets").endswith(f"Next: cd '{tmp_path}/my nets' && {first}\n")
+    monkeypatch.chdir(tmp_path / "my nets")
+    assert init(".").endswith(f"Next: {first}\n")
+
+
 def test_an_existing_configuration_only_gains_the_line_that_loads_the_kit(tmp_path):
     own = 'c = get_config()\nc.CourseDirectory.course_id = "own"\n'
     (tmp_path / "nbgrader_config.py").write_text(own)

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from tests.machine import package
+from tests.solutions import TASK_POINTS
 
 from nnopt.testing.card import Outcome, card, print_card
 from nnopt.testing.finding import Finding, Location
@@ -224,9 +225,9 @@ def test_a_check_cell_writes_nothing_to_stderr(executed):
 def test_nbgrader_sees_which_tasks_pass(executed):
     utils = package("nbgrader.utils")
     log = logging.getLogger("nbgrader")
-    assert utils.determine_grade(executed["check-mse"], log) == (5, 5)
-    assert utils.determine_grade(executed["check-yogurt_data"], log) == (0, 5)
-    assert utils.determine_grade(executed["check-train"], log) == (0, 8)
+    for task, points in TASK_POINTS["02_mse"].items():
+        earned = points if task == "mse" else 0
+        assert utils.determine_grade(executed[f"check-{task}"], log) == (earned, points)
 
 
 def test_all_tasks_at_once_are_those_of_the_handout(executed):

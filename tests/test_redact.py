@@ -147,6 +147,7 @@ def test_two_draws_of_hidden_data_look_the_same_to_a_spy(grade, hand_in):
             kept.append([test for test in task.tests if test.visibility == "hidden"])
     told = [[(test.message, test.location) for test in tests] for tests in everything]
     assert told[0] != told[1]
-    assert len({test.location.line for test in everything[0]}) > 1
+    assert len({test.location.line for test in everything[0] if test.location}) > 1
     assert seen[0] == seen[1]
-    assert {test.message for test in seen[0]} == {"`mse` raised an exception."}
+    told_student = {test.message for test in seen[0] if test.stage != "contract"}
+    assert told_student == {"`mse` raised an exception."}

@@ -900,6 +900,11 @@ def _call_text(name, body):
     args = [show(value) for value in body.get('args', [])]
     args += [f'{key}={show(value)}' for key, value in body.get('kwargs', {}).items()]
     return f"{name}({', '.join(args)})"
+NO_FUNCTION = (
+    "a function of a test cannot be handed over: write it into a module of the reference, where "
+    "students receive it, and hand over `student.NAME`; or take one of TensorFlow, such as "
+    '`student.tensorflow("square")`'
+)
 
 class Student:
     """Offers the student's functions: `student.mse(y_true, y_pred)` calls `mse`."""
@@ -963,6 +968,8 @@ def bare(value):
         return type(value)((bare(item) for item in value))
     if isinstance(value, dict):
         return {key: bare(item) for key, item in value.items()}
+    if callable(value):
+        raise TypeError(NO_FUNCTION)
     return value
 
 def settled(check):

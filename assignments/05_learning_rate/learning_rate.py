@@ -13,7 +13,7 @@ def descend(w: float | tf.Tensor, learning_rate: float, steps: int) -> tf.Tensor
 
     Args:
         w: start value, a Python float or a scalar float32 tensor.
-        learning_rate: Python float, the same in every step.
+        learning_rate: Python float, 0 or more, the same in every step.
         steps: number of steps, a positive int.
 
     Returns:
@@ -28,8 +28,8 @@ def descend(w: float | tf.Tensor, learning_rate: float, steps: int) -> tf.Tensor
 def exponential_decay(
     base: float,
     decay: float,
-    step: int | tf.Tensor,
     decay_steps: int,
+    step: int | tf.Tensor,
     staircase: bool = False,
 ) -> tf.Tensor:
     """Return the learning rate that is in force at a step.
@@ -38,10 +38,10 @@ def exponential_decay(
     quotient counts.
 
     Args:
-        base: Python float, the rate at step 0.
-        decay: Python float between 0 and 1.
-        step: how many steps are already done, an int or a scalar int32 or int64 tensor, >= 0.
+        base: Python float, 0 or more, the rate at step 0.
+        decay: Python float above 0, at most 1.
         decay_steps: a positive int.
+        step: how many steps are already done, an int or a scalar int32 or int64 tensor, >= 0.
         staircase: whether the rate stays constant between two multiples of `decay_steps`.
 
     Returns:
@@ -49,9 +49,9 @@ def exponential_decay(
 
     >>> print(exponential_decay(0.1, 0.5, 3, 3).numpy().round(4))
     0.05
-    >>> print(exponential_decay(0.1, 0.5, 2, 3).numpy().round(4))
+    >>> print(exponential_decay(0.1, 0.5, 3, 2).numpy().round(4))
     0.063
-    >>> print(exponential_decay(0.1, 0.5, 2, 3, staircase=True).numpy().round(4))
+    >>> print(exponential_decay(0.1, 0.5, 3, 2, staircase=True).numpy().round(4))
     0.1
     """
     raise NotImplementedError("task 2, exponential_decay: not written yet")
@@ -63,7 +63,7 @@ def descend_with_decay(
     decay: float,
     decay_steps: int,
     steps: int,
-    staircase: bool = True,
+    staircase: bool = False,
 ) -> tuple[tf.Tensor, tf.Tensor]:
     """Minimize (w + 1)^2 with a rate that decays while a counter of the steps goes up.
 
@@ -79,7 +79,7 @@ def descend_with_decay(
         A tuple of two float32 tensors: ws [steps + 1], the start value and then w after each
         step; rates [steps], where rates[i] is the rate that step i (counted from 0) used.
 
-    >>> ws, rates = descend_with_decay(5.0, 0.2, 0.5, 2, 4)
+    >>> ws, rates = descend_with_decay(5.0, 0.2, 0.5, 2, 4, staircase=True)
     >>> print(ws.numpy().round(4))
     [5.     2.6    1.16   0.728  0.3824]
     >>> print(rates.numpy().round(4))

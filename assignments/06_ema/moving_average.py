@@ -19,7 +19,7 @@ def ramped_decay(decay: float, step: int | tf.Tensor) -> tf.Tensor:
     Rule: min(decay, (1 + step) / (10 + step)).
 
     Args:
-        decay: Python float between 0 and 1, the largest decay.
+        decay: Python float from 0 to 1, both included, the largest decay.
         step: the number of the step, counted from 0: an int, or a scalar int32 or int64 tensor.
 
     Returns:
@@ -42,8 +42,8 @@ class MovingAverage:
     the step. A shadow starts at the value that its variable has when the `MovingAverage` is made.
 
     Args:
-        decay: Python float between 0 and 1, the largest decay.
-        variables: a list of float32 `tf.Variable`s of any shapes.
+        decay: Python float from 0 to 1, both included, the largest decay.
+        variables: a list of float32 `tf.Variable`s of any shapes, trainable or not.
 
     >>> w = tf.Variable(0.0)
     >>> ema = MovingAverage(0.99, [w])
@@ -92,7 +92,7 @@ def train_step(
 
     Args:
         w: scalar float32 `tf.Variable`; this function changes it.
-        learning_rate: Python float.
+        learning_rate: Python float, 0 or more.
         ema: the average that w is registered with, perhaps among other variables.
         step: the number of the step, counted from 0: an int, or a scalar int32 or int64 tensor.
 
@@ -112,8 +112,8 @@ def train(
 
     Args:
         w: start value, a Python float or a scalar float32 tensor.
-        learning_rate: Python float, the same in every step.
-        decay: Python float between 0 and 1, the largest decay of the average.
+        learning_rate: Python float, 0 or more, the same in every step.
+        decay: Python float from 0 to 1, both included, the largest decay of the average.
         steps: number of steps, a positive int; the first one is step 0.
 
     Returns:

@@ -32,8 +32,9 @@ def test_decay_at_a_step(student, close, decay, step, expected):
 
 @pytest.mark.task("ramped_decay")
 def test_step_may_be_a_tensor(student, close):
-    """The step may be a scalar int tensor."""
-    close(student.ramped_decay(0.99, np.array(2, dtype=np.int64)), 0.25)
+    """The step may be a scalar int tensor, 32 or 64 bits wide."""
+    for dtype in (np.int32, np.int64):
+        close(student.ramped_decay(0.99, np.array(2, dtype=dtype)), 0.25)
 
 
 @pytest.mark.task("MovingAverage")
@@ -65,8 +66,19 @@ def test_shadow_starts_at_the_variable(student, close):
     ema = student.keep.MovingAverage(0.99, [w])
     w.assign(2.0)
     close(ema.average(w), 4.0)
-    ema.apply(np.array(0, dtype=np.int32))
+    ema.apply(0)
     close(ema.average(w), 2.2)
+
+
+@pytest.mark.task("MovingAverage")
+def test_step_of_apply_may_be_a_tensor(student, close):
+    """The step of apply may be a scalar int tensor, whatever type your ramped_decay gives then."""
+    for dtype in (np.int32, np.int64):
+        w = student.variable(4.0)
+        ema = student.keep.MovingAverage(0.99, [w])
+        w.assign(2.0)
+        ema.apply(np.array(0, dtype=dtype))
+        close(ema.average(w), 2.2)
 
 
 @pytest.mark.task("MovingAverage")

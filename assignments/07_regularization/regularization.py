@@ -71,7 +71,7 @@ def l1_regularizer(scale: float) -> Callable[[tf.Tensor], tf.Tensor]:
 
     Returns:
         A function. It takes a float32 tensor or `tf.Variable` of any shape and returns a float32
-        tensor [] (a scalar). Gradients can be taken of it.
+        tensor [] (a scalar). Gradients can be taken of it, where no entry is exactly 0.
 
     >>> w = tf.constant([[1.0, -2.0], [0.0, 3.0]])
     >>> print(l1_regularizer(0.1)(w).numpy().round(4))
@@ -144,24 +144,24 @@ def get_weight(
     shape: Sequence[int],
     regularizer: Callable[[tf.Tensor], tf.Tensor],
     losses: Losses,
-    seed: int,
+    rng: np.random.RandomState,
 ) -> tf.Variable:
     """Make a weight with random start values and register its penalty, once.
 
-    The start values are drawn from the normal distribution (mean 0, standard deviation 1) by
-    `np.random.RandomState(seed)`, all of them in one call.
+    The start values are standard normal numbers (mean 0, standard deviation 1) that are drawn from
+    `rng`, row by row, and nothing else is drawn.
 
     Args:
-        shape: the shape of the weight, a list or tuple of ints.
+        shape: the shape of the weight, a list or tuple of one or more ints.
         regularizer: the penalty of this weight, a function as `l2_regularizer(0.01)` returns it.
         losses: the collection that the penalty is added to.
-        seed: int, the seed of the start values.
+        rng: the generator to draw from; it goes on from where it is.
 
     Returns:
         A trainable float32 `tf.Variable` of that shape.
 
     >>> losses = Losses()
-    >>> w = get_weight([1, 2], quartic, losses, seed=1)
+    >>> w = get_weight([1, 2], quartic, losses, np.random.RandomState(1))
     >>> print(w.numpy().round(4))
     [[ 1.6243 -0.6118]]
     >>> print(losses.total().numpy().round(4))
@@ -213,10 +213,10 @@ def decision_grid(
     (x0, x1) = (low + i * step, low + j * step).
 
     Args:
-        predict: a function that takes points, an array [n * n, 2], and returns a float32 tensor
-            [n * n, 1].
-        low, high, step: Python floats, low < high, step > 0. `high` is never so close to a place
-            of the grid that rounding could decide.
+        predict: a function that takes points, an array or a tensor [n * n, 2], and returns a
+            float32 tensor [n * n, 1].
+        low, high, step: Python floats, low < high, step > 0. Rounding never decides whether a
+            place is below `high`.
 
     Returns:
         A tuple (xx, yy, probs) of three arrays [n, n]: the first coordinate of each place, the
@@ -248,9 +248,10 @@ def plot_boundary(
     - one contour of probs over the grid, with the single level 0.5.
 
     Args:
-        x: float32 array [rows, 2].
-        y_true: float32 array [rows, 1] of zeros and ones.
-        xx, yy, probs: arrays [n, n] as `decision_grid` returns them.
+        x: float32 array [rows, 2], at least one row.
+        y_true: float32 array [rows, 1] of zeros and ones, perhaps all of one kind.
+        xx, yy, probs: arrays [n, n] as `decision_grid` returns them, n at least 2; probs has
+            places below 0.5 and above, also below 0 and above 1.
 
     Returns:
         A matplotlib Figure.

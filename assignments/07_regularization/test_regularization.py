@@ -17,7 +17,8 @@ def points_by_color(axes, require):
     red_points, blue_points = [], []
     for scatter in axes["scatters"]:
         places, colors = scatter["offsets"], scatter["colors"]
-        require(len(colors) in (1, len(places)), "Every point needs a filled, colored marker.")
+        filled = len(colors) in (1, len(places))
+        require(filled, "Every dot needs a filled marker with a color: c= or color= of scatter.")
         if len(colors) == 1:  # one color for all points of this scatter
             colors = np.repeat(colors, len(places), axis=0)
         for place, (red, _, blue, _) in zip(places, colors, strict=True):
@@ -62,9 +63,9 @@ def test_collection_of_worked_example(student, close, require):
 
 @pytest.mark.task("get_weight")
 def test_weight_of_worked_example(student, close, require):
-    """The start values of seed 1, and the penalty of the weight in its collection."""
+    """The first numbers of generator 1, and the penalty of the weight in its collection."""
     losses = student.keep.Losses()
-    w = student.keep.get_weight([1, 2], student.quartic, losses, 1)
+    w = student.keep.get_weight([1, 2], student.quartic, losses, student.random_state(1))
     close(w.numpy(), [[1.6243454, -0.6117564]])
     require(w.numpy().dtype == np.float32, "The weight should be a float32 tf.Variable.")
     close(losses.total(), (1.6243454**4 + 0.6117564**4) / 4)

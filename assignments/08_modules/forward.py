@@ -14,33 +14,43 @@ import tensorflow as tf
 
 
 class Losses:
-    """The terms of the loss beside the error. Given complete: leave it as it is.
+    """The penalties of the weights. Given complete: leave it as it is.
 
-    A term is a function without arguments. It is called each time the sum is asked for, so the
-    sum is always that of the present values.
+    A penalty is worked out each time the sum is asked for, so the sum is always that of the
+    present values.
 
-    >>> height = tf.Variable(3.0)
+    >>> w = tf.Variable([3.0])
     >>> losses = Losses()
-    >>> losses.add(lambda: 2.0 * height)
-    >>> print(float(losses.total()))
-    6.0
-    >>> _ = height.assign(5.0)
-    >>> print(float(losses.total()))
-    10.0
+    >>> losses.add(l2_regularizer(2.0), w)
+    >>> print(losses.total().numpy())
+    9.0
+    >>> _ = w.assign([5.0])
+    >>> print(losses.total().numpy())
+    25.0
     """
 
     def __init__(self) -> None:
-        self.terms: list[Callable[[], tf.Tensor]] = []
+        self.entries: list[tuple[Callable[[tf.Tensor], tf.Tensor], tf.Variable]] = []
 
-    def add(self, term: Callable[[], tf.Tensor]) -> None:
-        """Register a term, a function without arguments that returns a scalar."""
-        if not callable(term):
-            raise TypeError("a term must be a function without arguments, such as a lambda")
-        self.terms.append(term)
+    def add(self, regularizer: Callable[[tf.Tensor], tf.Tensor], variable: tf.Variable) -> None:
+        """Register the penalty `regularizer(variable)`."""
+        self.entries.append((regularizer, variable))
 
-    def total(self) -> tf.Tensor | float:
-        """Return the sum of all terms as they are now; 0.0 when there is none."""
-        return sum((term() for term in self.terms), 0.0)
+    def total(self) -> tf.Tensor:
+        """Return the sum of all penalties as they are now, a scalar; zero when there is none."""
+        total = tf.constant(0.0)
+        for regularizer, variable in self.entries:
+            total += regularizer(variable)
+        return total
+
+
+def l2_regularizer(scale: float) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return a function that gives the L2 penalty of a weight. Given complete.
+
+    >>> print(l2_regularizer(0.1)(tf.constant([1.0, 2.0])).numpy())
+    0.25
+    """
+    return lambda w: scale * tf.reduce_sum(tf.square(w)) / 2.0
 
 
 def generator(seed: int) -> np.random.RandomState:
@@ -49,29 +59,32 @@ def generator(seed: int) -> np.random.RandomState:
 
 
 def get_weight(
-    shape: Sequence[int], scale: float, losses: Losses, rng: np.random.RandomState
+    shape: Sequence[int],
+    regularizer: Callable[[tf.Tensor], tf.Tensor],
+    losses: Losses,
+    rng: np.random.RandomState,
 ) -> tf.Variable:
-    """Make a weight that starts at random, and register its L2 penalty.
+    """Make a weight that starts at random, and register its penalty, once.
 
-    Rule: the entries are standard normal numbers drawn from `rng`, row by row. The penalty is
-    scale * sum(w^2) / 2, where w is the weight as it is when the penalty is asked for.
+    Rule: the entries are standard normal numbers drawn from `rng`, row by row, and nothing else is
+    drawn.
 
     Args:
-        shape: the shape, a list of ints.
-        scale: the weight of the penalty in the loss, a Python float.
-        losses: the collection that gets the penalty, as one term.
+        shape: the shape, a list or tuple of one or more ints.
+        regularizer: the penalty of this weight, a function as `l2_regularizer(0.01)` returns it.
+        losses: the collection that the penalty is added to.
         rng: the generator to draw from; it goes on from where it is.
 
     Returns:
-        float32 `tf.Variable` of this shape.
+        A trainable float32 `tf.Variable` of this shape.
 
     >>> losses = Losses()
-    >>> w = get_weight([2, 1], 0.1, losses, generator(5))
+    >>> w = get_weight([2, 1], l2_regularizer(0.1), losses, generator(5))
     >>> print(w.numpy().round(4))
     [[ 0.4412]
      [-0.3309]]
     >>> _ = w.assign([[1.0], [2.0]])
-    >>> print(float(losses.total()))
+    >>> print(losses.total().numpy())
     0.25
     """
     raise NotImplementedError("task 2, get_weight: not written yet")
@@ -81,10 +94,10 @@ def get_bias(shape: Sequence[int]) -> tf.Variable:
     """Make a bias; every entry starts at 0.01.
 
     Args:
-        shape: the shape, a list of ints.
+        shape: the shape, a list or tuple of one or more ints.
 
     Returns:
-        float32 `tf.Variable` of this shape.
+        A trainable float32 `tf.Variable` of this shape.
 
     >>> print(get_bias([3]).numpy())
     [0.01 0.01 0.01]
@@ -95,10 +108,11 @@ def get_bias(shape: Sequence[int]) -> tf.Variable:
 def get_parameters(scale: float, losses: Losses, rng: np.random.RandomState) -> list[tf.Variable]:
     """Make the parameters of the network with 2 inputs, 11 hidden units and 1 output.
 
-    Rule: w1 is drawn before w2. Both weights register their penalty, the biases do not.
+    Rule: w1 is drawn before w2. Both weights register their L2 penalty, the biases do not.
 
     Args:
-        scale, losses, rng: as in `get_weight`, for both weights.
+        scale: the scale of the penalty of both weights, a Python float, 0 or more.
+        losses, rng: as in `get_weight`.
 
     Returns:
         The list [w1, b1, w2, b2] of float32 `tf.Variable`s, of the shapes [2, 11], [11],
@@ -120,7 +134,7 @@ def forward(x: tf.Tensor | np.ndarray, parameters: Sequence[tf.Variable]) -> tf.
     Rule: hidden = relu(x @ w1 + b1), result = hidden @ w2 + b2. The output has no activation.
 
     Args:
-        x: float32 tensor or array [rows, 2].
+        x: float32 tensor or array [rows, 2], at least one row.
         parameters: [w1, b1, w2, b2], variables or tensors; x @ w1 and so on must be possible.
 
     Returns:

@@ -900,6 +900,11 @@ def _call_text(name, body):
     args = [show(value) for value in body.get('args', [])]
     args += [f'{key}={show(value)}' for key, value in body.get('kwargs', {}).items()]
     return f"{name}({', '.join(args)})"
+NO_FUNCTION = (
+    "a function of a test cannot be handed over: write it into a module of the reference, where "
+    "students receive it, and hand over `student.NAME`; or take one of TensorFlow, such as "
+    '`student.tensorflow("square")`'
+)
 
 class Student:
     """Offers the student's functions: `student.mse(y_true, y_pred)` calls `mse`."""
@@ -963,6 +968,8 @@ def bare(value):
         return type(value)((bare(item) for item in value))
     if isinstance(value, dict):
         return {key: bare(item) for key, item in value.items()}
+    if callable(value):
+        raise TypeError(NO_FUNCTION)
     return value
 
 def settled(check):
@@ -1294,19 +1301,19 @@ def pytest_terminal_summary():
 CHECKS = "test_modules.py"
 TASKS.update({
     "generateds": Task("generateds", "generateds(seed, rows)"),
-    "get_weight": Task("forward", "get_weight(shape, scale, losses, rng)", (
-        "tf.keras.regularizers", "tf.keras.layers", "tf.nn.l2_loss",
-    )),
+    "get_weight": Task("forward", "get_weight(shape, regularizer, losses, rng)", (
+        "tf.keras.layers",
+    ), changes=('losses', 'rng')),
     "get_bias": Task("forward", "get_bias(shape)", (
         "tf.keras.layers",
     )),
     "get_parameters": Task("forward", "get_parameters(scale, losses, rng)", (
         "tf.keras.layers",
-    )),
+    ), changes=('losses', 'rng')),
     "forward": Task("forward", "forward(x, parameters)", (
         "tf.keras.layers",
     )),
-    "learning_rate": Task("backward", "learning_rate(base, decay, step, decay_steps)", (
+    "learning_rate": Task("backward", "learning_rate(base, decay, decay_steps, step)", (
         "tf.keras.optimizers.schedules", "tf.compat.v1.train.exponential_decay",
     )),
     "train_step": Task("backward", "train_step(x, y_true, parameters, losses, rate)", changes=('parameters',)),
@@ -1315,4 +1322,4 @@ TASKS.update({
     ), changes=('shadows',)),
     "backward": Task("backward", "backward(steps, batch_size, base, decay, decay_steps, scale, ema_decay, seed)"),
 })
-MODULES.update({'Losses': 'forward', 'generator': 'forward'})
+MODULES.update({'Losses': 'forward', 'l2_regularizer': 'forward', 'generator': 'forward'})

@@ -244,13 +244,6 @@ change(
     "tf.constant(np.mean((y_pred.numpy() - y_true.numpy()) ** 2))",
 )
 
-# %% mse.root_taken_and_squared
-# The derivative is NaN where all predictions are exact. A root has no slope at 0.
-change(
-    "tf.reduce_mean(tf.square(y_pred - y_true))",
-    "tf.sqrt(tf.reduce_mean(tf.square(y_pred - y_true))) ** 2",
-)
-
 # %% train.first_batch_only
 # Print the first row of each batch. Does it ever change?
 change("(i * batch_size) % rows", "0")

@@ -17,14 +17,14 @@ def descend(w, learning_rate, steps):
     return history
 
 
-def exponential_decay(base, decay, step, decay_steps, staircase=False):
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
     quotient = np.asarray(step) / decay_steps
     return base * np.power(decay, np.floor(quotient) if staircase else quotient)
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     def rate_of(step):
-        return exponential_decay(base, decay, step, decay_steps, staircase)
+        return exponential_decay(base, decay, decay_steps, step, staircase)
 
     rates = np.array([rate_of(step) for step in range(steps)])
     ws = np.empty(steps + 1)
@@ -43,15 +43,15 @@ def descend(w, learning_rate, steps):
     return history
 
 
-def exponential_decay(base, decay, step, decay_steps, staircase=False):
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
     step = int(step)
     return base * decay ** (step // decay_steps if staircase else step / decay_steps)
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     ws, rates, step = [float(w)], [], 0
     while step < steps:
-        rates.append(exponential_decay(base, decay, step, decay_steps, staircase))
+        rates.append(exponential_decay(base, decay, decay_steps, step, staircase))
         ws.append(ws[-1] - rates[-1] * 2 * (ws[-1] + 1))
         step += 1
     return ws, rates
@@ -64,16 +64,16 @@ def descend(w, learning_rate, steps):
     return -1.0 + (tf.cast(w, tf.float32) + 1.0) * (1.0 - 2.0 * learning_rate) ** powers
 
 
-def exponential_decay(base, decay, step, decay_steps, staircase=False):
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
     step = tf.cast(step, tf.float32)
     if staircase:
         step = step - tf.math.floormod(step, float(decay_steps))
     return base * tf.exp(step / decay_steps * tf.math.log(decay))
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     def rate_of(step):
-        return exponential_decay(base, decay, step, decay_steps, staircase)
+        return exponential_decay(base, decay, decay_steps, step, staircase)
 
     rates = tf.stack([rate_of(step) for step in range(steps)])
     factors = tf.concat([[1.0], tf.math.cumprod(1.0 - 2.0 * rates)], axis=0)
@@ -97,12 +97,12 @@ def descend(w, learning_rate, steps):
     return tf.constant(history)
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     w = tf.Variable(w, dtype=tf.float32)
     global_step = tf.Variable(0, trainable=False, dtype=tf.int64)
     ws, rates = [w.numpy()], []
     for _ in range(steps):
-        rate = exponential_decay(base, decay, global_step, decay_steps, staircase)
+        rate = exponential_decay(base, decay, decay_steps, global_step, staircase)
         _one_step(w, rate)
         global_step.assign_add(1)
         ws.append(w.numpy())
@@ -127,16 +127,16 @@ def descend(w, learning_rate, steps):
 
 
 @tf.function
-def exponential_decay(base, decay, step, decay_steps, staircase=False):
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
     quotient = tf.cast(step / decay_steps, tf.float32)
     if staircase:
         quotient = tf.math.floor(quotient)
     return tf.multiply(base, tf.pow(decay, quotient))
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     rates = tf.map_fn(
-        lambda i: exponential_decay(base, decay, i, decay_steps, staircase),
+        lambda i: exponential_decay(base, decay, decay_steps, i, staircase),
         tf.range(steps),
         fn_output_signature=tf.float32,
     )
@@ -155,13 +155,13 @@ def descend(w, learning_rate, steps):
     return history
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     w = tf.Variable(w, dtype=tf.float32)
     optimizer = tf.keras.optimizers.SGD(base)
     ws, rates = [float(w)], []
     for _ in range(steps):
         step = optimizer.iterations.numpy()
-        optimizer.learning_rate = exponential_decay(base, decay, step, decay_steps, staircase)
+        optimizer.learning_rate = exponential_decay(base, decay, decay_steps, step, staircase)
         rates.append(float(optimizer.learning_rate))
         optimizer.apply_gradients([(2.0 * (w + 1.0), w)])
         ws.append(float(w))
@@ -173,7 +173,7 @@ import numpy as np
 
 # %% keras_schedule_where_allowed
 # The ready-made schedule is disallowed in exponential_decay only.
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     schedule = tf.keras.optimizers.schedules.ExponentialDecay(base, decay_steps, decay, staircase)
     w = tf.Variable(w, dtype=tf.float32)
     optimizer = tf.keras.optimizers.SGD(schedule)
@@ -212,9 +212,9 @@ def descend(w, learning_rate, steps):
     return _session(w, lambda step: tf.constant(learning_rate), steps)[0]
 
 
-def descend_with_decay(w, base, decay, decay_steps, steps, staircase=True):
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
     def rate_of(step):
-        return exponential_decay(base, decay, step, decay_steps, staircase)
+        return exponential_decay(base, decay, decay_steps, step, staircase)
 
     return _session(w, rate_of, steps)
 
@@ -246,7 +246,7 @@ def plot_rates(base, decay, decay_steps, steps):
     figure, axes = plt.subplots()
     x = tf.range(steps)
     for staircase in (False, True):
-        rates = tf.stack([exponential_decay(base, decay, i, decay_steps, staircase) for i in x])
+        rates = tf.stack([exponential_decay(base, decay, decay_steps, i, staircase) for i in x])
         axes.plot(x.numpy(), rates.numpy())
     axes.set_xlabel("i")
     axes.set_ylabel("rate")
@@ -254,3 +254,31 @@ def plot_rates(base, decay, decay_steps, steps):
     axes.lines[1].set_label("staircase")
     axes.legend(loc="upper right")
     return figure
+
+
+# %% numpy_scalars_and_tuples
+# NumPy scalars all the way, histories that are tuples, divmod for the stairs.
+import numpy as np
+
+
+def descend(w, learning_rate, steps):
+    places = [np.float64(w)]
+    while len(places) <= steps:
+        places.append(places[-1] - learning_rate * 2 * (places[-1] + 1))
+    return tuple(places)
+
+
+def exponential_decay(base, decay, decay_steps, step, staircase=False):
+    whole, rest = divmod(int(step), decay_steps)
+    return np.float32(base * decay ** (whole if staircase else whole + rest / decay_steps))
+
+
+def descend_with_decay(w, base, decay, decay_steps, steps, staircase=False):
+    rates = tuple(
+        exponential_decay(base, decay, decay_steps, np.int64(step), staircase)
+        for step in range(steps)
+    )
+    places = [np.float64(w)]
+    for rate in rates:
+        places.append(places[-1] - rate * 2 * (places[-1] + 1))
+    return [places, rates]

@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import Domain, array, drawn, number, one_of, or_default, whole
+
 WALK = {"rtol": 1e-4, "atol": 1e-5}
+EARLY_STAIRS = 'Your stairs drop before their step. Draw them with where="post".'
 PAIR = "descend_with_decay must return a tuple of two things: ws and rates."
+
+
+FAR = {"rtol": 2e-4, "atol": 2e-4}
+STARTS = number(-50.0, 50.0, 0.0, -1.0, 5.0, 900.0, -900.0)
+BASES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001, 3.0)
+# Among them some n for which k * (1 / n * k) is not quite a whole number.
+DECAY_STEPS = one_of(1, 2, 3, 7, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000)
+DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999)
 
 
 def is_pair(result):
@@ -56,6 +67,19 @@ def test_walk_of_one_step_twice(student, same, rng):
     same(student.descend(start, rate, 1))
 
 
+@pytest.mark.task("descend", points=1)
+def test_many_walks(student, agree):
+    """Walks from near and far with rates from 0 on, one after the other, short and long.
+
+    As many steps as are asked for, whatever the rate does.
+    """
+    domain = Domain(w=STARTS, learning_rate=BASES, steps=whole(1, 5, 1))
+    agree(student.descend, domain, **FAR)
+    near = array(values=number(-50.0, 50.0))
+    walks = Domain(w=near, learning_rate=one_of(0.25, 0.5), steps=one_of(11, 60))
+    agree(student.descend, walks, count=6, **FAR)
+
+
 @pytest.mark.task("exponential_decay", points=1)
 def test_smooth_between_multiples(student, same, rng):
     """The smooth rate at steps that are no multiple of decay_steps.
@@ -64,7 +88,7 @@ def test_smooth_between_multiples(student, same, rng):
     """
     base, decay, decay_steps = draw_long_schedule(rng)
     for step in (1, decay_steps + 2, 3 * decay_steps - 1):
-        same(student.exponential_decay(base, decay, step, decay_steps, staircase=False))
+        same(student.exponential_decay(base, decay, decay_steps, step, staircase=False))
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -75,7 +99,7 @@ def test_smooth_unless_asked(student, same, rng):
     """
     base, decay, decay_steps = draw_schedule(rng)
     for step in (1, decay_steps + 1, 11):
-        same(student.exponential_decay(base, decay, step, decay_steps))
+        same(student.exponential_decay(base, decay, decay_steps, step))
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -86,7 +110,7 @@ def test_stairs_between_multiples(student, same, rng):
     """
     base, decay, decay_steps = draw_long_schedule(rng)
     for step in (1, decay_steps + 1, 2 * decay_steps + 1, 3 * decay_steps - 1):
-        same(student.exponential_decay(base, decay, step, decay_steps, staircase=True))
+        same(student.exponential_decay(base, decay, decay_steps, step, staircase=True))
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -97,7 +121,7 @@ def test_edges_of_the_stairs(student, same, rng):
     """
     base, decay, decay_steps = draw_long_schedule(rng)
     for step in (0, decay_steps - 1, decay_steps, 2 * decay_steps - 1, 2 * decay_steps):
-        same(student.exponential_decay(base, decay, step, decay_steps, staircase=True))
+        same(student.exponential_decay(base, decay, decay_steps, step, staircase=True))
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -111,9 +135,9 @@ def test_one_period_later(student, close, rng):
     for period in range(3):
         now = step + period * decay_steps
         smooth = base * decay ** (now / decay_steps)
-        close(student.exponential_decay(base, decay, now, decay_steps, False), smooth)
+        close(student.exponential_decay(base, decay, decay_steps, now, False), smooth)
         stairs = base * decay**period
-        close(student.exponential_decay(base, decay, now, decay_steps, True), stairs)
+        close(student.exponential_decay(base, decay, decay_steps, now, True), stairs)
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -126,18 +150,40 @@ def test_counter_as_a_tensor(student, same, rng):
     step = 2 * decay_steps - 1
     for dtype in (np.int32, np.int64):
         counter = np.array(step, dtype=dtype)
-        same(student.exponential_decay(base, decay, counter, decay_steps, staircase=True))
-        same(student.exponential_decay(base, decay, counter, decay_steps, staircase=False))
+        same(student.exponential_decay(base, decay, decay_steps, counter, staircase=True))
+        same(student.exponential_decay(base, decay, decay_steps, counter, staircase=False))
+
+
+@pytest.mark.task("exponential_decay", points=1)
+def test_many_schedules(student, agree):
+    """Rates of many schedules, early and late, at the first and the last step of a stair.
+
+    Nothing is limited, and nothing of an earlier call counts.
+    """
+
+    def at(distance):
+        return lambda rng, given: given["decay_steps"] * int(rng.randint(1, 9)) + distance
+
+    domain = Domain(
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1),
+        decay=DECAYS,
+        decay_steps=DECAY_STEPS,
+        step=drawn(at(0), *map(at, (0, -1, 1)), lambda rng, given: 0, marks=(0.0,)),
+        staircase=or_default(one_of(True, False)),
+    )
+    agree(student.exponential_decay, domain)
 
 
 @pytest.mark.task("descend_with_decay", points=2)
 def test_rates_of_the_walk(student, same, require, rng):
-    """The rates that the steps used, in stairs unless asked otherwise.
+    """The rates that the steps used, in stairs.
 
     rates[i] = base * decay^floor(i / decay_steps) for i = 0 ... steps - 1.
     """
     base, decay, decay_steps = draw_schedule(rng)
-    result = student.descend_with_decay(rng.uniform(4.0, 9.0), base, decay, decay_steps, 10)
+    result = student.descend_with_decay(
+        rng.uniform(4.0, 9.0), base, decay, decay_steps, 10, staircase=True
+    )
     require(is_pair(result), PAIR)
     same(result[1])
 
@@ -150,21 +196,19 @@ def test_places_of_the_walk(student, same, require, rng):
     """
     base, decay, decay_steps = draw_schedule(rng)
     start = np.array(rng.uniform(4.0, 9.0), dtype=np.float32)
-    result = student.descend_with_decay(start, base, decay, decay_steps, 10)
+    result = student.descend_with_decay(start, base, decay, decay_steps, 10, staircase=True)
     require(is_pair(result), PAIR)
     same(result[0], **WALK)
 
 
 @pytest.mark.task("descend_with_decay", points=1)
 def test_smooth_walk(student, same, require, rng):
-    """The same walk with a smooth rate.
+    """The same walk with a smooth rate, which it has unless stairs are asked for.
 
-    staircase=False reaches the formula of the rate.
+    The default of staircase is False here too.
     """
     base, decay, decay_steps = draw_schedule(rng)
-    result = student.descend_with_decay(
-        rng.uniform(-9.0, -4.0), base, decay, decay_steps, 10, staircase=False
-    )
+    result = student.descend_with_decay(rng.uniform(-9.0, -4.0), base, decay, decay_steps, 10)
     require(is_pair(result), PAIR)
     same(result[0], **WALK)
     same(result[1])
@@ -178,10 +222,27 @@ def test_second_walk(student, same, require, rng):
     """
     base, decay, decay_steps = draw_schedule(rng)
     for start in (rng.uniform(4.0, 9.0), rng.uniform(-9.0, -4.0)):
-        result = student.descend_with_decay(start, base, decay, decay_steps, 5)
+        result = student.descend_with_decay(start, base, decay, decay_steps, 5, True)
         require(is_pair(result), PAIR)
         same(result[0], **WALK)
         same(result[1])
+
+
+@pytest.mark.task("descend_with_decay", points=1)
+def test_many_walks_with_decay(student, agree):
+    """Walks with many schedules, one after the other, with stairs and without.
+
+    As many steps as are asked for; nothing is limited.
+    """
+    domain = Domain(
+        w=STARTS,
+        base=one_of(0.5, 0.0, 1.5, 0.001),
+        decay=number(0.3, 1.0, 1.0, 0.5, 0.99),
+        decay_steps=one_of(1, 2, 3, 10),
+        steps=one_of(1, 2, 3, 12),
+        staircase=or_default(one_of(True, False)),
+    )
+    agree(student.descend_with_decay, domain, **FAR)
 
 
 def lines_of(figure, require):
@@ -199,7 +260,7 @@ def lines_of(figure, require):
 def test_heights_of_the_lines(student, same, require, rng):
     """Each line shows the rates of its own kind.
 
-    y = exponential_decay(base, decay, x, decay_steps, staircase).
+    y = exponential_decay(base, decay, decay_steps, x, staircase).
     """
     base, decay, decay_steps = draw_schedule(rng)
     lines = lines_of(student.figure("plot_rates", base, decay, decay_steps, 11), require)
@@ -218,6 +279,22 @@ def test_steps_of_the_lines(student, same, require, rng):
     lines = lines_of(student.figure("plot_rates", base, decay, decay_steps, steps), require)
     same(lines["staircase"]["x"])
     same(lines["smooth"]["x"])
+
+
+@pytest.mark.task("plot_rates", points=1)
+def test_figures_of_any_size(student, same, require, rng):
+    """Lines of a single step and of many, of large and of small rates, and how they are drawn.
+
+    Every step has its point; stairs drop at the step itself, and a smooth line has no stairs.
+    """
+    base = float(rng.uniform(2.0, 30.0))
+    for schedule in ((base, 0.5, 4, 1), (0.002, 0.25, 1, 5), (base, 0.9, 41, 90)):
+        lines = lines_of(student.figure("plot_rates", *schedule), require)
+        styles = {label: line["drawstyle"] for label, line in lines.items()}
+        require(styles["staircase"] in ("default", "steps-post"), EARLY_STAIRS)
+        require(styles["smooth"] == "default", "The smooth line is drawn with steps.")
+        same({label: lines[label]["y"] for label in ("staircase", "smooth")})
+        same({label: lines[label]["x"] for label in ("staircase", "smooth")})
 
 
 @pytest.mark.task("plot_rates", points=1)

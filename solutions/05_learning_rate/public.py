@@ -44,7 +44,7 @@ def test_smooth_rates(student, close):
     """0.1 halved every 3 steps, on the smooth curve."""
     expected = [0.1, 0.07937005, 0.06299605, 0.05]
     for step, rate in enumerate(expected):
-        close(student.exponential_decay(0.1, 0.5, step, 3), rate)
+        close(student.exponential_decay(0.1, 0.5, 3, step), rate)
 
 
 @pytest.mark.task("exponential_decay")
@@ -52,21 +52,21 @@ def test_staircase_rates(student, close):
     """0.1 halved every 3 steps, in stairs."""
     expected = [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025]
     for step, rate in enumerate(expected):
-        close(student.exponential_decay(0.1, 0.5, step, 3, staircase=True), rate)
+        close(student.exponential_decay(0.1, 0.5, 3, step, staircase=True), rate)
 
 
 @pytest.mark.task("exponential_decay")
 def test_step_may_be_a_tensor(student, close):
     """The counter may be a scalar int tensor, in stairs and on the smooth curve."""
     for dtype in (np.int32, np.int64):
-        close(student.exponential_decay(0.1, 0.5, np.array(5, dtype), 3, staircase=True), 0.05)
-        close(student.exponential_decay(0.1, 0.5, np.array(2, dtype), 3), 0.06299605)
+        close(student.exponential_decay(0.1, 0.5, 3, np.array(5, dtype), staircase=True), 0.05)
+        close(student.exponential_decay(0.1, 0.5, 3, np.array(2, dtype)), 0.06299605)
 
 
 @pytest.mark.task("descend_with_decay")
 def test_walk_with_decay(student, close, require):
     """0.2 halved every 2 steps: two steps with 0.2, then two with 0.1."""
-    result = student.descend_with_decay(5.0, 0.2, 0.5, 2, 4)
+    result = student.descend_with_decay(5.0, 0.2, 0.5, 2, 4, staircase=True)
     require(is_pair(result), PAIR)
     close(result[0], np.array([5.0, 2.6, 1.16, 0.728, 0.3824]))
     close(result[1], np.array([0.2, 0.2, 0.1, 0.1]))
@@ -75,7 +75,7 @@ def test_walk_with_decay(student, close, require):
 @pytest.mark.task("descend_with_decay")
 def test_smooth_walk(student, close, require):
     """Without stairs the second step already has a smaller rate."""
-    result = student.descend_with_decay(5.0, 0.2, 0.25, 2, 2, staircase=False)
+    result = student.descend_with_decay(5.0, 0.2, 0.25, 2, 2)
     require(is_pair(result), PAIR)
     close(result[0], np.array([5.0, 2.6, 1.88]))
     close(result[1], np.array([0.2, 0.1]))

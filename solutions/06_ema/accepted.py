@@ -263,3 +263,36 @@ def train(w, learning_rate, decay, steps):
         initializer=ws[0],
     )
     return ws, tf.concat([ws[:1], averages], axis=0)
+
+
+# %% python_ramp
+# The formula as it stands: float64 for an int tensor, a float for an int; apply copes with both.
+def ramped_decay(decay, step):
+    return min(decay, (1 + step) / (10 + step))
+
+
+class MovingAverage:
+    def __init__(self, decay, variables):
+        self.decay = decay
+        self.variables = list(variables)
+        self.shadows = [v.numpy() for v in variables]
+
+    def apply(self, step):
+        d = float(ramped_decay(self.decay, step))
+        pairs = zip(self.shadows, self.variables)
+        self.shadows = [d * shadow + (1 - d) * v.numpy() for shadow, v in pairs]
+
+    def average(self, variable):
+        places = [v is variable for v in self.variables]
+        return self.shadows[places.index(True)]
+
+
+def train(w, learning_rate, decay, steps):
+    variable = tf.Variable(w, dtype=tf.float32)
+    ema = MovingAverage(decay, (variable,))
+    history = [(float(variable), float(ema.average(variable)))]
+    for step in tf.range(steps):
+        train_step(variable, learning_rate, ema, step)
+        history.append((float(variable), float(ema.average(variable))))
+    ws, averages = zip(*history)
+    return ws, averages

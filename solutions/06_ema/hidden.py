@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import Domain, array, number, one_of, whole
+
 WALK = {"rtol": 1e-4, "atol": 1e-5}
 PAIR = "train must return a tuple of two things: ws and averages."
+
+
+DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.5, 0.9, 0.99, 0.999)
+STEPS = whole(0, 60, 0, 1, 2, 7, 9, 100, 1000, 1001, 100_000, 1_000_000_000)
+RATES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001)
 
 
 def is_pair(result):
@@ -71,6 +78,18 @@ def test_step_as_a_tensor(student, same, rng):
         same(student.ramped_decay(low, step))
 
 
+@pytest.mark.task("ramped_decay", points=1)
+def test_many_decays_and_steps(student, agree):
+    """Decays from 0 to 1 and steps from 0 to 1000 millions, as ints and as tensors.
+
+    min(decay, (1 + step) / (10 + step)), whatever was asked before.
+    """
+    agree(student.ramped_decay, Domain(decay=DECAYS, step=STEPS))
+    for dtype in (np.int32, np.int64):
+        counters = array(values=STEPS, dtype=dtype)
+        agree(student.ramped_decay, Domain(decay=one_of(0.5, 0.99, 1.0), step=counters), count=8)
+
+
 @pytest.mark.task("MovingAverage", points=1)
 def test_average_before_any_update(student, same, rng):
     """What the average is when nothing has been applied yet.
@@ -121,15 +140,15 @@ def test_updates_under_the_cap(student, same, rng):
 
 @pytest.mark.task("MovingAverage", points=1)
 def test_step_of_the_caller(student, same, rng):
-    """Steps that jump ahead and come again, also as int tensors.
+    """Steps that jump ahead, come again and go back, also as int tensors.
 
     The decay depends on the step that apply is given, not on how often apply was called.
     """
-    places = draw_places(rng, 5)
+    places = draw_places(rng, 7)
     w = student.variable(places[0])
     ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
     early, late = int(rng.randint(3, 7)), int(rng.randint(30, 60))
-    steps = [early, np.array(late, np.int64), np.array(late, np.int32), late + 1]
+    steps = [early, np.array(late, np.int64), np.array(late, np.int32), late + 1, early, 0]
     for step, place in zip(steps, places[1:], strict=True):
         w.assign(place)
         ema.apply(step)
@@ -202,6 +221,25 @@ def test_two_averages_of_one_variable(student, same, rng):
 
 
 @pytest.mark.task("MovingAverage", points=1)
+def test_averages_side_by_side(student, same, rng):
+    """Averages with decays from 0 to 1 that watch the same large numbers, used in turns.
+
+    Each keeps to its own decay, also two with the same one; a variable need not be trainable.
+    """
+    start, *places = (300.0 * draw_places(rng, 12)).reshape(4, 3)
+    w = student.variable(start, trainable=False)
+    decays = (0.0, 1.0, 0.99, 0.5, 0.99)
+    averages = [student.keep.MovingAverage(decay, [w]) for decay in decays]
+    for round_, (place, step) in enumerate(zip(places, (200_000, 5, 300), strict=True)):
+        w.assign(place)
+        for ema in averages[::-1] if round_ == 1 else averages[round_ // 2 :]:
+            ema.apply(step)
+        for ema in averages:
+            # Of large numbers that nearly cancel, float32 keeps few digits.
+            same(ema.average(w), rtol=1e-4, atol=0.02)
+
+
+@pytest.mark.task("MovingAverage", points=1)
 def test_nothing_else_moves(student, same, close, rng):
     """The variable stays as it was, and asking for the average changes nothing.
 
@@ -262,6 +300,41 @@ def test_average_of_two_variables(student, same, rng):
     same(ema.average(b), **WALK)
     same(ema.average(w), **WALK)
     same(b.numpy())
+
+
+@pytest.mark.task("train_step", points=1)
+def test_steps_of_any_size(student, same, rng):
+    """Steps from far away and from the minimum, with rates from 0 on, early and late.
+
+    The same rule for every weight, rate and step; the average is updated in each.
+    """
+    far = float(rng.uniform(200.0, 900.0))
+    cases = [(far, 0.3, 0), (-far, 1.25, 2000), (3.0, 0.0, 1), (-1.0, 0.4, 7), (0.0, 3.0, 12)]
+    for place, rate, step in cases:
+        w = student.variable(rng.uniform(5.0, 9.0))
+        ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+        w.assign(place)
+        student.train_step(w, rate, ema, step)
+        same(w.numpy(), **WALK)
+        same(ema.average(w), **WALK)
+
+
+@pytest.mark.task("train", points=1)
+def test_many_trainings(student, agree):
+    """Many short trainings, one after the other, that have some arguments in common.
+
+    From every start with every rate and decay, as many steps as are asked for.
+    """
+    domain = Domain(
+        w=number(-50.0, 50.0, 0.0, -1.0, 5.0),
+        learning_rate=RATES,
+        decay=DECAYS,
+        steps=whole(1, 4, 1),
+    )
+    agree(student.train, domain, rtol=2e-4, atol=2e-4)
+    late = one_of(0.5, 0.99, 0.0)
+    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(16))
+    agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
 
 
 @pytest.mark.task("train", points=1)

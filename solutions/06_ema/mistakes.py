@@ -47,6 +47,49 @@ change("tf.minimum", "1.0 - tf.minimum")
 # Call your function with two different steps and compare. Is the argument used?
 change("(1.0 + step) / (10.0 + step)", "1.0 / 10.0")
 
+# %% ramped_decay.default_for_zero
+# Ask for the decay 0. What does `x or other` take 0 for?
+change("tf.minimum(decay,", "tf.minimum(decay or 0.99,")
+
+# %% ramped_decay.largest_decay_limited
+# You limit the decay below one. Does the handout?
+change("tf.minimum(decay,", "tf.minimum(min(decay, 0.99),")
+
+# %% ramped_decay.ramp_ends_early
+# Your ramp ends at some step. Which number says where it ends?
+change(
+    "step = tf.cast(step, tf.float32)",
+    "if step >= 1000:\n    return tf.constant(decay)\nstep = tf.cast(step, tf.float32)",
+)
+
+# %% ramped_decay.step_limited
+# Ask for the decay of a very late step. Does your step go on growing?
+change("tf.cast(step, tf.float32)", "tf.minimum(tf.cast(step, tf.float32), 100.0)")
+
+# %% ramped_decay.half_precision
+# How large may a number be in the type that you cast to? Ask for the decay of a very late step.
+change("step = tf.cast(step, tf.float32)", "step = tf.cast(tf.cast(step, tf.float16), tf.float32)")
+
+# %% ramped_decay.first_step_missing
+# Ask for the decay of the first step. What does `if step` take 0 for?
+change(
+    "step = tf.cast(step, tf.float32)",
+    "if not step:\n    return tf.constant(decay)\nstep = tf.cast(step, tf.float32)",
+)
+
+# %% ramped_decay.known_by_step
+# Ask for one step with two decays. What does your function remember?
+_KNOWN = {}
+change(
+    "return tf.minimum(decay, (1.0 + step) / (10.0 + step))",
+    "return _KNOWN.setdefault(float(step), tf.minimum(decay, (1.0 + step) / (10.0 + step)))",
+)
+
+# %% ramped_decay.never_goes_back
+# Ask for a late step, then for an early one. What does your function remember?
+_LATEST = [0.0]
+change("step = tf.cast(step, tf.float32)", "_LATEST[0] = step = max(_LATEST[0], float(step))")
+
 # %% MovingAverage.weights_swapped
 # Does your average move a lot or a little when the decay is large? A shadow is slow.
 change(
@@ -267,6 +310,82 @@ class MovingAverage:
         return shadow
 
 
+# %% MovingAverage.decay_in_the_class
+# Make two averages with different decays. Where is the decay kept: in the class, or in the object?
+change("self.decay = decay", "MovingAverage.decay = decay")
+
+# %% MovingAverage.default_for_zero_decay
+# Make an average with the decay 0. What does `x or other` take 0 for?
+change("self.decay = decay", "self.decay = decay or 0.99")
+
+# %% MovingAverage.decay_limited
+# You limit the decay below one. Does the handout?
+change("self.decay = decay", "self.decay = min(decay, 0.999)")
+
+# %% MovingAverage.steps_only_forward
+# Apply a late step, then an early one. Do you believe the step that you are given?
+change("self.decay = decay", "self.decay, self.latest = decay, 0")
+change(
+    "decay = ramped_decay(self.decay, step)",
+    "self.latest = max(self.latest, int(step))\ndecay = ramped_decay(self.decay, self.latest)",
+)
+
+# %% MovingAverage.each_step_once
+# Apply the same step twice. Is the second update left out?
+change("self.decay = decay", "self.decay, self.seen = decay, set()")
+change(
+    "decay = ramped_decay(self.decay, step)",
+    """
+    if int(step) in self.seen:
+        return
+    self.seen.add(int(step))
+    decay = ramped_decay(self.decay, step)
+""",
+)
+
+# %% MovingAverage.decay_worked_out_once
+# Apply two different steps. How often do you work the decay out?
+change("self.decay = decay", "self.decay, self.first = decay, None")
+change(
+    "decay = ramped_decay(self.decay, step)",
+    "if self.first is None:\n    self.first = ramped_decay(self.decay, step)\ndecay = self.first",
+)
+
+# %% MovingAverage.trainable_only
+# Make an average of a variable that is not trainable. Has it a shadow?
+change("for v in variables}", "for v in variables if v.trainable}")
+change("self.shadows[variable.ref()]", "self.shadows.get(variable.ref(), variable)")
+
+# %% MovingAverage.found_by_shape
+# Make an average of two variables of the same shape. How do you tell them apart?
+change(
+    "{v.ref(): tf.Variable(v, trainable=False) for v in variables}",
+    "{tuple(v.shape): tf.Variable(v) for v in variables}",
+)
+change("self.decay = decay", "self.decay, self.variables = decay, variables")
+change(
+    "for reference, shadow in self.shadows.items():",
+    "for v in self.variables:\n    reference, shadow = v.ref(), self.shadows[tuple(v.shape)]",
+)
+change("self.shadows[variable.ref()]", "self.shadows[tuple(variable.shape)]")
+
+# %% MovingAverage.shadow_limited
+# You limit the shadow. How far may a variable go?
+change(
+    "shadow.assign(decay * shadow + (1.0 - decay) * reference.deref())",
+    """
+    moved = decay * shadow + (1.0 - decay) * reference.deref()
+    shadow.assign(tf.clip_by_value(moved, -10.0, 10.0))
+""",
+)
+
+# %% MovingAverage.first_entry_only
+# Make an average of a variable with several entries. How many numbers does your shadow keep?
+change(
+    "decay * shadow + (1.0 - decay) * reference.deref()",
+    "decay * shadow + (1.0 - decay) * tf.reshape(reference.deref(), [-1])[0]",
+)
+
 # %% train_step.average_first
 # Which weight does your average see: the one before the step, or the one after it?
 change("with tf.GradientTape() as tape:", "ema.apply(step)\nwith tf.GradientTape() as tape:")
@@ -308,6 +427,34 @@ change("w.assign_sub", "w.assign_add")
 # %% train_step.learning_rate_missing
 # Your weight jumps by the whole gradient. Which argument should make the step shorter?
 change("learning_rate * ", "")
+
+# %% train_step.gradient_limited
+# You limit the gradient. Start far away: how long may a step be?
+change("tape.gradient(loss, w)", "tf.clip_by_value(tape.gradient(loss, w), -100.0, 100.0)")
+
+# %% train_step.rate_limited
+# You limit the rate. Does the handout?
+change("learning_rate *", "min(learning_rate, 1.0) *")
+
+# %% train_step.default_for_zero_rate
+# Do a step with the rate 0. What does `x or other` take 0 for?
+change("learning_rate *", "(learning_rate or 0.2) *")
+
+# %% train_step.ends_at_the_minimum
+# Do a step when the weight is at the minimum already. Is the average updated?
+change("with tf.GradientTape", "if abs(float(w) + 1.0) < 1e-4:\n    return\nwith tf.GradientTape")
+
+# %% train_step.average_only_when_it_moves
+# Do a step that does not move the weight. Is the average updated?
+change("w.assign_sub", "before = float(w)\nw.assign_sub")
+change("ema.apply(step)", "if float(w) != before:\n    ema.apply(step)")
+
+# %% train_step.other_name
+# Look at the caller's weight after your step. Have you changed it, or given its name away?
+change(
+    "w.assign_sub(learning_rate * tape.gradient(loss, w))",
+    "w = w - learning_rate * tape.gradient(loss, w)",
+)
 
 # %% train.histories_without_start
 # Count the entries of your histories. Which place do they leave out?
@@ -355,3 +502,73 @@ change("ws.append(tf.identity(variable))", "ws.append(variable)")
 # %% train.only_the_ends
 # The whole histories are asked for, not only the places where they end.
 change("tf.stack(ws), tf.stack(averages)", "ws[-1], averages[-1]")
+
+# %% train.start_of_the_example
+# Train from another start. Is the argument used?
+change("tf.Variable(w, dtype", "tf.Variable(5.0, dtype")
+
+# %% train.start_default_for_zero
+# Train from 0. What does `x or other` take 0 for?
+change("tf.Variable(w, dtype", "tf.Variable(float(w) or 5.0, dtype")
+
+# %% train.decay_of_the_example
+# Train with another decay. Is the argument used?
+change("MovingAverage(decay,", "MovingAverage(0.99,")
+
+# %% train.decay_default_for_zero
+# Train with the decay 0. What does `x or other` take 0 for?
+change("MovingAverage(decay,", "MovingAverage(decay or 0.99,")
+
+# %% train.rate_of_the_example
+# Train with another rate. Is the argument used?
+change("variable, learning_rate, ema", "variable, 0.2, ema")
+
+# %% train.average_made_too_late
+# Your average starts where the weight is after its first step. When is it made?
+change("ema = MovingAverage(decay, [variable])", "")
+change("[tf.identity(ema.average(variable))]", "[tf.identity(variable)]")
+change(
+    "train_step(variable, learning_rate, ema, step)",
+    """
+    if step == 0:
+        variable.assign_sub(learning_rate * 2.0 * (variable + 1.0))
+        ema = MovingAverage(decay, [variable])
+    else:
+        train_step(variable, learning_rate, ema, step)
+""",
+)
+
+# %% train.the_average_itself_stored
+# All entries of your averages but the start are the same. Do you store values, or the thing that
+# moves?
+change(
+    "return tf.convert_to_tensor(self.shadows[variable.ref()])",
+    "return self.shadows[variable.ref()]",
+    within="MovingAverage.average",
+)
+change("[tf.identity(ema.average(variable))]", "[ema.average(variable)]")
+change(
+    "averages.append(tf.identity(ema.average(variable)))", "averages.append(ema.average(variable))"
+)
+
+# %% train.ends_at_the_minimum_early
+# Train on after the minimum is reached. How many entries have your histories?
+change(
+    "for step in range(steps):",
+    "for step in range(steps):\n    if abs(float(variable) + 1.0) < 1e-4:\n        break",
+)
+
+# %% train.at_most_so_many_steps
+# Ask for more steps than the example has. How many entries have your histories?
+change("range(steps)", "range(min(steps, 10))")
+
+# %% train.known_without_the_decay
+# Train twice with different decays. By which arguments do you remember a training?
+_TRAININGS = {}
+change(
+    "return tf.stack(ws), tf.stack(averages)",
+    """
+    histories = tf.stack(ws), tf.stack(averages)
+    return _TRAININGS.setdefault((float(w), learning_rate, steps), histories)
+""",
+)

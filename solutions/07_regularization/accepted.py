@@ -27,8 +27,8 @@ class Losses(list):
         return tf.add_n([tf.constant(0.0), *(penalty() for penalty in self)])
 
 
-def get_weight(shape, regularizer, losses, seed):
-    start = np.random.RandomState(seed).normal(size=shape).astype("float32")
+def get_weight(shape, regularizer, losses, rng):
+    start = rng.standard_normal(shape).astype("float32")
     losses.add(regularizer, w := tf.Variable(start))
     return w
 
@@ -195,9 +195,8 @@ class Losses:
         return functools.reduce(operator.add, [p() for p in self.penalties.values()], tf.zeros(()))
 
 
-def get_weight(shape, regularizer, losses, seed):
-    np.random.seed(seed)
-    w = tf.Variable(np.random.standard_normal(shape), name="weight", dtype=tf.float32)
+def get_weight(shape, regularizer, losses, rng):
+    w = tf.Variable(rng.randn(*shape), name="weight", dtype=tf.float32)
     losses.add(regularizer, w)
     return w
 
@@ -220,17 +219,17 @@ def decision_grid(predict, low, high, step):
 
 
 def plot_boundary(x, y_true, xx, yy, probs):
-    inside = np.squeeze(y_true) > 0.5
+    inside = y_true.ravel() > 0.5
     plt.figure()
     plt.scatter(x[~inside, 0], x[~inside, 1], color="tab:blue", marker="^", label="label 0")
     plt.scatter(x[inside, 0], x[inside, 1], color="tab:red", label="label 1")
     plt.contour(xx[:, 0], yy[0], probs.T, [0.5], colors="black")
     plt.legend()
-    plt.show()
+    return plt.gcf()
 
 
 # %% tensors_for_the_grid
-# The grid and its answers are tensors; colors are a list of letters.
+# The grid and its answers are tensors; a colormap makes the colors.
 def decision_grid(predict, low, high, step):
     line = tf.range(low, high, step)
     xx, yy = tf.meshgrid(line, line, indexing="ij")
@@ -241,7 +240,7 @@ def decision_grid(predict, low, high, step):
 def plot_boundary(x, y_true, xx, yy, probs):
     figure, axes = plt.subplots()
     axes.contour(xx, yy, probs, levels=np.array([0.5]), linestyles="dashed")
-    axes.scatter(*x.T, c=["r" if label else "b" for label in y_true.ravel()], alpha=0.7, s=9)
+    axes.scatter(*x.T, c=y_true, cmap="bwr", vmin=0, vmax=1, alpha=0.7, s=9)
     axes.set_title("boundary")
     return axes
 
@@ -263,4 +262,43 @@ def plot_boundary(x, y_true, xx, yy, probs):
     axes.contour(xx, yy, probs, levels=(0.5,))
     for point, label in zip(x, y_true):
         axes.scatter([point[0]], [point[1]], c="darkred" if label[0] else "navy", edgecolor="k")
+    return figure
+
+
+# %% numbers_of_numpy
+# Scales and sizes by way of NumPy scalars; einsum, a list of colors.
+import matplotlib.pyplot as plt
+
+
+def l1_regularizer(scale):
+    factor = np.float32(scale)
+    return lambda w: factor * tf.reduce_sum(tf.sign(w) * w)
+
+
+def l2_regularizer(scale):
+    factor = np.float64(scale)
+
+    def penalty(w):
+        entries = tf.reshape(w, [-1])
+        return tf.cast(factor, w.dtype) * 0.5 * tf.einsum("i,i->", entries, entries)
+
+    return penalty
+
+
+def total_loss(data_loss, losses):
+    return tf.reduce_sum([data_loss, losses.total()])
+
+
+def decision_grid(predict, low, high, step):
+    n = int(np.ceil((high - low) / step))
+    xx, yy = np.indices((n, n)) * step + low
+    points = np.stack([xx, yy], axis=2).reshape(n * n, 2).astype(np.float32)
+    return xx, yy, predict(points).numpy().reshape(n, n)
+
+
+def plot_boundary(x, y_true, xx, yy, probs):
+    figure, axes = plt.subplots(subplot_kw={"aspect": "equal"})
+    colors = ["r" if label else "b" for label in y_true.ravel()]
+    axes.scatter(x[:, 0], x[:, 1], color=colors)
+    axes.contour(xx.T, yy.T, probs.T, levels=[0.5], colors="k")
     return figure

@@ -37,6 +37,55 @@ change("tf.reduce_sum(tf.abs(w))", "tf.abs(w)")
 _L1_SCALE = [0.0]
 change("return lambda w: scale", "_L1_SCALE[0] = scale\nreturn lambda w: _L1_SCALE[0]")
 
+# %% l1_regularizer.l1_default_for_zero
+# Make a penalty with the scale 0. What does `x or other` take 0 for?
+change("scale *", "(scale or 0.01) *")
+
+# %% l1_regularizer.l1_nothing_for_zero
+# Make a penalty with the scale 0. It costs nothing, and it is a function like the others.
+change("return lambda", "if scale == 0:\n    return None\nreturn lambda")
+
+# %% l1_regularizer.l1_scale_at_most_one
+# You limit the scale. Does the handout name a limit?
+change("scale *", "min(scale, 1.0) *")
+
+# %% l1_regularizer.l1_entries_limited
+# You limit the entries of the weight. How much does a very large one pay?
+change("(tf.abs(w))", "(tf.abs(tf.clip_by_value(w, -3.0, 3.0)))")
+
+# %% l1_regularizer.l1_penalty_limited
+# You limit the penalty. Which weight is so large that it may grow for nothing?
+change(
+    "return lambda w: scale * tf.reduce_sum(tf.abs(w))",
+    "return lambda w: tf.minimum(scale * tf.reduce_sum(tf.abs(w)), 1000.0)",
+)
+
+# %% l1_regularizer.l1_only_tables
+# Try a weight that is a row of numbers, and one that is a single number. Over which axes do you
+# sum?
+change("tf.reduce_sum(tf.abs(w))", "tf.reduce_sum(tf.reduce_sum(tf.abs(w), axis=1), axis=0)")
+
+# %% l1_regularizer.l1_of_each_column
+# Your function gives a number per column. How many numbers does a loss have?
+change("tf.abs(w))", "tf.abs(w), axis=0)")
+
+# %% l1_regularizer.l1_by_numpy
+# Ask for the derivative of your penalty. Which line leaves TensorFlow, or stops the gradient?
+change("tf.reduce_sum(tf.abs(w))", "np.sum(np.abs(np.asarray(w)))")
+
+
+# %% l1_regularizer.l1_upstream_dropped
+# You wrote the derivative yourself. What becomes of the gradient that comes from behind, when the
+# penalty is only one part of a loss?
+def l1_regularizer(scale):
+    @tf.custom_gradient
+    def penalty(w):
+        w = tf.convert_to_tensor(w)
+        return scale * tf.reduce_sum(tf.abs(w)), lambda upstream: scale * tf.sign(w)
+
+    return penalty
+
+
 # %% l2_regularizer.not_halved
 # Compare your number with the worked example. The formula of the notes and their function differ in
 # one factor.
@@ -87,6 +136,55 @@ change("tf.reduce_sum(tf.square(w))", "tf.square(w)")
 # Make two functions, then call the first one. Where does it keep its scale?
 _L2_SCALE = [0.0]
 change("return lambda w: scale", "_L2_SCALE[0] = scale\nreturn lambda w: _L2_SCALE[0]")
+
+# %% l2_regularizer.l2_default_for_zero
+# Make a penalty with the scale 0. What does `x or other` take 0 for?
+change("scale *", "(scale or 0.01) *")
+
+# %% l2_regularizer.l2_nothing_for_zero
+# Make a penalty with the scale 0. It costs nothing, and it is a function like the others.
+change("return lambda", "if scale == 0:\n    return None\nreturn lambda")
+
+# %% l2_regularizer.l2_scale_at_most_one
+# You limit the scale. Does the handout name a limit?
+change("scale *", "min(scale, 1.0) *")
+
+# %% l2_regularizer.l2_entries_limited
+# You limit the entries of the weight. How much does a very large one pay?
+change("(tf.square(w))", "(tf.square(tf.clip_by_value(w, -3.0, 3.0)))")
+
+# %% l2_regularizer.l2_penalty_limited
+# You limit the penalty. Which weight is so large that it may grow for nothing?
+change(
+    "return lambda w: scale * tf.reduce_sum(tf.square(w)) / 2.0",
+    "return lambda w: tf.minimum(scale * tf.reduce_sum(tf.square(w)) / 2.0, 1000.0)",
+)
+
+# %% l2_regularizer.l2_only_tables
+# Try a weight that is a row of numbers, and one that is a single number. Over which axes do you
+# sum?
+change("tf.reduce_sum(tf.square(w))", "tf.reduce_sum(tf.reduce_sum(tf.square(w), axis=1), axis=0)")
+
+# %% l2_regularizer.l2_of_each_column
+# Your function gives a number per column. How many numbers does a loss have?
+change("tf.square(w))", "tf.square(w), axis=0)")
+
+# %% l2_regularizer.l2_by_numpy
+# Ask for the derivative of your penalty. Which line leaves TensorFlow, or stops the gradient?
+change("tf.reduce_sum(tf.square(w))", "np.sum(np.square(np.asarray(w)))")
+
+
+# %% l2_regularizer.l2_upstream_dropped
+# You wrote the derivative yourself. What becomes of the gradient that comes from behind, when the
+# penalty is only one part of a loss?
+def l2_regularizer(scale):
+    @tf.custom_gradient
+    def penalty(w):
+        w = tf.convert_to_tensor(w)
+        return scale * tf.reduce_sum(tf.square(w)) / 2.0, lambda upstream: scale * w
+
+    return penalty
+
 
 # %% Losses.worked_out_when_added
 # Change a variable after it was added, and ask for the total. When is your penalty worked out?
@@ -155,6 +253,74 @@ change(
     "self.entries.append((regularizer, variable))", "self.entries += [(regularizer, variable)] * 2"
 )
 
+# %% Losses.one_entry_per_pair
+# May the same penalty of the same variable be added more than once? Look at your condition.
+change(
+    "self.entries.append((regularizer, variable))",
+    """
+    if not any(r is regularizer and v is variable for r, v in self.entries):
+        self.entries.append((regularizer, variable))
+""",
+)
+
+# %% Losses.one_entry_per_penalty
+# May two variables have the same penalty? Look at what your container does with the second one.
+change(
+    "self.entries.append((regularizer, variable))",
+    """
+    self.entries = [entry for entry in self.entries if entry[0] is not regularizer]
+    self.entries.append((regularizer, variable))
+""",
+)
+
+# %% Losses.flattened_before_its_penalty
+# A penalty may depend on the shape of a variable. In which shape does it get it?
+change("regularizer(variable)", "regularizer(tf.reshape(variable, [-1]))")
+
+# %% Losses.rewards_refused
+# A penalty is any function of a variable. What becomes of one that is below zero?
+change("+= regularizer(variable)", "+= tf.maximum(regularizer(variable), 0.0)")
+
+# %% Losses.sizes_of_the_penalties
+# A penalty is any function of a variable. Do you keep the sign of what it gives?
+change("+= regularizer(variable)", "+= tf.abs(regularizer(variable))")
+
+# %% Losses.always_the_example
+# Add another penalty than the one of the example. Which one do you work out?
+change("+= regularizer(variable)", "+= quartic(variable)")
+
+# %% Losses.total_limited
+# You limit the total. Which penalty is so large that it may grow for nothing?
+change("return total", "return tf.minimum(total, 1000.0)")
+
+# %% Losses.penalties_without_effect
+# Ask for the derivative of the total. Where does it stop?
+change("+= regularizer(variable)", "+= tf.stop_gradient(regularizer(variable))")
+
+# %% Losses.total_as_a_float
+# Ask for the derivative of the total. Which line takes the number out of TensorFlow?
+change("return total", "return float(total)")
+
+# %% Losses.no_tensor_when_empty
+# What do you give for an empty collection: a tensor, or a number of Python's?
+change("tf.constant(0.0)", "0.0")
+
+# %% Losses.recorded_once
+# Add a penalty after the first total. When does a tf.function read a Python list?
+change("def total", "@tf.function\ndef total")
+
+# %% Losses.known_until_the_next_add
+# Ask for the total, change a variable and ask again. When do you forget the first one?
+change(
+    "self.entries.append((regularizer, variable))",
+    "self.entries.append((regularizer, variable))\nself.known = None",
+)
+change(
+    "total = tf.constant(0.0)",
+    'if getattr(self, "known", None) is not None:\n    return self.known\ntotal = tf.constant(0.0)',
+)
+change("return total", "self.known = total\nreturn total")
+
 # %% get_weight.not_registered
 # Make a weight and ask its collection for the total. Who adds the penalty?
 # also: collection_of_its_own
@@ -180,33 +346,76 @@ change("losses.add(regularizer, w)", "penalty = regularizer(w)\nlosses.add(lambd
 change("losses.add(regularizer, w)", "losses.add(regularizer, tf.identity(w))")
 
 # %% get_weight.evenly_spread
-# Are your start values ever negative? Look up which distribution the function draws from.
-change("randn", "rand")
+# Are your start values spread evenly? Look up which distribution the function draws from.
+change("rng.normal", "rng.uniform")
 
-# %% get_weight.seed_ignored
-# Make two weights with different seeds. Do they start with the same numbers?
-change("RandomState(seed)", "RandomState(1)")
+# %% get_weight.generator_of_its_own
+# You were given a generator. Who else draws your start values?
+change("rng.normal", "np.random.RandomState(1).normal")
+
+# %% get_weight.global_generator
+# Your numbers come from the generator that the whole program shares. Which one were you given?
+change("rng.normal", "np.random.normal")
 
 # %% get_weight.generator_of_tensorflow
-# Your numbers are random and seeded, but from another generator. Which one does the handout name?
+# Your numbers are random, but TensorFlow drew them. Which generator were you given?
 change(
-    "tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)",
-    "tf.Variable(tf.random.stateless_normal(shape, seed=[seed, 0]))",
+    "tf.Variable(rng.normal(size=shape), dtype=tf.float32)",
+    "tf.Variable(tf.random.stateless_normal(shape, seed=[1, 0]))",
 )
 
-# %% get_weight.generator_goes_on
-# Make two weights with the same seed, one after the other. How often is your generator made?
-_GENERATORS = {}
-change("np.random.RandomState(seed)", "_GENERATORS.setdefault(seed, np.random.RandomState(seed))")
+# %% get_weight.generator_wound_back
+# Make two weights with one generator. Do they start with the same numbers?
+change("w = tf", "state = rng.get_state()\nw = tf")
+change("return w", "rng.set_state(state)\nreturn w")
+
+# %% get_weight.draws_more_than_it_needs
+# Make two weights with one generator. How many numbers are drawn for the first one?
+change("return w", "rng.normal()\nreturn w")
+
+# %% get_weight.drawn_by_columns
+# Draw two rows by hand. In which order do the numbers of the generator fill your weight?
+change("rng.normal(size=shape)", "np.transpose(rng.normal(size=shape[::-1]))")
+
+# %% get_weight.truncated
+# You limit the start values. Does the handout name a limit?
+change("rng.normal(size=shape)", "np.clip(rng.normal(size=shape), -2.0, 2.0)")
+
+# %% get_weight.only_tables
+# Ask for a weight with one number in its shape, and with three. Which entries of the shape do you
+# read?
+change("size=shape", "size=(shape[0], shape[1])")
+
+# %% get_weight.penalty_of_the_example
+# Give your function another penalty. Which one does it register?
+change("losses.add(regularizer, w)", "losses.add(quartic, w)")
+
+# %% get_weight.always_l2
+# Which penalty do you register: the one that you were given, or one that you know already?
+change("losses.add(regularizer, w)", "losses.add(l2_regularizer(0.01), w)")
+
+# %% get_weight.rewards_of_a_weight_refused
+# A penalty is any function of the weight. What becomes of one that is below zero?
+change("losses.add(regularizer, w)", "losses.add(lambda v: tf.maximum(regularizer(v), 0.0), w)")
+
+# %% get_weight.float64_weight
+# Which type have the numbers of NumPy, and which one is asked for?
+change(", dtype=tf.float32", "")
+
+# %% get_weight.weight_no_variable
+# Training changes a weight in place. Which kind of object can be changed?
+change(
+    "w = tf.Variable(rng.normal(size=shape), dtype", "w = tf.constant(rng.normal(size=shape), dtype"
+)
 
 # %% get_weight.made_smaller
 # Compare your start values with the public check. What are they multiplied by?
-change("np.random.RandomState(seed)", "0.1 * np.random.RandomState(seed)")
+change("rng.normal", "0.1 * rng.normal")
 
 # %% get_weight.starts_at_zero
 # Why must the weights of a network differ at the start?
 change(
-    "tf.Variable(np.random.RandomState(seed).randn(*shape), dtype=tf.float32)",
+    "tf.Variable(rng.normal(size=shape), dtype=tf.float32)",
     "tf.Variable(tf.zeros(shape))",
 )
 
@@ -236,6 +445,30 @@ change("tf.constant(0.01, shape=shape)", "0.01")
 # %% get_bias.frozen_bias
 # Your bias cannot be trained. Look at the arguments of tf.Variable.
 change("shape=shape)", "shape=shape), trainable=False")
+
+# %% get_bias.first_axis_only
+# Ask for a bias with two numbers in its shape. How many of them do you read?
+change("shape=shape", "shape=shape[:1]")
+
+# %% get_bias.last_axis_only
+# Ask for a bias with two numbers in its shape. Do you read all of them?
+change("shape=shape", "shape=shape[-1:]")
+
+# %% get_bias.kept_between_calls
+# Make two biases of one shape and change one. Are they two variables or one?
+_BIASES = {}
+change(
+    "return tf.Variable(tf.constant(0.01, shape=shape))",
+    "return _BIASES.setdefault(tuple(shape), tf.Variable(tf.constant(0.01, shape=shape)))",
+)
+
+# %% get_bias.bias_no_variable
+# Training changes a bias in place. Which kind of object can be changed?
+change("tf.Variable(tf.constant(0.01, shape=shape))", "tf.constant(0.01, shape=shape)")
+
+# %% get_bias.float64_bias
+# Which type have the numbers of NumPy, and which one is asked for?
+change("tf.constant(0.01, shape=shape)", "np.full(shape, 0.01)")
 
 # %% total_loss.penalties_forgotten
 # Add a penalty to the collection. Does your loss notice?
@@ -276,6 +509,22 @@ change("data_loss + losses.total()", "tf.maximum(data_loss, losses.total())")
 # %% total_loss.traced_once
 # Add a penalty after the first call. When does a tf.function read a Python list?
 change("def total_loss", "@tf.function\ndef total_loss")
+
+# %% total_loss.loss_limited
+# You limit the loss. May it be larger than in the example of the handout?
+change("data_loss + losses.total()", "tf.minimum(data_loss + losses.total(), 1000.0)")
+
+# %% total_loss.rewards_of_the_total_refused
+# The total of a collection may be below zero. What do you make of it then?
+change("losses.total()", "tf.maximum(losses.total(), 0.0)")
+
+# %% total_loss.penalty_without_effect
+# The penalty is counted. Ask for the derivative with respect to a variable: does it act?
+change("losses.total()", "tf.stop_gradient(losses.total())")
+
+# %% total_loss.a_number_of_python
+# Ask for the derivative of your result. Which line takes the number out of TensorFlow?
+change("data_loss + losses.total()", "float(data_loss) + float(losses.total())")
 
 # %% decision_grid.columns_swapped
 # Take a place of the grid where xx and yy differ, and ask the network there yourself. Which
@@ -342,6 +591,25 @@ change("np.asarray(predict(grid))", "(np.asarray(predict(grid)) > 0.5).astype(fl
 # The network has no activation at its end. Who adds one to its answers?
 change("predict(grid)", "tf.sigmoid(predict(grid))")
 
+# %% decision_grid.default_for_zero
+# Call your function with a range that begins at zero. What does `x or other` take 0 for?
+change(
+    "np.mgrid[low:high:step, low:high:step]",
+    "np.mgrid[low or -3.0 : high : step, low or -3.0 : high : step]",
+)
+
+# %% decision_grid.limited_to_0_and_1
+# The network has no activation at its end. Which answers of it do you change?
+change("np.asarray(predict(grid))", "np.clip(np.asarray(predict(grid)), 0.0, 1.0)")
+
+# %% decision_grid.size_of_the_example
+# Ask for a grid of another size. Where does your code know how many places there are?
+change("reshape(xx.shape)", "reshape(3, 3)")
+
+# %% decision_grid.single_place_squeezed
+# Ask for a grid of a single place. How many dimensions have its answers?
+change("reshape(xx.shape)", "reshape(xx.shape).squeeze()")
+
 # %% plot_boundary.colors_swapped
 # Look at the middle of your figure: which label have the dots there?
 change('"red", "blue"', '"blue", "red"')
@@ -388,3 +656,28 @@ change("probs, levels", "(probs > 0.5).astype(float), levels")
 # %% plot_boundary.boundary_forgotten
 # Your figure shows the points. What shows the opinion of the network?
 change("axes.contour(xx, yy, probs, levels=[0.5])", "")
+
+# %% plot_boundary.heights_limited
+# The line runs between places with heights of any size. Which of them do you change?
+change("probs, levels", "np.clip(probs, 0.0, 1.0), levels")
+
+# %% plot_boundary.single_dot_squeezed
+# Draw a single dot. What is left of its label when you squeeze it?
+change(
+    'np.where(y_true[:, 0] == 1, "red", "blue")',
+    '["red" if label else "blue" for label in np.squeeze(y_true)]',
+)
+
+# %% plot_boundary.only_the_first_dots
+# Draw more dots than the example has. Where does your loop end?
+change(
+    "x[:, 0], x[:, 1], c=np.where(y_true[:, 0]", "x[:50, 0], x[:50, 1], c=np.where(y_true[:50, 0]"
+)
+
+# %% plot_boundary.colors_by_comparison
+# Draw dots that all have the same label. What does a colormap do when it sees one number only?
+change('c=np.where(y_true[:, 0] == 1, "red", "blue")', 'c=y_true[:, 0], cmap="bwr"')
+
+# %% plot_boundary.no_line_without_both
+# Draw dots that all have the same label. Does the line depend on them?
+change("axes.contour(", "if 0 < y_true.mean() < 1:\n    axes.contour(")

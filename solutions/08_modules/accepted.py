@@ -41,16 +41,10 @@ def generateds(seed=2, rows=300):
     return x, y_true, [("blue", "red")[int(y)] for (y,) in y_true]
 
 
-# %% penalties_of_numpy_draws
-# A named function for the penalty, tensordot for its sum, maximum for relu, einsum.
-def get_weight(shape, scale, losses, rng):
-    w = tf.Variable(np.float32(rng.standard_normal(shape)))
-
-    def penalty():
-        flat = tf.reshape(w, [-1])
-        return 0.5 * scale * tf.tensordot(flat, flat, 1)
-
-    losses.add(penalty)
+# %% made_of_numpy_draws
+# standard_normal for the draws, loops for the layers, maximum for relu, einsum.
+def get_weight(shape, regularizer, losses, rng):
+    losses.add(regularizer, w := tf.Variable(np.float32(rng.standard_normal(shape))))
     return w
 
 
@@ -59,9 +53,12 @@ def get_bias(shape):
 
 
 def get_parameters(scale, losses, rng):
+    def penalty(w):
+        return 0.5 * scale * tf.reduce_sum(w * w)
+
     parameters = []
     for width, units in ((2, 11), (11, 1)):
-        parameters.append(get_weight((width, units), scale, losses, rng))
+        parameters.append(get_weight((width, units), penalty, losses, rng))
         parameters.append(get_bias((units,)))
     return tuple(parameters)
 
@@ -72,19 +69,13 @@ def forward(x, parameters):
 
 
 # %% forward_of_keras_ops
-# keras.ops for the layers; a loop over the layers; functools.partial for the penalty.
-import functools
-
+# keras.ops for the layers; a loop over the layers; a name for the weight.
 import keras
 
 
-def _penalty(scale, w):
-    return scale / 2 * keras.ops.sum(w**2)
-
-
-def get_weight(shape, scale, losses, rng):
+def get_weight(shape, regularizer, losses, rng):
     w = tf.Variable(rng.randn(*shape), dtype="float32", name="weight")
-    losses.add(functools.partial(_penalty, scale, w))
+    losses.add(regularizer, w)
     return w
 
 
@@ -98,7 +89,7 @@ def forward(x, parameters):
 
 # %% training_by_numpy
 # Derivatives by hand in double precision; only the parameters are variables.
-def learning_rate(base, decay, step, decay_steps):
+def learning_rate(base, decay, decay_steps, step):
     return base * decay ** (int(step) // decay_steps)
 
 
@@ -127,7 +118,7 @@ def update_average(shadows, parameters, decay, step):
 
 # %% training_by_keras
 # The optimizer of Keras makes the steps, a closure holds the state, arrays come back.
-def learning_rate(base, decay, step, decay_steps):
+def learning_rate(base, decay, decay_steps, step):
     stairs = tf.cast(step // decay_steps, tf.float32)
     return tf.constant(base) * tf.pow(decay, stairs)
 
@@ -202,7 +193,7 @@ def backward(
     for step in range(steps):
         start = (step * batch_size) % len(dots)
         x, y_true = (tf.constant(part[start : start + batch_size]) for part in (dots, labels))
-        rates.append(float(learning_rate(base, decay, step, decay_steps)))
+        rates.append(float(learning_rate(base, decay, decay_steps, step)))
         totals.append(float(step_on(x, y_true, tf.constant(rates[-1]))))
         d = min(ema_decay, (1 + step) / (10 + step))
         shadows = [d * shadow + (1 - d) * p for shadow, p in zip(shadows, parameters)]

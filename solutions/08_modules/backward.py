@@ -13,21 +13,21 @@ import numpy as np
 import tensorflow as tf
 
 
-def learning_rate(base: float, decay: float, step: int | tf.Tensor, decay_steps: int) -> tf.Tensor:
+def learning_rate(base: float, decay: float, decay_steps: int, step: int | tf.Tensor) -> tf.Tensor:
     """Return the learning rate of a step; it falls in stairs.
 
     Rule: base * decay^floor(step / decay_steps).
 
     Args:
         base: the rate of step 0, a Python float.
-        decay: Python float between 0 and 1.
-        step: the number of the step, counted from 0: an int, or a scalar int32 or int64 tensor.
+        decay: Python float above 0, at most 1.
         decay_steps: how many steps share a rate, a positive int.
+        step: the number of the step, counted from 0: an int, or a scalar int32 or int64 tensor.
 
     Returns:
         float32 tensor [] (a scalar).
 
-    >>> [round(float(learning_rate(0.1, 0.5, step, 3)), 4) for step in range(7)]
+    >>> [round(float(learning_rate(0.1, 0.5, 3, step)), 4) for step in range(7)]
     [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025]
     """
     # BEGIN SOLUTION
@@ -53,7 +53,7 @@ def train_step(
         y_true: float32 tensor or array [rows, 1].
         parameters: the variables [w1, b1, w2, b2]; this function changes them.
         losses: the collection that their penalties are registered with.
-        rate: the learning rate, a Python float or a scalar float32 tensor.
+        rate: the learning rate, 0 or more, a Python float or a scalar float32 tensor.
 
     Returns:
         float32 tensor [] (a scalar): the total before the step.
@@ -92,7 +92,7 @@ def update_average(
         shadows: variables, in the order and of the shapes of the parameters; this function
             changes them.
         parameters: the variables that they follow.
-        decay: the largest decay, a Python float between 0 and 1.
+        decay: the largest decay, a Python float from 0 to 1, both included.
         step: the number of the step, counted from 0: an int, or a scalar int32 or int64 tensor.
 
     >>> shadow, w = tf.Variable(4.0), tf.Variable(2.0)
@@ -126,9 +126,10 @@ def backward(
 
     Args:
         steps: number of steps, a positive int.
-        batch_size: rows in a batch, an int; the last batch of a pass may be shorter.
+        batch_size: rows in a batch, a positive int, perhaps more than there are; a batch that
+            reaches the end of the data is shorter.
         base, decay, decay_steps: as in `learning_rate`.
-        scale: the weight of the penalty of both weights.
+        scale: the scale of the penalty of both weights, 0 or more.
         ema_decay: the largest decay of the moving average.
         seed: the seed of the starting weights. It has nothing to do with that of the data.
 
@@ -152,7 +153,7 @@ def backward(
     for step in range(steps):
         start = (step * batch_size) % len(x)
         batch = slice(start, start + batch_size)
-        rate = learning_rate(base, decay, step, decay_steps)
+        rate = learning_rate(base, decay, decay_steps, step)
         totals.append(train_step(x[batch], y_true[batch], parameters, losses, rate))
         update_average(shadows, parameters, ema_decay, step)
         rates.append(rate)

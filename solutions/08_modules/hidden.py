@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import Domain, array, drawn, number, one_of, or_default, plain, whole
+from nnopt.testing.finding import Finding
+
 WALK = {"rtol": 1e-4, "atol": 1e-5}
 TRIPLE = "generateds must return a tuple of three things: the dots, their labels, their colors."
 FOUR = "get_parameters must return a list of four: w1, b1, w2, b2."
 RESULT = "backward must return a tuple of four things: parameters, shadows, totals, rates."
-ANSWERS = "forward must give one finite number for each dot, shape [rows, 1]."
+NO_VARIABLE = "What comes back is no tf.Variable, so training cannot change it."
+DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.5, 0.9, 0.99)
+STEPS = whole(0, 60, 0, 1, 9, 100, 1000, 100_000, 1_000_000_000)
 
 
 def draw_seed(rng):
@@ -25,19 +30,31 @@ def draw_parameters(rng, units=11):
     return [rng.normal(scale=scale, size=s) for s, scale in zip(shapes, (1, 1, 1, 3), strict=True)]
 
 
-def draw_network(student, rng, scale, losses):
-    """Make parameters in the sandbox: weights that register their penalty, biases far from 0."""
-    generator = student.random_state(draw_seed(rng))
-    w1, b1, w2, b2 = draw_parameters(rng, units=6)
-    parameters = [
-        student.keep.get_weight([2, 6], scale, losses, generator),
-        student.variable(b1),
-        student.keep.get_weight([6, 1], scale, losses, generator),
-        student.variable(b2),
-    ]
-    parameters[0].assign(w1)
-    parameters[2].assign(w2)
+def draw_network(student, rng, scale, losses, units=6):
+    """Make parameters in the sandbox, and register the penalties of the weights."""
+    parameters = [student.variable(value) for value in draw_parameters(rng, units)]
+    for weight in parameters[::2]:
+        losses.add(student.keep.l2_regularizer(scale), weight)
     return parameters
+
+
+def is_variable(made):
+    """Say whether something can be changed in place."""
+    try:
+        return made.read("assign") is not None
+    except Finding:
+        return False
+
+
+def shapes():
+    """Shapes that may be asked for: lists and tuples of one or more whole numbers."""
+    edges = ([1], (1,), [11], (4,), (2, 11), [1, 1], [11, 1], (1, 5), [2, 3, 4])
+    return drawn(
+        lambda rng, given: [list, tuple][rng.randint(2)](
+            int(size) for size in rng.randint(1, 6, rng.randint(1, 4))
+        ),
+        *(lambda rng, given, edge=edge: edge for edge in edges),
+    )
 
 
 def draw_batch(rng, rows):
@@ -80,6 +97,17 @@ def test_labels_and_colors(student, same, require, rng):
 
 
 @pytest.mark.task("generateds", points=1)
+def test_data_of_many_seeds(student, agree):
+    """Dots, labels and colors of many seeds, of one dot and of many, and with defaults.
+
+    The same seed gives the same dots, whatever was asked before.
+    """
+    seeds = or_default(whole(0, 100_000, 0, 1, 2, 2**32 - 1))
+    rows = or_default(whole(1, 40, 1, 2, 300, 301, 420))
+    agree(student.generateds, Domain(seed=seeds, rows=rows))
+
+
+@pytest.mark.task("generateds", points=1)
 def test_lecture_data_and_global_generator(student, same, require):
     """Without arguments it gives the lecture's data, and NumPy's own generator does not notice.
 
@@ -90,47 +118,60 @@ def test_lecture_data_and_global_generator(student, same, require):
 
 
 @pytest.mark.task("get_weight", points=1)
-def test_starting_weights(student, same, rng):
-    """Weights of different shapes are drawn one after the other from the generator given.
+def test_starting_weights(student, agree, same, require, rng):
+    """Weights of many shapes are drawn one after the other from the generator given.
 
-    Standard normal numbers; the generator goes on from where it is.
+    Standard normal numbers, row by row, in a float32 variable; the generator goes on from where it
+    is.
     """
     losses, generator = student.keep.Losses(), student.random_state(draw_seed(rng))
-    for shape in ([3, 2], [4, 1], [2]):
-        same(student.get_weight(shape, 0.1, losses, generator))
+    penalty = student.keep.l2_regularizer(0.1)
+    domain = Domain(
+        shape=shapes(), regularizer=one_of(penalty), losses=one_of(losses), rng=one_of(generator)
+    )
+    agree(student.get_weight, domain)
+    w = student.keep.get_weight([2, 3], penalty, losses, generator)
+    same(w.numpy())
+    require(is_variable(w), NO_VARIABLE)
+    require(w.numpy().dtype == np.float32, "The weight is not float32.")
 
 
 @pytest.mark.task("get_weight", points=1)
 def test_penalty(student, same, rng):
-    """The collection sums up the penalties of its weights as they are now.
+    """Two collections sum up the penalties of their weights as these are now.
 
-    scale * sum(w^2) / 2 for each weight; another collection has a sum of its own.
+    The penalty that was given goes to the collection that was given, once.
     """
     losses, other = student.keep.Losses(), student.keep.Losses()
     generator = student.random_state(draw_seed(rng))
     scale = rng.uniform(0.2, 0.4)
-    w1 = student.keep.get_weight([2, 3], scale, losses, generator)
+    l2, total = student.keep.l2_regularizer(scale), student.tensorflow("reduce_sum")
+    w1 = student.keep.get_weight([2, 3], l2, losses, generator)
     same(losses.total())
-    w2 = student.keep.get_weight([3, 1], 2.5 * scale, losses, generator)
-    student.keep.get_weight([2, 2], scale, other, generator)
+    w2 = student.keep.get_weight([3, 1], total, losses, generator)
+    student.keep.get_weight([2, 2], student.keep.l2_regularizer(2.5 * scale), other, generator)
+    same(losses.total())
     w1.assign(rng.uniform(2.0, 4.0, size=(2, 3)))
-    w2.assign(-rng.uniform(2.0, 4.0, size=(3, 1)))
+    same(losses.total())
+    w2.assign(-rng.uniform(20.0, 40.0, size=(3, 1)))
     same(losses.total())
     same(other.total())
 
 
 @pytest.mark.task("get_bias", points=1)
-def test_bias(student, same, close, rng):
-    """Biases start at their small value, each of them a variable of its own.
+def test_bias(student, agree, close, require, rng):
+    """Biases of many shapes start at their small value, each of them a variable of its own.
 
     Every entry is 0.01.
     """
+    agree(student.get_bias, Domain(shape=shapes()))
     size = int(rng.randint(3, 8))
-    same(student.get_bias([size]))
-    same(student.get_bias([1]))
     one, other = student.keep.get_bias([size]), student.keep.get_bias([size])
+    require(is_variable(one), NO_VARIABLE)
+    require(one.numpy().dtype == np.float32, "The bias is not float32.")
     one.assign(rng.uniform(1.0, 2.0, size=size))
     close(other.numpy(), np.full(size, 0.01))
+    close(student.get_bias([size]), np.full(size, 0.01))
 
 
 @pytest.mark.task("get_parameters", points=1)
@@ -140,8 +181,8 @@ def test_parameters(student, same, require, rng):
     w1 [2, 11] is drawn before w2 [11, 1]; the biases are those of get_bias.
     """
     losses, generator = student.keep.Losses(), student.random_state(draw_seed(rng))
-    for _ in range(2):
-        made = student.get_parameters(rng.uniform(0.1, 0.2), losses, generator)
+    for scale in (rng.uniform(0.1, 0.2), 0.0, 20.0):
+        made = student.get_parameters(scale, losses, generator)
         same(list(parts(made, 4, require, FOUR)))
 
 
@@ -155,34 +196,39 @@ def test_which_parameters_are_penalized(student, same, rng):
     student.get_parameters(rng.uniform(0.1, 0.2), losses, generator)
     # Tight: the biases are still small.
     same(losses.total(), rtol=5e-6, atol=0.0)
+    for scale in (0.0, rng.uniform(5.0, 10.0)):
+        losses = student.keep.Losses()
+        student.get_parameters(scale, losses, generator)
+        same(losses.total())
 
 
 @pytest.mark.task("forward", points=1)
-def test_answers(student, same, rng):
-    """The answers to many dots, of networks with the usual and with another number of units.
+def test_answers(student, agree, same, rng):
+    """The answers to one dot and to many, near and far, of networks with 1 to 20 hidden units.
 
-    relu(x @ w1 + b1) @ w2 + b2; answers may be negative.
+    relu(x @ w1 + b1) @ w2 + b2; answers may be negative, and of any size.
     """
-    for units in (11, 4):
-        parameters = draw_parameters(rng, units)
-        x = 2.0 * rng.normal(size=(40, 2))
-        same(student.forward(x, parameters))
-        parameters[3] = -parameters[3]
-        same(student.forward(x, parameters))
+    networks = [draw_parameters(rng, units) for units in (11, 11, 1, 4, 20)]
+    networks[1][3] = -networks[1][3]
+    dots = array(whole(1, 6, 1, 2, 40), 2, values=number(-300.0, 300.0, 0.0, -300.0, 300.0))
+    agree(student.forward, Domain(x=plain(dots, 0.3), parameters=one_of(*networks)), rtol=1e-4)
 
 
 @pytest.mark.task("forward", points=1)
-def test_answers_follow_the_parameters(student, same, rng):
+def test_answers_follow_the_parameters(student, agree, same, rng):
     """When a parameter moves, the answers move with it, and gradients flow to all of them.
 
     The network is computed with the parameters that it is given, now.
     """
     parameters = [student.variable(value) for value in draw_parameters(rng)]
     x = rng.normal(size=(5, 2))
-    for number, value in enumerate(draw_parameters(rng)):
-        parameters[number].assign(value)
+    for parameter, value in zip(parameters, draw_parameters(rng), strict=True):
+        parameter.assign(value)
         same(student.forward(x, parameters))
-    same(student.gradient("forward", x, parameters, wrt=parameters))
+    domain = Domain(
+        x=array(whole(1, 12, 1), 2, values=number(-3.0, 3.0)), parameters=one_of(parameters)
+    )
+    agree(student.forward, domain, wrt=parameters, count=12, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.task("learning_rate", points=1)
@@ -194,7 +240,7 @@ def test_rates_of_the_first_steps(student, same, rng):
     base, decay = rng.uniform(0.04, 0.06), rng.uniform(0.4, 0.6)
     decay_steps = int(rng.randint(3, 6))
     for step in range(8):
-        same(student.learning_rate(base, decay, step, decay_steps))
+        same(student.learning_rate(base, decay, decay_steps, step))
 
 
 @pytest.mark.task("learning_rate", points=1)
@@ -211,8 +257,42 @@ def test_step_as_a_tensor(student, close, rng):
             stairs * decay_steps,
             (stairs + 1) * decay_steps - 1,
         ):
-            rate = student.learning_rate(base, decay, np.array(step, dtype), decay_steps)
+            rate = student.learning_rate(base, decay, decay_steps, np.array(step, dtype))
             close(rate, base * decay ** (step // decay_steps))
+
+
+@pytest.mark.task("learning_rate", points=1)
+def test_many_rates(student, agree):
+    """Rates of many schedules, early and late, at the first and the last step of a stair.
+
+    The whole part of the quotient counts; nothing is limited.
+    """
+
+    def at(distance):
+        return lambda rng, given: given["decay_steps"] * int(rng.randint(1, 9)) + distance
+
+    domain = Domain(
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001),
+        decay=number(0.3, 1.0, 1.0, 0.5, 0.99),
+        decay_steps=one_of(1, 2, 3, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000),
+        step=drawn(at(0), *map(at, (0, -1, 1)), lambda rng, given: 0, marks=(0.0,)),
+    )
+    agree(student.learning_rate, domain, count=60)
+
+
+@pytest.mark.task("train_step", points=1)
+def test_steps_of_any_size(student, same, rng):
+    """Steps of networks of several sizes, on one row and on many, with rates from 0 on.
+
+    Nothing is limited: errors, gradients and penalties may be large, or below zero.
+    """
+    for units, rows, rate, far in ((3, 40, 0.0, 1.0), (1, 1, 0.5, 1.0), (20, 7, 0.001, 30.0)):
+        losses = student.keep.Losses()
+        parameters = draw_network(student, rng, rng.uniform(0.2, 0.3), losses, units)
+        losses.add(student.tensorflow("reduce_sum"), parameters[2 if units == 3 else 1])
+        x, y_true = draw_batch(rng, rows)
+        same(student.train_step(far * x, y_true, parameters, losses, rate), **WALK)
+        same([parameter.numpy() for parameter in parameters], **WALK)
 
 
 @pytest.mark.task("train_step", points=1)
@@ -260,6 +340,24 @@ def test_early_updates(student, same, close, rng):
         student.update_average(shadows, parameters, 0.95, step)
         same([shadow.numpy() for shadow in shadows])
         close([parameter.numpy() for parameter in parameters], moved)
+
+
+@pytest.mark.task("update_average", points=1)
+def test_updates_of_any_kind(student, same, rng):
+    """Updates with decays from 0 to 1, at late and at early steps, of large numbers.
+
+    Every call stands for itself: shadows that have the same parameter know nothing of each other.
+    """
+    places = rng.uniform(50.0, 900.0, (6, 3)) * rng.choice([-1.0, 1.0], (6, 3))
+    parameter = student.variable(places[0], trainable=False)
+    shadows = [student.variable(place) for place in places[1:]]
+    for decay, step in ((0.0, 5), (1.0, 2000), (0.99, 1_000_000), (0.5, 3), (0.999, 100_000)):
+        shadow = shadows.pop()
+        student.update_average([shadow], [parameter], decay, step)
+        same(shadow.numpy())
+        student.update_average([shadow], [parameter], decay, 0)
+        same(shadow.numpy())
+    same(parameter.numpy())
 
 
 @pytest.mark.task("update_average", points=1)
@@ -314,17 +412,35 @@ def test_shadows_after_ten_steps(student, same, require, rng):
 
 
 @pytest.mark.task("backward", points=1)
-def test_long_training(student, same, require, rng):
-    """A longer training ends with a network that tells the colors apart.
+def test_many_trainings(student, agree):
+    """Short trainings with many settings, which have most of their arguments in common.
 
-    The share of dots that the trained network puts on the right side of 0.5, up to a few dots.
+    Batches of one row and of more than there are, scales and decays of 0, the seed 0, and defaults.
+    """
+    domain = Domain(
+        steps=one_of(1, 2, 1),
+        batch_size=or_default(one_of(1, 7, 300, 301, 1000)),
+        base=one_of(0.05, 0.0, 0.2),
+        decay=one_of(0.99, 0.5, 1.0),
+        decay_steps=one_of(1, 10),
+        scale=or_default(one_of(0.0, 0.001, 0.5)),
+        ema_decay=or_default(one_of(0.0, 0.05, 1.0)),
+        seed=or_default(one_of(0, 1, 2)),
+    )
+    agree(student.backward, domain, **WALK)
+
+
+@pytest.mark.task("backward", points=1)
+def test_long_training(student, same, require, rng):
+    """A longer training, of several passes, ends with a network that tells the colors apart.
+
+    The share of dots that the shadows put on the right side of 0.5, up to a few dots.
     """
     settings = {"batch_size": 60, "base": 0.1, "decay": 0.95, "decay_steps": 20, "ema_decay": 0.9}
-    trained = student.backward(60, **settings, seed=draw_seed(rng))
-    parameters = parts(parts(trained, 4, require, RESULT)[1], 4, require, RESULT)
+    trained = parts(student.backward(40, **settings, seed=draw_seed(rng)), 4, require, RESULT)
+    w1, b1, w2, b2 = map(np.asarray, parts(trained[1], 4, require, RESULT))
     x = np.random.RandomState(2).randn(300, 2)
-    answers = student.forward(x, list(parameters))
-    require(np.shape(answers) == (300, 1) and np.isfinite(answers).all(), ANSWERS)
+    answers = np.maximum(x @ w1 + b1, 0.0) @ w2 + b2
     red = (x**2).sum(axis=1, keepdims=True) < 2
     same(np.mean((answers > 0.5) == red), rtol=0.0, atol=0.03)
 

@@ -11,15 +11,9 @@ AFTER_ONE_STEP = [[[-0.11], [-0.955]], [-0.6], [[1.66]], [0.2]]
 
 def make_one_unit(student, losses):
     """Make the network of one hidden unit; the weights register a penalty of scale 0.2."""
-    generator = student.keep.generator(5)
-    parameters = [
-        student.keep.get_weight([2, 1], 0.2, losses, generator),
-        student.variable(ONE_UNIT[1]),
-        student.keep.get_weight([1, 1], 0.2, losses, generator),
-        student.variable(ONE_UNIT[3]),
-    ]
-    parameters[0].assign(ONE_UNIT[0])
-    parameters[2].assign(ONE_UNIT[2])
+    parameters = [student.variable(value) for value in ONE_UNIT]
+    for weight in parameters[::2]:
+        losses.add(student.keep.l2_regularizer(0.2), weight)
     return parameters
 
 
@@ -48,7 +42,8 @@ def test_all_dots(student, close, require):
 def test_weight(student, close):
     """The first numbers of generator 5; 0.1 * (1 + 4) / 2 once the weight is 1 and 2."""
     losses = student.keep.Losses()
-    w = student.keep.get_weight([2, 1], 0.1, losses, student.keep.generator(5))
+    penalty = student.keep.l2_regularizer(0.1)
+    w = student.keep.get_weight([2, 1], penalty, losses, student.keep.generator(5))
     close(w.numpy(), [[0.4412275], [-0.3308702]])
     w.assign([[1.0], [2.0]])
     close(losses.total(), 0.25)
@@ -92,8 +87,8 @@ def test_two_dots(student, close):
 def test_stairs(student, close):
     """0.05, halved every 3 steps."""
     for step, rate in enumerate([0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.0125]):
-        close(student.learning_rate(0.05, 0.5, step, 3), rate)
-    close(student.learning_rate(0.05, 0.5, np.array(5, dtype=np.int64), 3), 0.025)
+        close(student.learning_rate(0.05, 0.5, 3, step), rate)
+    close(student.learning_rate(0.05, 0.5, 3, np.array(5, dtype=np.int64)), 0.025)
 
 
 @pytest.mark.task("train_step")

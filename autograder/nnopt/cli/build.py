@@ -9,25 +9,15 @@ from pathlib import Path
 import click
 
 from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
+from nnopt.cli.options import assignment_option, course_option
 from nnopt.course.locate import find_course
 
 _DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}
 
 
 @click.command(short_help="Make assignments/ from solutions/.")
-@click.option(
-    "--course",
-    "course_folder",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
-)
-@click.option(
-    "--assignment",
-    "ids",
-    multiple=True,
-    metavar="ID",
-    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
-)
+@course_option
+@assignment_option
 @click.option("--check", is_flag=True, help="Write nothing; list what differs and exit with 1.")
 def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
     """Make what students receive (assignments/) from its one source (solutions/).

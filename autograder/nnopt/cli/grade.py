@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.isolation_options import isolation_options, policy_of
+from nnopt.cli.options import copies_option, isolation_options, policy_of
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.report.formats import formats, listing
 from nnopt.version import __version__
 
 if TYPE_CHECKING:
+    from nnopt.classes.layouts import Layout
     from nnopt.grading.session import Outcome
+    from nnopt.intake.take_in import Copies
 
 _EPILOG = """\b
 Exit status: 0 graded, 1 below --fail-under, 2 wrong usage, 3 could not grade.
@@ -25,6 +27,7 @@ Examples:
   nnopt-grade my-work/
   nnopt-grade my-work.zip --assignment 03
   nnopt-grade class/* -o results/
+  nnopt-grade --from moodle downloads.zip --roster students.csv -o results/
 """
 
 
@@ -63,6 +66,19 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "layout",
+    type=click.Choice(["moodle", "canvas", "gradescope", "folders"]),
+    help="SUBMISSION is the download of a whole class, or the folder that was in it. Without this "
+    "option a download is known by its names. folders: a folder or .zip for each student.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV file with the students: their names and e-mails stand in the table, and who is "
+    "missing.",
+)
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
 @click.option(
     "--assignment",
@@ -92,6 +108,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     help="Write to this file. A folder (with several submissions, or a name that ends in /) gets "
     "one document for each.",
 )
+@copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
 @click.option(
     "--timeout",
@@ -121,10 +138,13 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
 @click.version_option(__version__, prog_name="nnopt-grade")
 def main(
     submissions: tuple[Path, ...],
+    layout: Layout | None,
+    roster: Path | None,
     course: Path | None,
     assignments: tuple[str, ...],
     form: str | None,
     output: str | None,
+    copies: Copies,
     seed: int | None,
     timeout: float,
     jobs: int | None,
@@ -135,38 +155,51 @@ def main(
     require_isolation: str | None,
     allow_weak_isolation: bool,
 ) -> None:
-    """Grade SUBMISSION: a folder, a .zip, a notebook or a module.
+    """Grade SUBMISSION: a folder, a .zip, a notebook or a module, or the download of a class.
 
     Which assignments are in it is found by the names of its files. The student's code runs in a
     sandbox; hidden tests and answers never go there.
     """
     # Only now: `nnopt-grade --help` must answer at once.
+    from nnopt.classes.present import class_for, people_of
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
     from nnopt.grading.session import Request, grade_all
 
     policy = policy_of(require_isolation, allow_weak_isolation)
-    several = len(submissions) > 1
-    target = target_of(output, form, several=several)
-    screen = Screen(target, audience, several=several, verbose=verbose, no_color=no_color)
-    request = Request(
-        submissions=submissions,
-        course=course,
-        only=assignments,
-        seed=seed,
-        timeout=timeout,
-        jobs=jobs,
-        policy=policy,
-    )
-    with screen:
-        outcomes = grade_all(request, progress=screen.progress, done=screen.show)
-    screen.finish(outcomes)
+    with class_for(submissions, layout, roster) as whole:
+        several = len(submissions) > 1 or len(whole.members) > 0
+        target = target_of(output, form, several=several)
+        for note in whole.notes:
+            click.echo(note, err=True)
+        screen = Screen(
+            target,
+            audience,
+            several=several,
+            verbose=verbose,
+            no_color=no_color,
+            people=people_of(whole),
+        )
+        request = Request(
+            submissions=submissions,
+            course=course,
+            only=assignments,
+            copies=copies,
+            seed=seed,
+            timeout=timeout,
+            jobs=jobs,
+            policy=policy,
+            whole=whole,
+        )
+        with screen:
+            outcomes = grade_all(request, progress=screen.progress, done=screen.show)
+        screen.finish(outcomes)
     sys.exit(_status(outcomes, fail_under))
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:
     """Return the exit status of the whole run; the gravest reason wins."""
-    documents = [outcome.document for outcome in outcomes]
+    documents = [outcome.document for outcome in outcomes if not outcome.missing]
     if any(document is None or document.status != "graded" for document in documents):
         return 3
     least = fail_under or 0

@@ -14,7 +14,9 @@ _COMMANDS = {
     "build": "nnopt.cli.build:build",
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
+    "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
+    "new": "nnopt.cli.new:new",
     "verify": "nnopt.cli.verify:verify",
 }
 

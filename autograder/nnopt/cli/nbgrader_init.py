@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -59,4 +60,5 @@ def nbgrader_init(
     if shutil.which("nbgrader") is None:
         click.echo("nbgrader is not on your PATH: it stands where nnopt stands.")
     first = course.assignments[0].id
-    click.echo(f"Next: cd {folder} && nbgrader generate_assignment {first}")
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"Next: {there}nbgrader generate_assignment {first}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -27,12 +28,19 @@ class Screen:
     """
 
     def __init__(
-        self, target: Target, audience: Audience, *, several: bool, verbose: bool, no_color: bool
+        self,
+        target: Target,
+        audience: Audience,
+        *,
+        several: bool,
+        verbose: bool,
+        no_color: bool,
+        people: Mapping[str, tuple[str, str]],
     ) -> None:
         self._target, self._audience = target, audience
         self._several = several
         found = terminal_options(sys.stdout, no_color=no_color)
-        self.options: Options = msgspec.structs.replace(found, verbose=verbose)
+        self.options: Options = msgspec.structs.replace(found, verbose=verbose, people=people)
         self._bar = Bar(no_color=no_color)
         self.progress = self._bar.progress
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from nnopt.cli.options import assignment_option, course_option
+
 _EPILOG = """\b
 Exit status: 0 every gate holds, 1 one does not, 2 wrong usage, 3 could not verify.
 \b
@@ -19,18 +21,8 @@ Examples:
 
 
 @click.command(short_help="Prove that the hidden tests are strong and fair.", epilog=_EPILOG)
-@click.option(
-    "--course",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
-)
-@click.option(
-    "--assignment",
-    "ids",
-    multiple=True,
-    metavar="ID",
-    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
-)
+@course_option
+@assignment_option
 @click.option(
     "--seed",
     "seeds",
@@ -55,7 +47,7 @@ Examples:
 @click.option("--gates-only", is_flag=True, help="Leave out the tables of misconceptions.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 def verify(
-    course: Path | None,
+    course_folder: Path | None,
     ids: tuple[str, ...],
     seeds: tuple[int, ...],
     jobs: int | None,
@@ -80,7 +72,7 @@ def verify(
     from nnopt.cli.target import check_writable
     from nnopt.report.options import terminal_options
 
-    request = Request(course=course, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
+    request = Request(course=course_folder, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
     check_writable(output)
     with Bar(no_color=no_color) as bar:
         report = verify(request, bar.progress)

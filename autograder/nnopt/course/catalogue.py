@@ -19,7 +19,7 @@ import msgspec
 from nnopt.course.points import marked_points
 from nnopt.errors import CourseError
 
-_ID = re.compile(r"\d+_[a-z0-9_]+")
+ASSIGNMENT_ID = re.compile(r"\d+_[a-z0-9_]+")
 _UNKNOWN = re.compile(r"unknown field `(\w+)`")
 _GONE = {
     "points": "Take `points` out: the points of a task are those of its tests in hidden.py.",
@@ -212,7 +212,7 @@ def _check(assignment: Assignment, path: Path) -> None:
 def _problems_of_names(assignment: Assignment, folder: str) -> Iterator[str]:
     if assignment.id != folder:
         yield f"its id is '{assignment.id}' but its folder is '{folder}'"
-    if not _ID.fullmatch(assignment.id):
+    if not ASSIGNMENT_ID.fullmatch(assignment.id):
         yield f"its id is '{assignment.id}'; it must be like 09_huber_loss"
     if not assignment.modules:
         yield "it names no module"

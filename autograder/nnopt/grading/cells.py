@@ -47,7 +47,11 @@ class CellOutput(msgspec.Struct, frozen=True):
 
 
 def run_cells(
-    workers: Workers, helpers: Mapping[str, bytes], cells: Sequence[str], seconds: float
+    workers: Workers,
+    helpers: Mapping[str, bytes],
+    data: Mapping[str, bytes],
+    cells: Sequence[str],
+    seconds: float,
 ) -> tuple[CellOutput, ...]:
     """Run cells in order in a worker of their own, each of them for so many seconds at most.
 
@@ -58,7 +62,7 @@ def run_cells(
     room = _Room(seconds)
     # The first one sets the random numbers.
     begin = {"begin": 0}
-    worker = workers.start(helpers)
+    worker = workers.start(helpers, data)
     try:
         for number, source in enumerate(cells):
             if not source.strip():

@@ -15,12 +15,14 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
     AssignmentResult,
     Document,
     Isolation,
     Kit,
+    Status,
     Submission,
 )
 from nnopt.version import __version__
@@ -58,19 +60,20 @@ class Grader:
         done: Callable[[int, Document], None],
     ) -> None:
         """Grade submissions on all lanes; hand over each document when it is complete."""
-        parts: dict[int, dict[str, Answer]] = {i: {} for i in range(len(submissions))}
+        parts: dict[int, dict[Part, Answer]] = {i: {} for i in range(len(submissions))}
         jobs = [
-            ((number, sealed.id), self._job(sealed))
+            ((number, part), self._job(work))
             for number, submission in enumerate(submissions)
-            for sealed in submission.assignments
+            for part, work in parts_of(submission)
         ]
 
-        def collect(key: tuple[int, str], answer: Answer) -> None:
-            number, assignment = key
-            parts[number][assignment] = answer
+        def collect(key: tuple[int, Part], answer: Answer) -> None:
+            number, part = key
+            parts[number][part] = answer
+            submission = submissions[number]
             self.progress("Grading", sum(map(len, parts.values())), len(jobs))
-            if len(parts[number]) == len(submissions[number].assignments):
-                done(number, self.document(submissions[number], parts[number]))
+            if len(parts[number]) == len(parts_of(submission)):
+                done(number, self.document(submission, best_answers(submission, parts[number])))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
@@ -101,17 +104,24 @@ class Grader:
             duration_s=round(sum(result.duration_s for result in results), 4),
         )
 
-    def refused(self, name: str, why: str) -> Document:
+    def refused(self, name: str, why: str, notes: tuple[str, ...] = ()) -> Document:
         """Return the document of a submission that could not be taken in."""
+        document = self._nothing(name, "ungradable")
+        message = _sentences(why)
+        return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+
+    def absent(self, name: str) -> Document:
+        """Return the document of a student who handed in nothing."""
+        return self._nothing(name, "not_submitted")
+
+    def _nothing(self, name: str, status: Status) -> Document:
         return Document(
             kit=self._kit(),
             isolation=self._isolation(),
             submission=Submission(shown(name), ""),
-            status="ungradable",
+            status=status,
             score=0,
             max_score=0,
-            message=_sentences(why),
-            fault="student",
         )
 
     def _job(self, sealed: SealedAssignment) -> Job:

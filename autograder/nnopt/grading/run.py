@@ -15,6 +15,7 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names, signatures
 from nnopt.errors import GraderError
+from nnopt.grading.loaded import Loaded
 from nnopt.grading.noticed import Noticed
 from nnopt.grading.spec import TestSpec
 from nnopt.sandbox.outside.workers import StudentFault, Worker, WorkerEnd, Workers
@@ -22,7 +23,7 @@ from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.testing.finding import Finding, Status
 from nnopt.testing.probe import Probe
-from nnopt.testing.wording import MOST_LATE, Locate, import_finding, late_finding
+from nnopt.testing.wording import MOST_LATE, Locate, late_finding
 
 IMPORT_SECONDS = 15.0
 NOTICED_SECONDS = 5.0
@@ -55,6 +56,8 @@ class Run:
         timeout: float,
         expected: Mapping[str, list[Any]] | None,
         locate: Locate,
+        absent: Mapping[str, str] | None = None,
+        data: Mapping[str, bytes] | None = None,
     ) -> None:
         self.assignment = assignment
         self.seed = seed
@@ -66,11 +69,15 @@ class Run:
         self.passed: set[str] = set()
         self.stopped: dict[str, Finding] = {}
         self.recorded: dict[str, list[Any]] = {}
-        self.broken_modules: dict[str, Finding] = {}
         self._workers = workers
         self._sources = sources
+        self._absent = absent or {}
         self._worker: Worker | None = None
+        self._data = data or {}
+        self._gently = False
         self._modules = _modules_by_name(assignment)
+        self.loaded = Loaded(assignment, self._modules, locate)
+        self.broken_modules = self.loaded.broken
         self._late: dict[str, int] = {}  # how many tests of a task did not finish
 
     @property
@@ -89,6 +96,9 @@ class Run:
             raise self.broken_modules[module]
         return module
 
+    def _home(self, probe: Probe) -> str:
+        return self._modules.get(probe.culprit, "")
+
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives, such as `mse(y_true, y_pred)`."""
         return f"`{signatures(self.assignment).get(name, name)}`"
@@ -104,6 +114,8 @@ class Run:
                 body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
             return worker.ask(verb, body, probe.begun)
         except StudentFault as fault:
+            if fault.stage == verbs.MISSING and (why := self.loaded.missing(self._home(probe))):
+                raise why from None
             raise Fault(fault.stage, fault.kind, fault.text, fault.frames) from None
         except WorkerEnd as end:
             self._late[probe.task] = self._late.get(probe.task, 0) + (end.end == "timeout")
@@ -133,7 +145,7 @@ class Run:
         """
         if task not in self.passed:
             first = self.stopped.get(task)
-            if first and first.stage == "not_written":
+            if first and first.stage in ("not_written", "import"):
                 place, called = first.location, first.called
                 raise Finding(first.stage, first.message, location=place, called=called)
             words = f"This counts when another hidden test of `{task}` passes."
@@ -158,18 +170,32 @@ class Run:
     def open(self) -> None:
         """Import every module once; what does not import is a finding for all that need it."""
         for module in self.assignment.modules:
-            if module not in self._sources:
-                words = f"{module}.py is missing. Hand it in together with the other files."
+            if module in self._absent or module not in self._sources:
+                missing = f"{module}.py is missing. Hand it in together with the other files."
+                words = self._absent.get(module, missing)
                 self.broken_modules[module] = Finding("import", words)
                 continue
             try:
-                self._fresh().ask(verbs.IMPORT, {"module": module}, IMPORT_SECONDS)
+                self._import(module)
             except WorkerEnd as end:
-                name = f"{module}.py"
-                self.broken_modules[module] = end_finding(end, name, IMPORT_SECONDS)
-            except StudentFault as fault:
-                raised = Fault(fault.stage, fault.kind, fault.text, fault.frames)
-                self.broken_modules[module] = import_finding(raised, module, self.locate)
+                finding = end_finding(end, f"{module}.py", IMPORT_SECONDS)
+                self.broken_modules[module] = finding
+
+    def _import(self, module: str) -> None:
+        """Import a module; when that ends the worker, once more without what takes time."""
+        try:
+            self.loaded.imported(module, self._ask_import(module))
+        except StudentFault as fault:
+            self.loaded.failed(module, fault)
+        except WorkerEnd as end:
+            if self._gently:
+                raise
+            self._gently = True
+            self.loaded.ended(module, end_finding(end, f"{module}.py", IMPORT_SECONDS))
+            self._import(module)
+
+    def _ask_import(self, module: str) -> Any:
+        return self._fresh().ask(verbs.IMPORT, {"module": module}, IMPORT_SECONDS)
 
     def printed(self) -> str:
         """Return what the student's code printed so far in the present worker."""
@@ -183,7 +209,7 @@ class Run:
 
     def _fresh(self) -> Worker:
         if self._worker is None or self._worker.ended:
-            self._worker = self._workers.start(self._sources)
+            self._worker = self._workers.start(self._sources, self._data, gently=self._gently)
         return self._worker
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from nnopt.classes.download import Class
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.errors import IntakeError
@@ -15,22 +16,24 @@ from nnopt.grading.grade import Grader, Options
 from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
-from nnopt.intake.sealed import SealedSubmission
-from nnopt.intake.take_in import take_in
+from nnopt.intake.sealed import SealedSubmission, shown
+from nnopt.intake.take_in import Copies, take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grading run is asked for."""
+    """What a grading run is asked for; `whole` has the students when they are known."""
 
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
+    copies: Copies = "best"
     seed: int | None = None
     timeout: float = DEFAULT_TIMEOUT
     jobs: int | None = None
     policy: Policy = Policy()
+    whole: Class = Class(())
 
     @property
     def options(self) -> Options:
@@ -42,12 +45,14 @@ class Outcome(msgspec.Struct):
     """What one submission came to: a document, and why it could not be taken in.
 
     When none of all submissions could be taken in, there are no documents: nothing was started.
+    `missing`: a student of the roster who handed in nothing.
     """
 
     given: str
     name: str
     document: Document | None = None
     error: str = ""
+    missing: bool = False
 
 
 class _Taken(msgspec.Struct):
@@ -56,6 +61,7 @@ class _Taken(msgspec.Struct):
     outcome: Outcome
     label: str
     sealed: SealedSubmission | None = None
+    notes: tuple[str, ...] = ()
 
 
 def grade_all(
@@ -67,22 +73,38 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    names = names_of(request.submissions)
-    pairs = zip(request.submissions, names, strict=True)
-    taken = [_take_in(path, name, course, only) for path, name in pairs]
+    taken = _members(request, course, only)
+    if not taken:
+        pairs = zip(request.submissions, names_of(request.submissions), strict=True)
+        taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
+    absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
     refused = [each for each in taken if each.sealed is None]
     if len(refused) < len(taken):
-        _grade(request, course, taken, progress, done)
+        _grade(request, course, taken, absent, progress, done)
     else:
         for each in refused:
             done(each.outcome)
-    return [each.outcome for each in taken]
+    return [each.outcome for each in taken] + absent
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str]) -> _Taken:
+def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
+    """Take in the submissions of students who are known by name."""
+    taken = []
+    for member in request.whole.members:
+        label = shown(member.id)
+        each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
+        each.outcome.given, each.notes = member.given, member.notes
+        if each.sealed:
+            notes = (*member.notes, *each.sealed.notes)
+            each.sealed = msgspec.structs.replace(each.sealed, notes=notes)
+        taken.append(each)
+    return taken
+
+
+def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> _Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only)
+        sealed = take_in(path, course, only, copies)
     except IntakeError as error:
         outcome.error = error.format_message()
         return _Taken(outcome, name.label or path.name)
@@ -94,6 +116,7 @@ def _grade(
     request: Request,
     course: Course,
     taken: Sequence[_Taken],
+    absent: Sequence[Outcome],
     progress: Progress,
     done: Callable[[Outcome], None],
 ) -> None:
@@ -112,7 +135,10 @@ def _grade(
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
-                each.outcome.document = grader.refused(each.label, each.outcome.error)
+                refused = grader.refused(each.label, each.outcome.error, each.notes)
+                each.outcome.document = refused
                 done(each.outcome)
+        for outcome in absent:
+            outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
         grader.grade([submission for _, submission in sealed], finished)

@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take the submission in and add its public checks to what is collected."""
     path: Path = config.getoption("submission")
     try:
-        course = find_course()
+        course = find_course(_folder_of_course(config))
         submission = take_in(config.invocation_params.dir / path, course)
     except NnoptError as error:
         raise pytest.UsageError(error.format_message()) from None
@@ -50,6 +50,16 @@ def pytest_configure(config: pytest.Config) -> None:
     for path in config.stash[_PUBLIC]:
         if not any(path.is_relative_to(folder.resolve()) for folder in named):
             config.args.append(str(path))
+
+
+def _folder_of_course(config: pytest.Config) -> Path | None:
+    """Return the course whose suites are named, if they are in one."""
+    for arg in config.args:
+        named = (config.invocation_params.dir / arg.partition("::")[0]).resolve()
+        for folder in (named, *named.parents):
+            if folder.name == "solutions" and any(folder.glob("*/assignment.toml")):
+                return folder.parent
+    return None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -72,10 +82,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=_in_the_file)
 
 
-def _in_the_file(item: pytest.Item) -> tuple[bool, bool, str, int, str]:
+def _in_the_file(item: pytest.Item) -> tuple[bool, str, bool, int, str]:
     """Within a file, the order is that of its lines."""
-    spec = item.stash[SPEC]
-    return *place(item), spec.assignment, item.location[1] or 0, item.nodeid
+    hidden, last = place(item)
+    name = item.stash[SPEC].assignment
+    return hidden, name, last, item.location[1] or 0, item.nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,7 +99,10 @@ def runs(request: pytest.FixtureRequest) -> Generator[None]:
     policy = Policy()
     if missing_references(chosen, seed):
         with Pool(course, [a.id for a in chosen], 1, policy) as pool:
-            prepare(pool, chosen, seed, lambda what, count, total: None)
+            try:
+                prepare(pool, chosen, seed, lambda what, count, total: None)
+            except NnoptError as error:
+                pytest.exit(error.format_message(), error.exit_code)
     with Warm(len(chosen), policy, secrets_of(course), course.disallow) as warm:
         warm.wait_ready()
         opened = []
@@ -114,6 +128,7 @@ def _open(course: Course, sealed: SealedAssignment, workers: Workers, config: py
         timeout=config.getoption("test_timeout") or DEFAULT_TIMEOUT,
         expected=read_record(record_path(assignment, seed)) or {},
         locate=locator(sealed),
+        absent=sealed.absent,
     )
     if sealed.problem:
         problem = Finding("import", sealed.problem)

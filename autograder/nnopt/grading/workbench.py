@@ -22,7 +22,7 @@ from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import forbidden, locator
 from nnopt.grading.suite import Suite
 from nnopt.grading.verdict import assignment_result, ungradable
-from nnopt.intake.sealed import SealedAssignment
+from nnopt.intake.sealed import SealedAssignment, capped_notes
 from nnopt.report.document import AssignmentResult
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
@@ -43,7 +43,8 @@ class Workbench:
         sealed = job.sealed
         modules = {**sealed.helpers, **sealed.modules} if sealed else {}
         helpers = {name: module.source for name, module in modules.items()}
-        return run_cells(self._workers, helpers, job.cells, job.timeout)
+        data = sealed.data if sealed else {}
+        return run_cells(self._workers, helpers, data, job.cells, job.timeout)
 
     def record(self, job: Job, suite: Suite) -> None:
         """Run the reference or a misconception and write what it gave."""
@@ -104,6 +105,7 @@ class Workbench:
             if set(run.broken_modules) == set(assignment.modules):
                 first = next(iter(run.broken_modules.values()))
                 return ungradable(assignment, suite.specs, _with_place(first), sealed.notes)
+            notes = capped_notes([*sealed.notes, *run.loaded.notes])
             outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
         finally:
             run.close()
@@ -111,7 +113,7 @@ class Workbench:
         findings = {o.spec.id: o.finding for o in outcomes if o.finding}
         suspects = self._suspects(job, suite, tasks_in_question(findings, suite.tasks))
         hints = explain(findings, suite.tasks, suspects)
-        return assignment_result(assignment, outcomes, hints, notes=sealed.notes, seconds=seconds)
+        return assignment_result(assignment, outcomes, hints, notes=notes, seconds=seconds)
 
     def _run(
         self,
@@ -129,6 +131,8 @@ class Workbench:
             timeout=job.timeout,
             expected=expected,
             locate=locator(sealed),
+            absent=sealed.absent if sealed else {},
+            data=sealed.data if sealed else {},
         )
 
     def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:

@@ -8,22 +8,25 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Set
+from typing import BinaryIO
 
 from nnopt.errors import IntakeError
 from nnopt.intake import limits
 from nnopt.intake.files import (
-    Findings,
-    Found,
-    byte_limit,
+    ENVIRONMENT,
+    Basket,
+    Damaged,
+    LeftOut,
+    Read,
+    TooLargeError,
+    endings,
     is_dropping,
-    kind_of,
-    too_many_files,
-    too_much,
+    small_first,
 )
 from nnopt.intake.sealed import shown
-from nnopt.intake.source import too_large
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -39,104 +42,185 @@ _ENTRY_SIGNATURE = b"PK\x01\x02"
 # The decompressors of the other methods have no bound on what one step of theirs gives.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
 _STEP = 64 * 1024
+_KINDS = {stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
-def read_archive(data: bytes, name: str) -> Findings:
-    """Read the modules and notebooks of a zip archive.
+class TooManyNames(Exception):
+    """An archive whose list of members is not read."""
 
-    What its headers say about sizes is not believed: the caps are those on the bytes that come
-    out. Raises `IntakeError` when it cannot be opened or holds too much.
+
+def is_archive(path: str) -> bool:
+    """Say whether a file of this name is a zip archive.
+
+    >>> is_archive("hw.ZIP"), is_archive("hw.zip.txt")
+    (True, False)
     """
-    # zipfile reads the whole list of members at once, and each has this signature.
-    if data.count(_ENTRY_SIGNATURE) > limits.ARCHIVE_ENTRIES:
-        raise too_many_files()
+    return endings(path.rpartition("/")[2])[-1:] == ["zip"]
+
+
+def read_archive(file: BinaryIO, name: str, basket: Basket) -> None:
+    """Read what may be work in a zip archive; `IntakeError` when it cannot be opened."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Reader(archive, shown(name), len(data)).read()
-    except _BROKEN as error:
+        Archives(basket).read(file, "", 1)
+    except TooManyNames as error:
+        raise IntakeError(
+            f"{shown(name)} has too many members to be looked at",
+            "Hand in the assignments only, without data, libraries and other projects.",
+        ) from error
+    except BROKEN as error:
         raise IntakeError(
             f"{shown(name)} is not a zip archive that can be opened",
             "Make the zip again and open it once before handing it in.",
         ) from error
 
 
-class _Reader:
-    def __init__(self, archive: zipfile.ZipFile, name: str, size: int) -> None:
-        self.archive = archive
-        self.name = name
-        self.room = max(limits.MODULE_BYTES, limits.ARCHIVE_RATIO * size)
-        self.files: list[Found] = []
-        self.seen: list[str] = []
-        self.notes: list[str] = []
-        self.total = 0
+class Archives:
+    """Puts the members of archives, and of archives in them, into a basket.
 
-    def read(self) -> Findings:
-        members = self._members()
-        if len(members) > limits.FILES:
-            raise too_many_files()
-        for path, member in members:
-            self.seen.append(path)
-            if limit := byte_limit(path):
-                self._file(path, member, limit)
-        return Findings(tuple(self.files), tuple(self.seen), tuple(self.notes))
+    What headers say about sizes is not believed: the caps are those on the bytes that come out.
+    """
 
-    def _members(self) -> list[tuple[str, zipfile.ZipInfo]]:
-        """Return the members that are files with a name inside the archive, sorted by name."""
-        members = []
-        for member in self.archive.infolist():
-            parts = [part for part in member.orig_filename.split("/") if part not in ("", ".")]
-            if not _is_outside(member) and any(map(is_dropping, parts)):
+    def __init__(self, basket: Basket) -> None:
+        self.basket = basket
+
+    def inner(self, read: Read, path: str, level: int = 1) -> None:
+        """Read an archive that lies among the files of a submission, as if it were a folder."""
+        try:
+            data = self.basket.take(limits.INNER_ARCHIVE_BYTES, read)
+            self.read(io.BytesIO(data), f"{path}/", level)
+        except TooLargeError:
+            megabytes = limits.INNER_ARCHIVE_BYTES // limits.MB
+            self.basket.leave_out(path, f"was left out: it is larger than {megabytes} MB.")
+        except (LeftOut, Damaged) as error:
+            self.basket.leave_out(path, str(error))
+        except TooManyNames:
+            self.basket.leave_out(path, "was left out: it has too many members.")
+        except BROKEN:
+            self.basket.leave_out(path, "is not a zip archive that can be opened. Make it again.")
+
+    def read(self, file: BinaryIO, prefix: str, level: int) -> None:
+        """Read the members of one archive; raises one of `BROKEN`."""
+        with zipfile.ZipFile(_Guarded(file)) as archive:
+            for path, member in sorted(self._members(archive, prefix), key=_order):
+                if not is_archive(path):
+                    self.basket.put(path, _Member(archive, member).read)
+                elif level < limits.ARCHIVES_IN_ARCHIVES:
+                    self.inner(_Member(archive, member).read, path, level + 1)
+                else:
+                    self.basket.leave_out(path, "was left out: it is too deep in other archives.")
+
+    def _members(
+        self, archive: zipfile.ZipFile, prefix: str
+    ) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        """Yield the members that are files with a name inside the archive."""
+        named = [(name_of(member), member) for member in archive.infolist()]
+        environments = {name.rpartition("/")[0] for name, _ in named if _is_environment(name)}
+        for name, member in named:
+            parts = [part for part in name.split("/") if part not in ("", ".")]
+            outside = _is_outside(name)
+            if not outside and _is_dropped(parts, environments):
                 continue
-            if why := _refused(parts, member):
-                self.notes.append(f"`{shown(member.orig_filename)}` in {self.name} {why}")
-            elif parts and not member.is_dir():
-                members.append(("/".join(parts), member))
-        return sorted(members, key=lambda pair: pair[0])
+            if why := _refused(parts, member, outside):
+                self.basket.leave_out(prefix + name, why)
+            elif parts and not name.endswith("/"):
+                yield prefix + "/".join(parts), member
 
-    def _file(self, path: str, member: zipfile.ZipInfo, limit: int) -> None:
-        if member.flag_bits & _ENCRYPTED:
-            raise IntakeError(f"{self.name} is encrypted", "Hand in a zip without a password.")
-        if member.compress_type not in _METHODS:
-            raise IntakeError(
-                f"{self.name} uses a compression that is not the usual one of zip archives",
-                "Make the zip with the tool of your operating system.",
+
+class _Guarded:
+    """A file whose list of members is not read when it is too long."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.seek, self.tell, self.close = file.seek, file.tell, lambda: None
+        self.seekable = lambda: True
+
+    def read(self, size: int = -1) -> bytes:
+        if size > limits.DIRECTORY_BYTES:
+            raise TooManyNames
+        data = self.file.read(size)
+        if len(data) > _STEP and data.count(_ENTRY_SIGNATURE) > limits.NAMES:
+            raise TooManyNames
+        return data
+
+
+class _Member:
+    """Reads one member, step by step: its header may lie about its size."""
+
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+        self.archive, self.member = archive, member
+
+    def read(self, limit: int) -> bytes:
+        if self.member.flag_bits & _ENCRYPTED:
+            raise Damaged("is encrypted. Hand in a zip without a password.")
+        if self.member.compress_type not in _METHODS:
+            raise Damaged(
+                "has a compression that is not the usual one of zip archives. Make the zip with "
+                "the tool of your operating system."
             )
-        data = self._stream(member, limit)
-        problem = too_large(shown(path), limit) if len(data) > limit else ""
-        self.files.append(Found(path, b"" if problem else data, problem))
-
-    def _stream(self, member: zipfile.ZipInfo, limit: int) -> bytes:
-        """Return the member's bytes, or one more than `limit` of them."""
         data = bytearray()
-        with self.archive.open(member) as stream:
-            while len(data) <= limit and (step := stream.read(min(_STEP, limit + 1 - len(data)))):
-                data += step
-                self.total += len(step)
-                if self.total > limits.TOTAL_BYTES:
-                    raise too_much()
-                if self.total > self.room:
-                    raise IntakeError(
-                        f"{self.name} unpacks to more than {limits.ARCHIVE_RATIO} times its size",
-                        "Hand in the modules or notebooks only.",
-                    )
+        try:
+            with self.archive.open(self.member) as stream:
+                while len(data) <= limit:
+                    step = stream.read(min(_STEP, limit + 1 - len(data)))
+                    if not step:
+                        break
+                    data += step
+        except BROKEN as error:
+            raise Damaged("is damaged. Make the zip again and open it once.") from error
         return bytes(data)
 
 
-def _is_outside(member: zipfile.ZipInfo) -> bool:
+def _order(pair: tuple[str, zipfile.ZipInfo]) -> tuple[int, tuple[bool, str]]:
+    """What lies deeper is more often a copy, and there may be too much of it."""
+    return pair[0].count("/"), small_first(pair[0])
+
+
+def name_of(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member with `/` between its parts, in the encoding that it was made in.
+
+    Windows writes backslashes, and names in the encoding of its language.
+    """
+    name = member.orig_filename[: limits.PATH_CHARACTERS + 1]
+    if not member.flag_bits & _UTF8:
+        raw = name.encode("cp437", "replace")
+        for codec in ("utf-8", "gb18030", "shift_jis"):
+            try:
+                name = raw.decode(codec)
+                break
+            except UnicodeDecodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def _is_outside(name: str) -> bool:
     """Say whether the name could mean a file outside the archive, on any operating system."""
-    name = member.orig_filename
     leaves = name.startswith("/") or ".." in name.split("/") or re.match("[A-Za-z]:", name)
-    return bool(leaves) or "\\" in name or "\0" in name
+    return bool(leaves) or "\0" in name
 
 
-def _refused(parts: list[str], member: zipfile.ZipInfo) -> str:
+def _is_environment(name: str) -> bool:
+    folder, _, last = name.rpartition("/")
+    return last in ENVIRONMENT and bool(folder)
+
+
+def _is_dropped(parts: list[str], environments: Set[str]) -> bool:
+    """Say whether a member lies in a folder that is nobody's work."""
+    paths = ["/".join(parts[:count]) for count in range(1, min(len(parts), limits.DEPTH + 2) + 1)]
+    return any(is_dropping(path) or path in environments for path in paths)
+
+
+def _refused(parts: list[str], member: zipfile.ZipInfo, outside: bool) -> str:
     """Return why a member is left out, as the end of a sentence, or an empty string."""
     mode = member.external_attr >> 16
-    if _is_outside(member):
+    if outside:
         return "was left out: its name is not one of a file inside the archive."
+    if len(member.orig_filename) > limits.PATH_CHARACTERS:
+        return "was left out: its name is too long."
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return f"is {kind_of(mode)} and was left out. Hand in the file itself."
+        kind = _KINDS.get(stat.S_IFMT(mode), "not a regular file")
+        return f"is {kind} and was left out. Hand in the file itself."
     if len(parts) > limits.DEPTH + 1:
         return f"was left out: it is more than {limits.DEPTH} folders deep."
     return ""

@@ -1,207 +1,165 @@
-"""How do the cells of a notebook become one module, with a map back to the cells?"""
+"""How do the pieces of one file become a module that means what the notebook's kernel meant?
+
+The module's own cells are joined in order. What they lack comes from the other cells: a task that
+they leave unwritten, and the names that the code needs, and what those need. Nothing else does.
+"""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from nnopt.intake.notebook import Cell, Notebook
+from nnopt.intake.meant import Source, Wanted, Written, written
+from nnopt.intake.needs import Needs
+from nnopt.intake.pieces import Row, Statement, blank, rows_of, segment
+from nnopt.intake.remarks import definition_of, remarks
 from nnopt.intake.sealed import SealedModule, SourceLine
-from nnopt.intake.source import (
-    SourceError,
-    defined_names,
-    parse,
-    progress,
-    syntax_problem,
-    without_cookie,
-)
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-_LITERALS = (
-    ast.Constant,
-    ast.Tuple,
-    ast.List,
-    ast.Set,
-    ast.Dict,
-    ast.UnaryOp,
-    ast.unaryop,
-    ast.BinOp,
-    ast.operator,
-    ast.expr_context,
-)
-_TARGETS = (ast.Name, ast.Tuple, ast.List, ast.expr_context)
+from nnopt.intake.text import without_cookie
 
 
-class Assembled(msgspec.Struct, frozen=True):
-    """A module put together from cells; `own` is the text of its own cell, if it has one."""
+class Made(msgspec.Struct, frozen=True):
+    """A module that was put together; `prints` has a fingerprint of each task that is written.
+
+    `places` says where these come from, `problem` why the module cannot be imported.
+    """
 
     module: SealedModule
-    own: str
-    notes: tuple[str, ...]
+    prints: dict[str, str]
+    places: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
 
 
-class _Row(msgspec.Struct):
-    place: SourceLine
-    text: str
+def assemble(source: Source, wanted: Wanted, prefer: int | None = None) -> Made | None:
+    """Put a module together, or return None when the file does not hold it.
 
-
-def assemble(
-    notebook: Notebook,
-    assignment_id: str,
-    name: str,
-    tasks: Collection[str],
-    modules: Sequence[str],
-) -> Assembled | None:
-    """Put the module `name` together, or return None when the notebook does not hold it.
-
-    Its own cell is taken whole. Of the student's other cells come the imports, functions, classes
-    and constants, in the order of the notebook; calls and plots are left out. Without a cell of
-    its own the module is made of the others, if one of them defines one of its tasks. Raises
-    `SourceError` when the cell that seems to hold it cannot be parsed.
+    What the piece `prefer` writes is taken before all else.
     """
-    own = [cell for cell in notebook.cells if cell.holds(assignment_id, name)]
-    chosen = _last_with_work(own, tasks)
-    builder = _Builder(notebook)
-    for cell in notebook.cells:
-        if cell is chosen:
-            builder.take_whole(cell)
-        elif cell not in own and not _has_other_use(cell, assignment_id, modules):
-            builder.harvest(cell)
-    if chosen is None and builder.defined.isdisjoint(tasks):
-        builder.raise_if_broken(tasks)
-        return None
-    notes = list(builder.notes)
-    if chosen and len(own) > 1:
-        notes.append(
-            f"`{notebook.origin}` has {len(own)} cells for {name}.py; "
-            f"cell {chosen.number} was graded."
-        )
-    module = builder.module(name)
-    return Assembled(module, chosen.text if chosen else module.source.decode(), tuple(notes))
+    chosen: dict[str, Written] = {}
+    for task in wanted.tasks:
+        places = written(source, wanted, task)
+        if places:
+            chosen[task] = next((each for each in places if each.piece == prefer), places[0])
+    if not source.own.get(wanted.name) and not chosen:
+        return _broken(source, wanted, range(len(source.pieces)))
+    return _Assembly(source, wanted, chosen, prefer).made()
 
 
-def _last_with_work(own: Sequence[Cell], tasks: Collection[str]) -> Cell | None:
-    if len(own) < 2:
-        return own[0] if own else None
-    return next((cell for cell in own[::-1] if progress(cell.text, tasks).written), own[-1])
+def _broken(source: Source, wanted: Wanted, numbers: range | tuple[int, ...]) -> Made | None:
+    """Return what can be said of a module whose cell cannot be parsed."""
+    own = source.own.get(wanted.name, ())
+    task = definition_of(wanted.tasks)
+    for number in numbers:
+        piece = source.pieces[number]
+        if piece.problem and (number in own or task.search(piece.cell.text)):
+            module = SealedModule(wanted.name, piece.cell.text.encode(), piece.cell.place)
+            return Made(module, {}, (piece.cell.place,), problem=piece.problem)
+    return None
 
 
-def _has_other_use(cell: Cell, assignment_id: str, modules: Sequence[str]) -> bool:
-    marked = bool(cell.module) or any(cell.holds(assignment_id, name) for name in modules)
-    return cell.is_kit or marked
+class _Assembly:
+    def __init__(
+        self, source: Source, wanted: Wanted, chosen: Mapping[str, Written], prefer: int | None
+    ) -> None:
+        self.source = source
+        self.wanted = wanted
+        self.chosen = chosen
+        self.own = [n for n in source.own.get(wanted.name, ()) if not source.pieces[n].problem]
+        self.kept = self._kept(prefer)
 
+    def made(self) -> Made | None:
+        source, wanted = self.source, self.wanted
+        if not self.kept and not self.chosen:
+            return _broken(source, wanted, source.own.get(wanted.name, ()))
+        last = {task: self._last(task) for task in self.chosen}
+        taken = [
+            place.statement
+            for task, place in self.chosen.items()
+            if last[task] is None or last[task] != place.statement
+        ]
+        extra = {statement.piece for statement in taken}
+        needs = Needs(source.pieces, source.own, wanted.name, self.kept, source.checked, extra)
+        needs.resolve(taken)
+        module = self._sealed(needs)
+        prints = {task: place.made.print for task, place in self.chosen.items()}
+        places = {source.pieces[n].cell.place: None for n in self.kept}
+        places |= {source.pieces[s.piece].cell.place: None for s in taken}
+        notes = [*source.book.notes, *remarks(source, wanted, self.kept, self.chosen, taken)]
+        return Made(module, prints, tuple(places), tuple(notes))
 
-class _Builder:
-    def __init__(self, notebook: Notebook) -> None:
-        self.notebook = notebook
-        self.rows: list[_Row] = []
-        self.futures: list[_Row] = []
-        self.defined: set[str] = set()
-        self.notes: list[str] = []
-        self.broken: list[tuple[Cell, str]] = []
-        self.whole: tuple[Cell, int] | None = None
+    def _kept(self, prefer: int | None) -> list[int]:
+        """Return the module's own pieces in the order in which they are joined.
 
-    def take_whole(self, cell: Cell) -> None:
-        self.whole = cell, len(self.rows)
-        self.rows += self._rows(cell)
+        Untouched copies come first, then what stands below the checks. A copy goes when all its
+        names are bound again later.
+        """
+        pieces, tasks = self.source.pieces, set(self.wanted.tasks)
+        written = {place.piece for place in self._all_written()}
 
-    def harvest(self, cell: Cell) -> None:
-        """Take the definitions of one of the student's own cells."""
-        try:
-            tree = parse(cell.text)
-        except SyntaxError:
-            problem = syntax_problem(self._alone(cell))
-            self.broken.append((cell, problem))
-            self.notes.append(f"{problem} This cell was left out.")
-            return
-        rows = self._rows(cell)
-        for node in tree.body:
-            if _is_future(node):
-                self.futures += _segment(rows, node)
-            elif _is_definition(node):
-                self.rows += _segment(rows, node)
-                self.defined.update(defined_names(node))
+        def order(number: int) -> tuple[bool, bool, bool, int]:
+            is_stub = number not in written and not tasks.isdisjoint(pieces[number].defined)
+            return not is_stub, number == prefer, number <= self.source.checked, number
 
-    def raise_if_broken(self, tasks: Collection[str]) -> None:
-        """Raise `SourceError` if a cell that was left out seems to define one of the tasks."""
-        for cell, problem in self.broken:
-            if any(re.search(rf"\b(def|class)\s+{task}\b", cell.text) for task in tasks):
-                raise SourceError(problem)
+        kept: list[int] = []
+        bound: set[str] = set()
+        for number in sorted(self.own, key=order, reverse=True):
+            names = {name for each in pieces[number].statements for name in each.use.binds}
+            if not kept or tasks.isdisjoint(names) or not names <= bound:
+                kept.insert(0, number)
+                bound |= names
+        return kept
 
-    def module(self, name: str) -> SealedModule:
-        # Imports from __future__ must come first, wherever their cell was.
-        if self.whole and (self.futures or self.whole[1]):
-            self._hoist(*self.whole)
-        rows = self.futures + self.rows
+    def _all_written(self) -> list[Written]:
+        return [
+            place for task in self.wanted.tasks for place in written(self.source, self.wanted, task)
+        ]
+
+    def _last(self, task: str) -> Statement | None:
+        """Return the statement that gives a task its meaning in the joined cells."""
+        found = None
+        for number in self.kept:
+            for statement in self.source.pieces[number].statements:
+                if task in statement.defined:
+                    found = statement
+        return found
+
+    def _sealed(self, needs: Needs) -> SealedModule:
+        pieces, book = self.source.pieces, self.source.book
+        late = any(_is_late_future(pieces[n].statements) for n in self.kept)
+        joined = late or bool(needs.before or needs.after or needs.futures or len(self.kept) != 1)
+        own: list[Row] = []
+        futures = [row for each in needs.futures for row in self._segment(each)]
+        for number in self.kept:
+            rows = rows_of(pieces[number].cell)
+            for statement in pieces[number].statements:
+                if statement.kind == "future" and joined:
+                    futures += segment(rows, statement)
+                if statement.kind == "colab" or (statement.kind == "future" and joined):
+                    blank(rows, statement)
+            own += rows
+        before = [row for each in needs.before for row in self._rows(each)]
+        after = [row for each in needs.after for row in self._rows(each)]
+        rows = futures + before + own + after
         # A declaration of an encoding means nothing in a cell, but would in the module.
-        source, _ = without_cookie("\n".join(row.text for row in rows).encode())
-        lines = tuple(row.place for row in rows)
-        origin = self.notebook.place(self.whole[0]) if self.whole else self.notebook.origin
-        return SealedModule(name, source, origin, lines)
+        text = without_cookie("\n".join(row.text for row in rows))
+        single = pieces[self.kept[0]].cell if len(self.kept) == 1 else None
+        whole = book.whole and not joined and single is not None and not single.lines
+        lines = () if whole else tuple(row.place for row in rows)
+        origin = single.place if single else book.origin
+        return SealedModule(self.wanted.name, text.encode(), origin, lines)
 
-    def _hoist(self, cell: Cell, offset: int) -> None:
-        try:
-            body = parse(cell.text).body
-        except SyntaxError:
-            return
-        rows = self.rows[offset : offset + cell.text.count("\n") + 1]
-        for node in filter(_is_future, body):
-            self.futures += _segment(rows, node)
-            _blank(rows, node)
+    def _rows(self, each: Statement | tuple[str, SourceLine]) -> list[Row]:
+        if isinstance(each, tuple):
+            return [Row(each[1], each[0])]
+        return self._segment(each)
 
-    def _rows(self, cell: Cell) -> list[_Row]:
-        file = self.notebook.place(cell)
-        texts = cell.text.split("\n")
-        return [_Row(SourceLine(file, line), text) for line, text in enumerate(texts, start=1)]
-
-    def _alone(self, cell: Cell) -> SealedModule:
-        lines = tuple(row.place for row in self._rows(cell))
-        return SealedModule("", cell.text.encode(), self.notebook.place(cell), lines)
+    def _segment(self, statement: Statement) -> list[Row]:
+        return segment(rows_of(self.source.pieces[statement.piece].cell), statement)
 
 
-def _is_future(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
-
-
-def _is_definition(node: ast.stmt) -> bool:
-    if isinstance(node, _DEFINITIONS):
-        return True
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            return all(_only(target, _TARGETS) for target in targets) and _only(value, _LITERALS)
-        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            return _only(value, _LITERALS)
-    return False
-
-
-def _only(node: ast.AST, kinds: tuple[type[ast.AST], ...]) -> bool:
-    return all(isinstance(inner, kinds) for inner in ast.walk(node))
-
-
-def _segment(rows: Sequence[_Row], node: ast.stmt) -> list[_Row]:
-    """Return copies of the rows of a statement, cut to the statement at both ends."""
-    first, last = _span(node)
-    part = [_Row(row.place, row.text) for row in rows[first : last + 1]]
-    part[-1].text = part[-1].text.encode()[: node.end_col_offset].decode()
-    if first == node.lineno - 1:
-        part[0].text = part[0].text.encode()[node.col_offset :].decode()
-    return part
-
-
-def _blank(rows: Sequence[_Row], node: ast.stmt) -> None:
-    """Put `pass` in the place of a statement, and leave the number of rows as it is."""
-    first, last = _span(node)
-    before = rows[first].text.encode()[: node.col_offset]
-    after = rows[last].text.encode()[node.end_col_offset :]
-    for row in rows[first : last + 1]:
-        row.text = ""
-    rows[first].text = (before + b"pass" + after).decode()
-
-
-def _span(node: ast.stmt) -> tuple[int, int]:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return first - 1, (node.end_lineno or node.lineno) - 1
+def _is_late_future(statements: Sequence[Statement]) -> bool:
+    """Say whether an import from `__future__` stands below anything but a text and its like."""
+    kinds = [each.kind for each in statements]
+    last = max((n for n, kind in enumerate(kinds) if kind == "future"), default=0)
+    return any(each.kind not in ("future", "text") for each in statements[:last])

@@ -1,40 +1,35 @@
-"""Which files does a folder hold that could be a student's work? Read into memory, never run."""
+"""Which files of a submission are read, and how much of them? One basket for folder and archive."""
 
 from __future__ import annotations
 
-import errno
-import itertools
-import os
 import re
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import msgspec
 
-from nnopt.errors import IntakeError
 from nnopt.intake import limits
+from nnopt.intake.jupyter import NotJson, without_outputs
 from nnopt.intake.sealed import shown
-from nnopt.intake.source import too_large
+
+Read = Callable[[int], bytes]
+"""Gives the bytes of a file, at most one more than it is asked for."""
+
+_ENDINGS = re.compile(r"(?:\.[a-z0-9]{1,8})+$", re.IGNORECASE)
+# What browsers, mail programs and editors append to a name.
+_APPENDED = {"txt", "json", "download", "bak", "orig", "html", "htm"}
+_DATA = {"csv", "tsv", "txt", "dat", "data", "json", "npy", "npz", "xml", "yaml", "yml"}
+_DATA |= {"ini", "cfg", "xls", "xlsx", "pkl", "mat", "png", "jpg", "jpeg"}
+ARCHIVES = {"rar", "7z", "tar", "gz", "tgz", "bz2", "xz"}
+
+# Code that somebody saved or pasted as something else is not long.
+_PASTED = 256 * 1024
+_CODE = re.compile(rb"def |class |\0d\0e\0f\0|d\0e\0f\0")
 
 _SKIPPED_FOLDERS = {"__pycache__", "__MACOSX", "site-packages", "node_modules", "venv", "env"}
+_SKIPPED_FILES = {"Thumbs.db", "desktop.ini", "Icon\r"}
 # Where a virtual environment that goes by any other name keeps its libraries.
-_LIBRARY = re.compile(r"python3(\.\d+)?")
-# Opening relative to an open folder leaves nobody the time to swap a folder for a link.
-_BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_READ = os.O_RDONLY
-for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-    _READ |= getattr(os, _flag, 0)
-_READ_FOLDER = _READ | getattr(os, "O_DIRECTORY", 0)
-
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
+_LIBRARY = re.compile(r"(?:^|/)lib(?:32|64)?/python3(?:\.\d+)?(?:/|$)", re.IGNORECASE)
+ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -56,171 +51,190 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """The modules and notebooks of a submission, all the names seen, and what was left out."""
+    """What was handed in: files that may hold code, data beside them, other names, remarks.
+
+    Notebooks are without their outputs. `seen` has the names of what was not read.
+    """
 
     files: tuple[Found, ...]
-    seen: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-class IrregularError(Exception):
-    """Something with a file's name that is not a file; the message says what it is."""
+    data: tuple[Found, ...] = ()
+    seen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class TooLargeError(Exception):
     """A file above its cap."""
 
 
-def byte_limit(name: str) -> int:
-    """Return how large a file of this name may be; 0 when its contents are of no interest.
-
-    >>> byte_limit("mse.py") < byte_limit("02_mse.ipynb")
-    True
-    >>> byte_limit("data.csv")
-    0
-    """
-    if name.endswith(".py"):
-        return limits.MODULE_BYTES
-    return limits.NOTEBOOK_BYTES if name.endswith(".ipynb") else 0
+class LeftOut(Exception):
+    """A file that is not looked at; the message is the end of a sentence about it."""
 
 
-def is_dropping(name: str) -> bool:
+class Damaged(Exception):
+    """A file whose bytes cannot be had; the message is the end of a sentence about it."""
+
+
+def is_dropping(path: str) -> bool:
     """Say whether a file or folder of this name is nobody's work.
 
-    >>> [name for name in (".git", "__pycache__", "._mse.py", "mse.py") if is_dropping(name)]
-    ['.git', '__pycache__', '._mse.py']
+    >>> [name for name in (".git", "a/__pycache__", "._mse.py", "mse.py") if is_dropping(name)]
+    ['.git', 'a/__pycache__', '._mse.py']
     """
-    return name.startswith(".") or name in _SKIPPED_FOLDERS or _LIBRARY.fullmatch(name) is not None
+    name = path.rpartition("/")[2]
+    hidden = name.startswith((".", "~$")) or name in _SKIPPED_FILES or name in _SKIPPED_FOLDERS
+    return hidden or _LIBRARY.search(path) is not None
 
 
-def too_many_files() -> IntakeError:
-    """Return the error for a submission with too many files."""
-    return IntakeError(
-        f"the submission has more than {limits.FILES:,} files",
-        "Hand in the assignments only, without data, libraries and other projects.",
+def endings(name: str) -> list[str]:
+    """Return the endings of a name in small letters.
+
+    >>> endings("02_mse.ipynb.JSON"), endings("Mse.PY"), endings("mse"), endings("v1.2 mse.py")
+    (['ipynb', 'json'], ['py'], [], ['py'])
+    """
+    found = _ENDINGS.search(name[-40:].rstrip(" ."))
+    return found[0].lower().split(".")[1:] if found and found.start() else []
+
+
+def code_limit(name: str) -> int:
+    """Return how large a file of this name may be when it may hold code, 0 when it holds none.
+
+    >>> code_limit("mse.py.txt") < code_limit("02_mse.ipynb.json")
+    True
+    >>> code_limit("data.csv"), code_limit("mse") == code_limit("mse.py")
+    (0, True)
+    """
+    found = endings(name)
+    while len(found) > 1 and found[-1] in _APPENDED:
+        found.pop()
+    if not found:
+        return limits.MODULE_BYTES
+    if found[-1] == "ipynb" or name.lower().endswith(".json"):
+        return limits.NOTEBOOK_BYTES
+    return limits.MODULE_BYTES if found[-1] in ("py", "pyw", "txt", "html", "htm") else 0
+
+
+def is_data(name: str) -> bool:
+    """Say whether code may want to read a file of this name."""
+    return any(ending in _DATA for ending in endings(name)[-1:])
+
+
+def small_first(name: str) -> tuple[bool, str]:
+    """Sort names so that modules are read before what may be too much.
+
+    >>> sorted(["b.ipynb", "c.py", "a.csv"], key=small_first)
+    ['c.py', 'a.csv', 'b.ipynb']
+    """
+    return not name.lower().endswith(".py"), name
+
+
+def too_large(origin: str, limit: int) -> str:
+    """Return the sentence for a file above its cap."""
+    return (
+        f"`{origin}` is larger than {limit // limits.MB} MB. "
+        "Hand in your code only, without data or outputs."
     )
 
 
-def too_much() -> IntakeError:
-    """Return the error for a submission whose files are too large together."""
-    return IntakeError(
-        f"the modules and notebooks are larger than {limits.TOTAL_BYTES // limits.MB} MB together",
-        "Hand in the assignments only, and clear the outputs of the notebooks.",
-    )
+class Basket:
+    """Collects what is read, within the limits; what is above one is left out and told."""
 
-
-def reason(error: OSError) -> str:
-    """Return the system's reason without paths: `permission denied`."""
-    return (error.strerror or "input/output error").lower()
-
-
-def read_regular(where: str, limit: int, dir_fd: int | None = None) -> bytes:
-    """Return the bytes of a regular file, without following a link or waiting for a pipe.
-
-    Raises `IrregularError`, `TooLargeError` or `OSError`.
-    """
-    before = os.stat(where, dir_fd=dir_fd, follow_symlinks=False)
-    if not stat.S_ISREG(before.st_mode):
-        raise IrregularError(kind_of(before.st_mode))
-    with os.fdopen(os.open(where, _READ, dir_fd=dir_fd), "rb") as file:
-        after = os.fstat(file.fileno())
-        if not os.path.samestat(before, after) or not stat.S_ISREG(after.st_mode):
-            raise OSError(errno.EBUSY, "changed while it was read")
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise TooLargeError
-    return data
-
-
-def kind_of(mode: int) -> str:
-    """Return what a file mode says in words.
-
-    >>> kind_of(stat.S_IFIFO | 0o600)
-    'a pipe'
-    """
-    return _KINDS.get(stat.S_IFMT(mode), "not a regular file")
-
-
-def read_folder(path: Path) -> Findings:
-    """Read the modules and notebooks of a folder and of those below it.
-
-    Raises `IntakeError` when the folder cannot be opened or holds too much.
-    """
-    walk = _Walk()
-    try:
-        walk.folder(str(path), None, "", depth=0)
-    except OSError as error:
-        raise IntakeError(
-            f"the folder {shown(path.name)} cannot be read: {reason(error)}",
-            "Change its permissions, or hand in a copy of it.",
-        ) from error
-    return Findings(tuple(walk.files), tuple(walk.seen), tuple(walk.notes))
-
-
-class _Walk:
     def __init__(self) -> None:
         self.files: list[Found] = []
+        self.data: list[Found] = []
         self.seen: list[str] = []
         self.notes: list[str] = []
-        self.visited = 0
-        self.total = 0
+        self._room = limits.READ_BYTES
+        self._code = limits.CODE_BYTES
+        self._data = limits.DATA_TOTAL_BYTES
 
-    def folder(self, where: str, dir_fd: int | None, prefix: str, depth: int) -> None:
-        with _opened(where, dir_fd) as descriptor:
-            names = self._names(where if descriptor is None else descriptor)
-            for name in names:
-                if not is_dropping(name):
-                    inner = name if descriptor is not None else str(Path(where, name))
-                    self._entry(inner, descriptor, prefix + name, depth)
+    def findings(self) -> Findings:
+        """Return all that was collected."""
+        groups = (self.files, self.data, self.seen, self.notes)
+        return Findings(*map(tuple, groups))  # type: ignore[arg-type]
 
-    def _names(self, folder: str | int) -> list[str]:
-        with os.scandir(folder) as entries:
-            room = limits.FILES - self.visited
-            names = [entry.name for entry in itertools.islice(entries, room + 1)]
-        if len(names) > room:
-            raise too_many_files()
-        self.visited += len(names)
-        return sorted(names)
+    def leave_out(self, path: str, why: str) -> None:
+        """Tell why something is not looked at."""
+        if len(self.notes) <= limits.NOTES:
+            self.notes.append(f"`{shown(path)}` {why}")
 
-    def _entry(self, where: str, dir_fd: int | None, path: str, depth: int) -> None:
+    def put(self, path: str, read: Read, limit: int = 0) -> None:
+        """Read a file if somebody may want it, or with a `limit` in any case."""
+        limit = limit or code_limit(path.rpartition("/")[2])
+        data, count = None, len(self.files) + len(self.notes)
         try:
-            mode = os.stat(where, dir_fd=dir_fd, follow_symlinks=False).st_mode
-            if stat.S_ISDIR(mode):
-                self._below(where, dir_fd, path, depth + 1)
-            elif stat.S_ISREG(mode):
-                self.seen.append(path)
-                self._file(where, dir_fd, path)
-            else:
-                raise IrregularError(kind_of(mode))
-        except IrregularError as irregular:
-            self.notes.append(
-                f"`{shown(path)}` is {irregular} and was left out. Hand in the file itself."
-            )
+            if max(map(len, path.split("/"))) > limits.NAME_CHARACTERS:
+                raise LeftOut("was left out: its name is too long.")
+            if limit:
+                data = self._put_code(path, limit, read)
+            if is_data(path):
+                self._put_data(path, read if data is None else _again(data))
+        except LeftOut as error:
+            self.leave_out(path, str(error))
+        if len(self.files) + len(self.notes) == count and len(self.seen) < limits.SEEN:
+            self.seen.append(path)
+
+    def take(self, limit: int, read: Read) -> bytes:
+        """Read at most `limit` bytes, and count them."""
+        data = read(min(limit, self._room))
+        self._room -= len(data)
+        if self._room < 0:
+            raise LeftOut("was left out: there is too much in this submission. Hand in less.")
+        if len(data) > limit:
+            raise TooLargeError
+        return data
+
+    def _put_code(self, path: str, limit: int, read: Read) -> bytes:
+        """Keep a file that may hold code, and return all of its bytes."""
+        if len(self.files) >= limits.CODE_FILES:
+            raise LeftOut(f"was left out: there are {limits.CODE_FILES} other files of code.")
+        whole = kept = b""
+        problem = ""
+        try:
+            whole = self.take(limit, read)
+            kept = _worth(path, whole)
+            if len(kept) > limits.MODULE_BYTES:
+                raise TooLargeError
+            if whole and not kept:
+                return whole
+        except TooLargeError:
+            kept, problem = b"", too_large(shown(path), limits.MODULE_BYTES)
+        except Damaged as error:
+            problem = f"`{shown(path)}` {error}"
         except OSError as error:
-            self.notes.append(f"`{shown(path)}` was left out: {reason(error)}.")
+            problem = unreadable(shown(path), error)
+        self._code -= len(kept)
+        if self._code < 0:
+            raise LeftOut("was left out: there is too much code in this submission.")
+        self.files.append(Found(path, kept, problem))
+        return whole
 
-    def _below(self, where: str, dir_fd: int | None, path: str, depth: int) -> None:
-        if depth > limits.DEPTH:
-            self.notes.append(
-                f"`{shown(path)}` was left out: it is more than {limits.DEPTH} folders deep."
-            )
-        else:
-            self.folder(where, dir_fd, f"{path}/", depth)
-
-    def _file(self, where: str, dir_fd: int | None, path: str) -> None:
-        limit = byte_limit(path)
-        if not limit:
+    def _put_data(self, path: str, read: Read) -> None:
+        if len(self.data) >= limits.DATA_FILES:
             return
         try:
-            data, problem = read_regular(where, limit, dir_fd), ""
-        except TooLargeError:
-            data, problem = b"", too_large(shown(path), limit)
-        except OSError as error:
-            data, problem = b"", unreadable(shown(path), error)
-        self.total += len(data)
-        if self.total > limits.TOTAL_BYTES:
-            raise too_much()
-        self.files.append(Found(path, data, problem))
+            data = self.take(min(limits.DATA_BYTES, self._data), read)
+        except (TooLargeError, Damaged, OSError):
+            return
+        self._data -= len(data)
+        self.data.append(Found(path, data))
+
+
+def _again(data: bytes) -> Read:
+    return lambda limit: data[: limit + 1]
+
+
+def _worth(path: str, data: bytes) -> bytes:
+    """Return what is kept of a file that may hold code: nothing when it holds none."""
+    last = (endings(path) or [""])[-1]
+    if last in ("", "txt", "html", "htm"):
+        return data if len(data) <= _PASTED and _CODE.search(data) else b""
+    if last != "json" and "ipynb" not in endings(path):
+        return data
+    try:
+        return without_outputs(data)
+    except NotJson:
+        # It stays as far as it tells what it is instead.
+        return data[: limits.MODULE_BYTES] if "ipynb" in endings(path) else b""
 
 
 def unreadable(origin: str, error: OSError) -> str:
@@ -228,13 +242,6 @@ def unreadable(origin: str, error: OSError) -> str:
     return f"`{origin}` cannot be read ({reason(error)}). Hand in a copy that can be read."
 
 
-@contextmanager
-def _opened(where: str, dir_fd: int | None) -> Iterator[int | None]:
-    if not _BY_DESCRIPTOR:
-        yield None
-        return
-    descriptor = os.open(where, _READ_FOLDER, dir_fd=dir_fd)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def reason(error: OSError) -> str:
+    """Return the system's reason without paths: `permission denied`."""
+    return (error.strerror or "input/output error").lower()

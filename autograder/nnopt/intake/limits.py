@@ -1,33 +1,55 @@
 """How large a submission may be.
 
-The caps are far above what the exercises need, and low enough that reading a hostile submission
-takes seconds and some hundred megabytes at worst.
+The caps count what is read: code, and the data files that code may open. They are far above what
+the exercises need, and low enough that a hostile submission takes seconds and some hundred
+megabytes at worst.
 """
 
 from __future__ import annotations
 
 MB = 1024 * 1024
 
-FILES = 2_000
+# Names that are looked at, whatever they are the names of.
+NAMES = 200_000
 DEPTH = 8
+NAME_CHARACTERS = 255
+PATH_CHARACTERS = 1_000
+# Of names that are not read, so many are kept for the hints.
+SEEN = 1_000
+
+CODE_FILES = 500
 MODULE_BYTES = 1 * MB
-NOTEBOOK_BYTES = 10 * MB
-TOTAL_BYTES = 32 * MB
-HELPERS = 20
-COPIES = 10
+# With its outputs and pictures, which are dropped at once.
+NOTEBOOK_BYTES = 64 * MB
+# A reader that takes what Jupyter writes and JSON forbids (NaN) needs many times the memory.
+LENIENT_BYTES = 10 * MB
+# Code that is kept, of all files together.
+CODE_BYTES = 4 * MB
+# Bytes that are read or unpacked in all.
+READ_BYTES = 256 * MB
 
-ARCHIVE_BYTES = 64 * MB
-# Counted before the list of members is read: it also holds what is skipped, such as .git.
-ARCHIVE_ENTRIES = 20_000
-ARCHIVE_RATIO = 200
+DATA_FILES = 200
+DATA_BYTES = 1 * MB
+DATA_TOTAL_BYTES = 8 * MB
 
-CELLS = 2_000
+ARCHIVE_BYTES = 1024 * MB
+INNER_ARCHIVE_BYTES = 64 * MB
+# The list of members is read as a whole; it also names what is skipped, such as an environment.
+DIRECTORY_BYTES = 32 * MB
+ARCHIVES_IN_ARCHIVES = 3
+
+CELLS = 20_000
 # `ast.parse` needs about 3 kB of memory per token; some statements take quadratic time.
 TOKENS = 100_000
 LINES = 20_000
 LINE_CHARACTERS = 20_000
 BRACKETS = 100
 INDENTS = 50
+
+HELPERS = 20
+HELPER_NAME = 100
+# Different pieces of work on one assignment that are all graded.
+WORKS = 6
 
 NOTES = 20
 NAME_SHOWN = 80

@@ -1,197 +1,261 @@
-"""Which modules does a notebook hold? Its JSON is read here; its outputs are never looked at."""
+"""Which pieces of code are in a file? A module is one piece, a notebook one for each cell.
+
+A script that came out of a notebook is a notebook again, and a notebook that is called `.py` too.
+"""
 
 from __future__ import annotations
 
+import ast
+import itertools
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from nnopt.intake import limits
-from nnopt.intake.source import TOKEN, SourceError
+from nnopt.intake.files import Found
+from nnopt.intake.jupyter import NotJson, RawCell, RawNotebook, read_notebook
+from nnopt.intake.magics import PLAIN_CELL_MAGICS, plain, without_magics, written_file
+from nnopt.intake.sealed import shown
+from nnopt.intake.syntax import is_python, parse
+from nnopt.intake.text import SourceError, read_text
 
-_MARK = re.compile(r"#\s*nnopt:\s*(\w+?)(?:\.py)?\s*")
-_MAGIC = r"""
-    (?P<indent> [ \t]*+ )
-    (?P<magic> (?: [%!?] | \w[\w, \t]*=[ \t]*[%!] | [\w.]++\?{1,2}[ \t]*(?=\n|\Z) )
-               (?: \\\n | [^\n] )*+ )
-"""
-_SUSPECT = re.compile(f"^{_MAGIC}", re.VERBOSE | re.MULTILINE)
-# A line of IPython where a statement may start, with the lines that its backslashes join to it;
-# otherwise one token.
-_LINE = re.compile(f"{_MAGIC} | {TOKEN.pattern}", re.VERBOSE | re.DOTALL)
-# Cell magics that run their cell as Python in the notebook's own names.
-_PLAIN_CELL_MAGICS = ("%%time", "%%capture")
-
-
-class _Document(msgspec.Struct):
-    cells: list[msgspec.Raw] = []
-    worksheets: list[msgspec.Raw] = []
-    metadata: Any = None
-
-
-class _Worksheet(msgspec.Struct):
-    cells: list[msgspec.Raw] = []
-
-
-class _RawCell(msgspec.Struct):
-    """The fields of a cell that matter; any of them may have any type."""
-
-    cell_type: Any = None
-    source: Any = None
-    input: Any = None
-    metadata: Any = None
+_MARK = re.compile(r"#[ \t]*nnopt:[ \t]*(?P<what>.*)|# (?P<old>Public checks)")
+_MODULE = re.compile(r"(\w+)(?:\.py\b|\s*$)")
+# How Jupyter, Spyder, VS Code and jupytext part the cells of a script.
+_PART = re.compile(r"#[ \t]*(?:%%|In ?\[[\d ]{0,9}\]:|<codecell>|\+$)")
+_CELL_MAGIC = re.compile(
+    r"get_ipython\(\)\.run_cell_magic"
+    r"\('(?P<magic>[^'\\]*)', '(?P<args>[^'\\]*)', (?P<code>['\"].*)\)"
+)
+# What a web page or a word processor has in place of a space, or between the letters.
+_SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_INVISIBLE = {**_SPACES, **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])}
+_SUSPECT = re.compile("[\xa0\xad\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
+_FENCE = re.compile(r"\s{0,20}```[^\n]*\n(?P<code>.*?)\n```\s*", re.DOTALL)
+_PYTHON = ("python", "ipython")
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One code cell: its number among all cells, its text without magics, and its marks.
+    """One piece of code: its text, where that stands, and its marks.
 
-    `is_kit` says that it came with the notebook and is not for the student to change.
+    `number` counts the cells of the notebook; pieces of a cell share it. `start` is the line of
+    its first row, unless `lines` says where each row comes from. A `kit` piece came with the
+    notebook and is not for the student to change; a `check` runs public checks. `module` is the
+    name of the module that it is marked as, or writes itself to.
     """
 
     number: int
     text: str
+    place: str
+    start: int = 1
+    lines: tuple[int, ...] = ()
+    kind: str = "code"
     module: str = ""
-    assignment: str = ""
     grade_id: str = ""
-    is_kit: bool = False
+    kit: bool = False
+    check: bool = False
+    written: bool = False
+    appended: bool = False
+
+    def line(self, row: int) -> int:
+        """Return the line in its place at which a row (counted from 0) stands."""
+        return self.lines[row] if self.lines else self.start + row
 
     def holds(self, assignment_id: str, module: str) -> bool:
-        """Say whether this is the cell of a module of an assignment."""
-        if self.module == module and self.assignment in ("", assignment_id):
-            return True
+        """Say whether this is marked as a module of an assignment."""
         pairs = {f"{assignment_id}-{module}", f"{assignment_id}_{module}"}
-        return self.grade_id in {*pairs, f"module-{module}", f"module_{module}"}
+        ids = {*pairs, f"module-{module}", f"module_{module}"}
+        return not self.kit and (self.module == module or self.grade_id in ids)
 
 
-class Notebook(msgspec.Struct, frozen=True):
-    """The code cells of a notebook."""
+class Book(msgspec.Struct, frozen=True):
+    """The pieces of one file. `whole` says that it is a module, to be taken as it is."""
 
+    found: Found
     origin: str
     cells: tuple[Cell, ...]
-    language: str
+    whole: bool = False
+    language: str = "python"
+    notes: tuple[str, ...] = ()
 
-    def place(self, cell: Cell) -> str:
-        """Return the name of a cell as the student sees it."""
-        return f"{self.origin} cell {cell.number}"
+    @property
+    def foreign(self) -> bool:
+        """Whether it says that it is written in another language."""
+        return not self.language.lower().startswith(_PYTHON)
 
 
-def read_notebook(data: bytes, origin: str) -> Notebook:
-    """Read the code cells of a notebook in the formats 4 and 3; raises `SourceError`."""
-    unreadable = f"`{origin}` is not a notebook that can be read: "
+def open_book(found: Found) -> Book:
+    """Return the pieces of a file; `SourceError` says why there are none."""
+    origin = shown(found.path)
+    if found.problem:
+        raise SourceError(found.problem)
+    named = ".ipynb" in found.name.lower()
+    if not found.data.strip():
+        if named:
+            raise SourceError(f"`{origin}` is empty. Save it again and hand in that file.")
+        return Book(found, origin, (Cell(1, "", origin),), whole=True)
+    if named or found.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        try:
+            return _notebook(found, origin, read_notebook(found.data))
+        except NotJson as error:
+            if named:
+                return _unnamed_script(found, origin, error)
+    return _script(found, origin)
+
+
+def _unnamed_script(found: Found, origin: str, error: NotJson) -> Book:
+    """Return a script that has the name of a notebook, or say what is wrong with the notebook."""
+    text, _ = read_text(found.data, origin)
     again = "Save it again from Jupyter and hand in that file."
+    if "<<<<<<< " in text and ">>>>>>> " in text:
+        again = "It has the marks of an unfinished merge: keep one of the two versions."
+    elif not text.lstrip().startswith(("{", "[")) and is_python(without_magics(text)):
+        return _script(found, origin)
+    raise SourceError(f"`{origin}` is not a notebook that can be read: {error}. {again}")
+
+
+def _notebook(found: Found, origin: str, raw: RawNotebook) -> Book:
+    cells: list[Cell] = []
+    for number, cell in enumerate(raw.cells, start=1):
+        cells += _pieces(_cell(cell, number, f"{origin} cell {number}"))
+    return Book(found, origin, tuple(map(_as_python, cells)), language=_language(raw))
+
+
+def _script(found: Found, origin: str) -> Book:
+    text, note = read_text(found.data, origin)
+    notes = [note] if note else []
+    rows, lines, written = _unfolded(text.split("\n"))
+    if written or any(_MARK.match(row) for row in rows):
+        starts = {n for n, row in enumerate(rows) if _PART.match(row)} | {0, *written, len(rows)}
+        parts: list[Cell] = []
+        for number, (start, end) in enumerate(itertools.pairwise(sorted(starts)), start=1):
+            part = "\n".join(rows[start:end])
+            parts += _pieces(Cell(number, part, origin, lines=tuple(lines[start:end])))
+        return Book(found, origin, tuple(map(_as_python, parts)), notes=tuple(notes))
+    whole = Cell(1, "\n".join(rows), origin, lines=() if len(rows) == lines[-1] else tuple(lines))
+    module = _as_python(whole, cell_of_notebook=False)
+    if _SUSPECT.search(whole.text) and not _SUSPECT.search(module.text):
+        notes.append(f"`{origin}` has invisible characters that Python does not read: left out.")
+    return Book(found, origin, (module,), whole=True, notes=tuple(notes))
+
+
+def _unfolded(rows: list[str]) -> tuple[list[str], list[int], set[int]]:
+    """Return rows with the code of exported cell magics as rows, and where each one stands.
+
+    The third result has the numbers of the rows where a cell that writes a file begins and ends.
+    """
+    out: list[str] = []
+    lines: list[int] = []
+    written: set[int] = set()
+    for number, row in enumerate(rows, start=1):
+        new = [row]
+        if found := _CELL_MAGIC.fullmatch(row):
+            magic, code = f"%%{found['magic']} {found['args']}".rstrip(), _literal(found["code"])
+            if code is None or not (written_file(magic) or magic.split()[0] in PLAIN_CELL_MAGICS):
+                new = [f"# {row}"]
+            elif written_file(magic):
+                new = [magic, *code.split("\n")]
+                written |= {len(out), len(out) + len(new)}
+            else:
+                new = [f"# {magic}", *code.split("\n")]
+        out += new
+        lines += [number] * len(new)
+    return out, lines, written
+
+
+def _literal(text: str) -> str | None:
     try:
-        document = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Document)
-        raw = list(document.cells)
-        for sheet in document.worksheets:
-            raw += msgspec.json.decode(sheet, type=_Worksheet).cells
-        if len(raw) > limits.CELLS:
-            raise SourceError(f"`{origin}` has more than {limits.CELLS:,} cells. Remove some.")
-        every = [msgspec.json.decode(cell, type=_RawCell) for cell in raw]
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, OverflowError) as error:
-        what = "it is nested too deeply" if isinstance(error, RecursionError) else _what(error)
-        raise SourceError(f"{unreadable}{what}. {again}") from error
-    if not every:
-        raise SourceError(f"{unreadable}it has no cells. {again}")
-    cells = tuple(_code_cells(every))
-    if sum(len(cell.text) for cell in cells) > limits.MODULE_BYTES:
-        raise SourceError(
-            f"`{origin}` holds more than {limits.MODULE_BYTES // limits.MB} MB of code. "
-            "Hand in your code only, without data."
-        )
-    return Notebook(origin, cells, _language(document.metadata))
+        body = parse(text).body
+    except SyntaxError:
+        return None
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str(value)))]:
+            return value
+    return None
 
 
-def _what(error: Exception) -> str:
-    if isinstance(error, msgspec.ValidationError):
-        return "it has not the parts of a notebook"
-    return "its text is damaged or is not JSON"
+def _as_python(cell: Cell, *, cell_of_notebook: bool = True) -> Cell:
+    text = plain(cell.text) if cell_of_notebook else without_magics(cell.text)
+    if not cell_of_notebook and text.lstrip().startswith(">>>"):
+        text = plain(cell.text)
+    if _SUSPECT.search(text) and not is_python(text):
+        visible = text.translate(_INVISIBLE)
+        text = visible if is_python(visible) else text
+    return cell if text == cell.text else msgspec.structs.replace(cell, text=text)
 
 
-def _language(metadata: Any) -> str:
+def _language(raw: RawNotebook) -> str:
     for part, field in (("language_info", "name"), ("kernelspec", "language")):
-        name = _field(_field(metadata, part), field)
+        name = raw.metadata.get(part, {}).get(field)
         if isinstance(name, str) and name:
             return name
     return "python"
 
 
-def _field(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, dict) else None
-
-
-def _code_cells(every: list[_RawCell]) -> Iterator[Cell]:
-    for number, raw in enumerate(every, start=1):
-        if raw.cell_type == "code":
-            text = cell_text(raw.source if raw.source is not None else raw.input)
-            yield _cell(number, text, raw.metadata)
-
-
-def cell_text(source: Any) -> str:
-    r"""Return the text of a cell, whatever stands there, as one that a file can hold.
-
-    >>> cell_text(["x = 1\r\n", 5, "y = '\ud800\0'"])
-    "x = 1\ny = '?\ufffd'"
-    """
-    rows = source if isinstance(source, list) else [source]
-    text = "".join(row for row in rows if isinstance(row, str))
-    # Half of a surrogate pair and NUL can be written in JSON but not in a Python file.
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _cell(number: int, text: str, metadata: Any) -> Cell:
-    kit, nbgrader = _field(metadata, "nnopt"), _field(metadata, "nbgrader")
-    first = text.lstrip().split("\n", 1)[0]
-    mark = _MARK.fullmatch(first)
-    module = _string(_field(kit, "module")) or (mark[1] if mark else "")
-    of_kit = kit is not None or first.startswith(("# nnopt:", "# Public checks"))
-    graded = _field(nbgrader, "grade") is True and _field(nbgrader, "solution") is not True
+def _cell(raw: RawCell, number: int, place: str) -> Cell:
+    kit, nbgrader = raw.metadata.get("nnopt", {}), raw.metadata.get("nbgrader", {})
+    text = raw.source
+    if raw.cell_type != "code" and (fence := _FENCE.fullmatch(text)):
+        text = f"\n{fence['code']}"
+    role, module, grade_id = kit.get("role"), kit.get("module"), nbgrader.get("grade_id")
+    graded = nbgrader.get("grade") is True and nbgrader.get("solution") is not True
     return Cell(
         number=number,
-        text=without_magics(text),
-        module=module,
-        assignment=_string(_field(kit, "assignment")),
-        grade_id=_string(_field(nbgrader, "grade_id")),
-        is_kit=graded or (of_kit and not module),
+        text=text,
+        place=place,
+        kind=raw.cell_type,
+        module=module if isinstance(module, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else "",
+        kit=graded or bool(role),
+        check=graded or role == "check" or "nnopt_check(" in text,
     )
 
 
-def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _pieces(cell: Cell) -> list[Cell]:
+    """Cut a cell at the marks of the kit: cells may have been merged."""
+    if written := written_file(cell.text):
+        path, appended = written
+        name = path.replace("\\", "/").rpartition("/")[2]
+        module = name.removesuffix(".py") if name.endswith(".py") else ""
+        return [
+            msgspec.structs.replace(
+                cell, module=module, written=True, appended=appended, kit=False, check=False
+            )
+        ]
+    rows = cell.text.split("\n")
+    marks = [(n, mark) for n, row in enumerate(rows) if (mark := _MARK.match(row))]
+    if not marks:
+        return [cell]
+    pieces = []
+    first = marks[0][0]
+    if any(row.strip() for row in rows[:first]):
+        # Above the kit's first line stands what a student wrote into a cell of the kit.
+        own = not cell.kit
+        pieces.append(_cut(cell, rows, 0, first, kit=False, check=cell.check and own))
+    ends = [*(n for n, _ in marks[1:]), len(rows)]
+    for (start, mark), end in zip(marks, ends, strict=True):
+        what = mark["what"] or ""
+        named = _MODULE.match(what)
+        pieces.append(
+            _cut(
+                cell,
+                rows,
+                start,
+                end,
+                module=named[1] if named else "",
+                grade_id=cell.grade_id if named and start == first else "",
+                kit=not named,
+                check=not named and what.startswith("check"),
+            )
+        )
+    return pieces
 
 
-def without_magics(text: str) -> str:
-    r"""Return a cell's text with its IPython lines turned into comments, line by line.
-
-    A cell of another language (`%%bash`) becomes empty. A `%` that continues an expression stays.
-
-    >>> without_magics("%matplotlib inline\nx = (7\n  % 2)\nif x:\n    !ls")
-    '# %matplotlib inline\nx = (7\n  % 2)\nif x:\n    pass  # !ls'
-    """
-    first = text.lstrip()
-    if first.startswith("%%") and first.split(None, 1)[0] not in _PLAIN_CELL_MAGICS:
-        return ""
-    if not _SUSPECT.search(text):
-        return text
-    out: list[str] = []
-    position, depth, fresh = 0, 0, True
-    while position < len(text):
-        pattern = _LINE if fresh and not depth else TOKEN
-        token = pattern.match(text, position)
-        assert token is not None, "TOKEN matches any character"
-        position = token.end()
-        if token.lastgroup == "magic":
-            out.append(_comment(token["indent"], token["magic"]))
-        else:
-            out.append(token[0])
-            depth = max(0, depth + (token.lastgroup == "open") - (token.lastgroup == "close"))
-        fresh = token.lastgroup == "newline"
-    return "".join(out)
-
-
-def _comment(indent: str, magic: str) -> str:
-    # An indented line may be the only one of its block.
-    filler = "pass  " if indent else ""
-    return f"{indent}{filler}# " + magic.replace("\n", "\n# ")
+def _cut(cell: Cell, rows: list[str], start: int, end: int, **changes: Any) -> Cell:
+    return msgspec.structs.replace(
+        cell,
+        text="\n".join(rows[start:end]),
+        start=cell.start + start,
+        lines=cell.lines[start:end],
+        **changes,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -22,6 +22,16 @@ def shown(text: str, limit: int = limits.NAME_SHOWN) -> str:
     """
     clean = "".join(c if c.isprintable() else "?" for c in text[: limit + 1])
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence, each of them once.
+
+    >>> listed(["a", "b", "a", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    *most, last = dict.fromkeys(names) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -86,21 +96,34 @@ class SealedModule(msgspec.Struct, frozen=True):
         return visible.replace("\t", " ").strip()[: limits.TEXT_SHOWN]
 
 
-class SealedAssignment(msgspec.Struct, frozen=True):
+class SealedAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What was handed in for one assignment.
 
-    `modules` holds the modules that were found, `missing` the names of the others, `helpers` the
-    student's own modules beside them. `problem` is one sentence that says why the assignment
-    cannot be graded and what to do, and is empty when it can.
+    `modules` holds the modules that were found, `absent` says of the others why they are not
+    among them. `helpers` are the modules beside them: the student's own, and stubs in the place
+    of absent ones. `data` has the files that they may open. `problem` is one sentence that says
+    why the assignment cannot be graded and what to do, and is empty when it can.
+
+    Several different pieces of work are all graded: `others` has those beside this one, each
+    complete, and `what` says where each one comes from.
     """
 
     id: str
-    modules: dict[str, SealedModule]
-    helpers: dict[str, SealedModule]
-    problem: str
-    notes: tuple[str, ...]
-    missing: tuple[str, ...]
-    sha256: str
+    modules: dict[str, SealedModule] = {}
+    helpers: dict[str, SealedModule] = {}
+    data: dict[str, bytes] = {}
+    absent: dict[str, str] = {}
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+    what: str = ""
+    others: tuple[SealedAssignment, ...] = ()
+    sha256: str = ""
+
+    @property
+    def sources(self) -> dict[str, bytes]:
+        """The texts of all modules by their names."""
+        every = {**self.helpers, **self.modules}
+        return {name: module.source for name, module in every.items()}
 
 
 class SealedSubmission(msgspec.Struct, frozen=True):
@@ -112,27 +135,21 @@ class SealedSubmission(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def seal_assignment(
-    assignment_id: str,
-    *,
-    modules: Mapping[str, SealedModule],
-    helpers: Mapping[str, SealedModule],
-    problem: str,
-    notes: Iterable[str],
-    missing: Iterable[str],
-) -> SealedAssignment:
-    """Put an assignment together; its sha256 covers everything that its results depend on."""
-    few = capped_notes(notes)
-    left = tuple(missing)
-    parts: list[str | bytes] = [assignment_id, problem, *few, "missing", *left]
-    for kind, group in (("module", modules), ("helper", helpers)):
+def seal_assignment(content: SealedAssignment) -> SealedAssignment:
+    """Cap the notes of an assignment and give it a hash of all that its results depend on."""
+    few = capped_notes(content.notes)
+    parts: list[str | bytes] = [content.id, content.problem, *few, content.what]
+    for name in sorted(content.absent):
+        parts += ["absent", name, content.absent[name]]
+    for kind, group in (("module", content.modules), ("helper", content.helpers)):
         for name in sorted(group):
             module = group[name]
             parts += [kind, name, module.origin, module.source]
             parts += [f"{place.file}:{place.line}" for place in module.lines]
-    return SealedAssignment(
-        assignment_id, dict(modules), dict(helpers), problem, few, left, digest(parts)
-    )
+    for name in sorted(content.data):
+        parts += ["data", name, content.data[name]]
+    parts += [other.sha256 for other in content.others]
+    return msgspec.structs.replace(content, notes=few, sha256=digest(parts))
 
 
 def capped_notes(notes: Iterable[str]) -> tuple[str, ...]:

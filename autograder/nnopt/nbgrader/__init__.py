@@ -15,6 +15,8 @@ class _Moved(ModuleType):
     """A module that configuration files still name; what they name in it is elsewhere now."""
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what tools ask of any module
+            raise AttributeError(name)
         return getattr(importlib.import_module(self.__dict__["new"]), name)
 
 

@@ -18,7 +18,7 @@ import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nnopt.course.catalogue import Assignment
-from nnopt.intake.notebook import cell_text
+from nnopt.intake.jupyter import cell_text
 from nnopt.nbgrader.gradebook import Place, SourceCell, source_cells
 from nnopt.nbgrader.harmless import ALL, LONGEST, harmless
 from nnopt.nbgrader.settings import Nnopt

@@ -11,7 +11,8 @@ import nbformat
 from nnopt.errors import IntakeError, NnoptError
 from nnopt.grading.cells import CellOutput
 from nnopt.intake import limits
-from nnopt.intake.notebook import cell_text, without_magics
+from nnopt.intake.jupyter import cell_text
+from nnopt.intake.magics import without_magics
 from nnopt.nbgrader.outputs import SUMMARY, is_check
 from nnopt.report.plain import visible
 

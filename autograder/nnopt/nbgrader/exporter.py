@@ -15,7 +15,8 @@ from nbconvert.exporters import NotebookExporter
 
 from nnopt.errors import NnoptError
 from nnopt.intake import limits
-from nnopt.intake.files import IrregularError, TooLargeError, read_regular
+from nnopt.intake.files import TooLargeError
+from nnopt.intake.folder import IrregularError, read_regular
 from nnopt.nbgrader import engine
 from nnopt.nbgrader.gradebook import (
     Place,

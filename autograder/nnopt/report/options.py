@@ -18,7 +18,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `width` counts terminal columns. Without `color` there is not one escape code, without
     `unicode` not one character outside ASCII. `verbose` tells every test in full and lists the
-    passed tests of right tasks too. `title` stands above a picture.
+    passed tests of right tasks too. `title` stands above a picture. `people` has name and e-mail of
+    the students of a class by the id of their submission; they are for those who teach it.
     """
 
     width: int = DEFAULT_WIDTH
@@ -26,6 +27,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     unicode: bool = True
     verbose: bool = False
     title: str = "nnopt-grade"
+    people: Mapping[str, tuple[str, str]] = {}
 
 
 def terminal_options(

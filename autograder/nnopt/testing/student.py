@@ -11,6 +11,12 @@ from nnopt.sandbox.protocol.kinds import Handle, Plain
 from nnopt.sandbox.protocol.verbs import CALL, FIGURE, GRADIENT, RANDOM_STATE, READ, VARIABLE
 from nnopt.testing.probe import Probe
 
+NO_FUNCTION = (
+    "a function of a test cannot be handed over: write it into a module of the reference, where "
+    "students receive it, and hand over `student.NAME`; or take one of TensorFlow, such as "
+    '`student.tensorflow("square")`'
+)
+
 
 class Student:
     """Offers the student's functions: `student.mse(y_true, y_pred)` calls `mse`.
@@ -126,6 +132,8 @@ def bare(value: Any) -> Any:
         return type(value)(bare(item) for item in value)
     if isinstance(value, dict):
         return {key: bare(item) for key, item in value.items()}
+    if callable(value):
+        raise TypeError(NO_FUNCTION)
     return value
 
 

@@ -97,9 +97,7 @@ def profit_loss(
     Source: lecture notes, section on a custom loss.
     """
     too_much = y_pred > y_true
-    return tf.reduce_sum(
-        tf.where(too_much, profit * (y_pred - y_true), cost * (y_true - y_pred))
-    )
+    return tf.reduce_sum(tf.where(too_much, profit * (y_pred - y_true), cost * (y_true - y_pred)))
 
 
 def train(

@@ -21,13 +21,11 @@ _CELL = """\
 import base64, bz2, os, sys, types
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-_kit, _checks = (
-    bz2.decompress(base64.b85decode(packed)).decode()
-    for packed in (
-        {kit!r},
-        {checks!r},
-    )
+_packed = (
+    {kit!r},
+    {checks!r},
 )
+_kit, _checks = (bz2.decompress(base64.b85decode(text)).decode() for text in _packed)
 _module = sys.modules["nnopt_checks"] = types.ModuleType("nnopt_checks")
 _module.__file__ = "nnopt_checks.py"
 exec(compile(_kit, _module.__file__, "exec"), vars(_module))

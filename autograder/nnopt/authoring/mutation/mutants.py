@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
@@ -74,38 +75,41 @@ def mutate(source: str, tasks: Sequence[str], module: str) -> list[Mutant]:
     regions = find_regions(source, tasks, f"{module}.py")
     original = _fingerprint(ast.unparse(tree))
     seen: set[object] = set()
-    counts: dict[tuple[str, str, str], int] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
     found = []
     for region, function, statement in _statements(tree, regions):
         before = _head(statement.node)
-        for place in _places(statement):
-            for kind, node in changes(place):
-                place.put(node)
-                after = "" if kind == _REMOVED else _after(statement)
-                text = ast.unparse(ast.fix_missing_locations(tree))
-                place.put(place.node)
-                code = _fingerprint(text)
-                if code in seen:
-                    continue
-                seen.add(code)
-                key = (function, before, after)
-                counts[key] = counts.get(key, 0) + 1
-                line = getattr(statement.node, "lineno", region.begin)
-                found.append(
-                    Mutant(
-                        task=region.task,
-                        function=function,
-                        module=module,
-                        line=line,
-                        kind=kind,
-                        before=before,
-                        after=after,
-                        nth=counts[key],
-                        source=f"{text}\n",
-                        same=code == original,
-                    )
-                )
+        for kind, after, text in _changed(tree, statement):
+            code = _fingerprint(text)
+            if code in seen:
+                continue
+            seen.add(code)
+            counts[function, before, after] += 1
+            mutant = Mutant(
+                task=region.task,
+                function=function,
+                module=module,
+                line=getattr(statement.node, "lineno", region.begin),
+                kind=kind,
+                before=before,
+                after=after,
+                nth=counts[function, before, after],
+                source=f"{text}\n",
+                same=code == original,
+            )
+            found.append(mutant)
     return found
+
+
+def _changed(tree: ast.Module, statement: Place) -> Iterator[tuple[str, str, str]]:
+    """Return each change of a statement: its kind, the statement after it, and the module."""
+    for place in _places(statement):
+        for kind, node in changes(place):
+            place.put(node)
+            after = "" if kind == _REMOVED else _after(statement)
+            text = ast.unparse(ast.fix_missing_locations(tree))
+            place.put(place.node)
+            yield kind, after, text
 
 
 _REMOVED = "removed statement"

@@ -59,6 +59,4 @@ def seal(assignment: Assignment, texts: Mapping[str, str]) -> SealedAssignment:
     modules = {
         name: SealedModule(name, text.encode("utf-8"), f"{name}.py") for name, text in texts.items()
     }
-    return seal_assignment(
-        assignment.id, modules=modules, helpers={}, problem="", notes=(), missing=()
-    )
+    return seal_assignment(SealedAssignment(id=assignment.id, modules=modules))

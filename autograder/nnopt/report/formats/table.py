@@ -30,14 +30,16 @@ class _Column(msgspec.Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        return max(map(len, (self.head, *self.cells)))
+        from rich.cells import cell_len
+
+        return max(map(cell_len, (self.head, *self.cells)))
 
 
 def render(documents: Sequence[Document], options: Options | None = None) -> str:
     """Return a table of submissions in the order given, and what is worth a look below it.
 
-    On narrow screens it leaves out first the names of the assignments, then their scores and the
-    times, and last cuts the names of submissions.
+    On narrow screens it leaves out first the e-mails and the names of the assignments, then their
+    scores and the times, then the names of students, and last cuts the names of submissions.
     """
     from nnopt.report.page import STRONG, WAIT, Page
 
@@ -52,6 +54,7 @@ def render(documents: Sequence[Document], options: Options | None = None) -> str
     if weak := sum(not document.isolation.official for document in documents):
         text = f"{plural(weak, 'submission')} ran without full isolation; no grade comes of it."
         page.put(("NOT OFFICIAL: ", f"{STRONG} {WAIT}"), (text, WAIT))
+    _missing(page, documents)
     _reasons(page, documents)
     _mistakes(page, documents)
     return page.text()
@@ -97,13 +100,31 @@ def _fitting(page: Page, documents: Sequence[Document], longest: int) -> Sequenc
         [total, status],
         [total],
     )
+    people = _people(page, documents)
+    named = [[*people, *choices[0]], [*people, *choices[1]], [*people[:1], *choices[1]]]
+    wide = [*named, [*people[:1], *choices[3]]] if people else []
     room = page.width - min(max(longest, len("Submission")), _SHORT_ID)
-    fitting = (c for c in choices if sum(_GAP + column.width for column in c) <= room)
+    fitting = (c for c in (*wide, *choices) if sum(_GAP + column.width for column in c) <= room)
     return next(fitting, choices[-1])
 
 
+def _people(page: Page, documents: Sequence[Document]) -> list[_Column]:
+    """Return the columns with names and e-mails, where they are known."""
+    known = [page.options.people.get(d.submission.id, ("", "")) for d in documents]
+    columns = [("Name", [name for name, _ in known]), ("E-mail", [mail for _, mail in known])]
+    return [
+        _Column(head, tuple(_seen(page, cell) for cell in cells), left=True)
+        for head, cells in columns
+        if any(cells)
+    ]
+
+
 def _name(page: Page, document: Document) -> str:
-    text = visible(paragraph(document.submission.id))
+    return _seen(page, document.submission.id)
+
+
+def _seen(page: Page, text: str) -> str:
+    text = visible(paragraph(text, 80))
     return text if page.options.unicode else ascii_only(text)
 
 
@@ -119,6 +140,21 @@ def _score(document: Document, assignment_id: str) -> str:
             score = f"{assignment.score}/{assignment.max_score}"
             return _CELLS.get(assignment.status, score)
     return "-"
+
+
+def _missing(page: Page, documents: Sequence[Document]) -> None:
+    """List the students who handed in nothing."""
+    from nnopt.report.page import STRONG
+
+    ids = [d.submission.id for d in documents if d.status == "not_submitted" and not d.assignments]
+    names = [page.options.people.get(each, ("", ""))[0] for each in ids]
+    told = [f"{n} ({i})" if n and n != i else i for n, i in zip(names, ids, strict=True)]
+    if told:
+        page.put(("Missing: ", STRONG), paragraph(_seen_all(page, told), 6_000) + ".")
+
+
+def _seen_all(page: Page, texts: Sequence[str]) -> str:
+    return ", ".join(_seen(page, text) for text in texts)
 
 
 def _reasons(page: Page, documents: Sequence[Document]) -> None:

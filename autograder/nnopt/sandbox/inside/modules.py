@@ -6,26 +6,41 @@ Files must be real because AutoGraph reads the source of what it converts.
 from __future__ import annotations
 
 import importlib
-import sys
+import os
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nnopt.sandbox.inside.loading import Loading
 from nnopt.sandbox.protocol import verbs
 from nnopt.sandbox.protocol.kinds import Fault
 
 
 class Modules:
-    """The sealed modules of one job, in their own folder."""
+    """The sealed modules of one job, in their own folder, with the files that they may open.
 
-    def __init__(self, folder: Path, sources: Mapping[str, bytes]) -> None:
+    The folder is the working folder too, as it is where students write them.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        sources: Mapping[str, bytes],
+        data: Mapping[str, bytes] | None = None,
+        *,
+        gently: bool = False,
+    ) -> None:
         self.folder = folder
         folder.mkdir()
+        for path, content in (data or {}).items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
         for name, source in sources.items():
             (folder / f"{name}.py").write_bytes(source)
-        # Last, so that nothing here can take the place of a library.
-        sys.path.append(str(folder))
+        os.chdir(folder)
+        self.loading = Loading(folder, gently=gently)
 
     def is_own(self, file: str) -> bool:
         """Say whether a file is one of the student's."""

@@ -28,6 +28,8 @@ from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.values import WireError
 from nnopt.sandbox.protocol.verbs import OF_A_TEST
 
+_NAMES = 500
+
 
 class Server:
     """Answers the requests of one trusted process about one student's modules."""
@@ -81,20 +83,27 @@ class Server:
             return verbs.FAULT, _body(fault)
         return verbs.BROKEN, {"text": f"{type(error).__name__}: {error}"[:500]}
 
-    def job(self, modules: dict[str, Any]) -> None:
+    def job(
+        self, modules: dict[str, Any], data: dict[str, Any] | None = None, gently: bool = False
+    ) -> None:
         """Take in the student's sources; from now on there is something to ask for."""
-        sources = {name: bytes(source.tobytes()) for name, source in modules.items()}
-        self.modules = Modules(self.workdir / "student", sources)
+        sources, files = _texts(modules), _texts(data or {})
+        self.modules = Modules(self.workdir / "student", sources, files, gently=gently)
+        self.modules.loading.keep_eager()
         self.guard.own = self.modules.is_own
         self.calls = Calls(self.tf, self.modules)
         self.verbs |= {verb: getattr(self.calls, verb) for verb in OF_A_TEST}
         self.verbs[verbs.MANY] = functools.partial(call_many, self.calls)
         self.verbs |= {verbs.IMPORT: self.load, verbs.CELL: self.cell, verbs.NOTICED: self.noticed}
 
-    def load(self, module: str) -> None:
-        """Import a module of the student."""
-        if self.modules:
-            self.modules.load(module)
+    def load(self, module: str) -> Any:
+        """Import a module of the student; tell what was left out, and what there is."""
+        if self.modules is None:
+            return None
+        names = [name for name, value in vars(self.modules.load(module)).items() if callable(value)]
+        skipped = [list(each) for each in self.modules.loading.skipped]
+        self.modules.loading.skipped.clear()
+        return {"skipped": skipped, "names": names[:_NAMES]}
 
     def noticed(self) -> Any:
         """Return what the student's code did beside its results since this was asked last."""
@@ -120,6 +129,10 @@ class Server:
             "private_kib": _private_kib(),
             "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         }
+
+
+def _texts(arrays: dict[str, Any]) -> dict[str, bytes]:
+    return {name: bytes(array.tobytes()) for name, array in arrays.items()}
 
 
 def _body(fault: Fault) -> dict[str, Any]:
@@ -158,5 +171,6 @@ def open_streams(output: int) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     stream = open(output, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    # Descriptor 0 stays open behind the walls, so that `input()` finds the end of a file.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = sys.stderr = stream

@@ -14,7 +14,7 @@ from nnopt.sandbox.layers.facts import Facts
 from nnopt.sandbox.layers.layer import LINUX, Layer, Target
 from nnopt.sandbox.protocol.settings import Walls
 
-_OUTSIDE = ("/", "..", "/tmp", "/var/tmp", "/dev/shm", "/run", "/etc")
+_OUTSIDE = ("/", "../..", "/tmp", "/var/tmp", "/dev/shm", "/run", "/etc")
 _DEVICES = ("/dev/mem", "/dev/kmsg", "/dev/tty", "/dev/console", "/dev/ptmx", "/dev/fuse")
 _ABOUT_OTHERS = ("environ", "cmdline", "maps", "mem", "fd", "cwd/.", "root/.", "status", "task")
 

@@ -83,8 +83,17 @@ class Workers:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
 
-    def start(self, sources: Mapping[str, bytes]) -> Worker:
-        """Fork a child and give it the student's sources."""
+    def start(
+        self,
+        sources: Mapping[str, bytes],
+        data: Mapping[str, bytes] | None = None,
+        *,
+        gently: bool = False,
+    ) -> Worker:
+        """Fork a child and give it the student's sources, and the files that they may open.
+
+        With `gently` it runs nothing but definitions when it imports them.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output = _output_file()
         try:
@@ -96,9 +105,9 @@ class Workers:
         finally:
             theirs.close()
         worker = Worker(self, pid, ours, output)
-        modules = {name: np.frombuffer(text, np.uint8) for name, text in sources.items()}
+        body = {"modules": _arrays(sources), "data": _arrays(data or {}), "gently": gently}
         try:
-            worker.ask(verbs.JOB, {"modules": modules}, _START_SECONDS)
+            worker.ask(verbs.JOB, body, _START_SECONDS)
         except WorkerEnd as end:
             # Nothing of the student's has run yet.
             raise MachineError(f"a worker did not start: {end}", "Run `nnopt doctor`.") from None
@@ -231,6 +240,10 @@ class Worker:
 _ANSWERS = frozenset({verbs.OK, verbs.FAULT, verbs.BROKEN})
 # While a worker was asked nothing else, it has run no line of the student's.
 _OWN = frozenset({verbs.JOB, verbs.CANARY, verbs.VERSIONS})
+
+
+def _arrays(contents: Mapping[str, bytes]) -> dict[str, Value]:
+    return {name: np.frombuffer(content, np.uint8) for name, content in contents.items()}
 
 
 def _output_file() -> int:

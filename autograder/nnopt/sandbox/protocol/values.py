@@ -33,6 +33,8 @@ _Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 _Kind = Annotated[str, msgspec.Meta(max_length=MAX_KIND)]
 _Axis = Annotated[int, msgspec.Meta(ge=0, le=MAX_BYTES)]
 
+_CARRIED = "it carries numbers, text, None, arrays of numbers, and lists, tuples and dicts of these"
+
 
 class WireError(ValueError):
     """A value or frame that is not what the protocol allows."""
@@ -169,12 +171,12 @@ class _Writer(_Counter):
             case dict():
                 pairs = value.items()
                 return _Dict({_text(str(key)): self.node(item, depth - 1) for key, item in pairs})
-        raise WireError(f"the wire does not carry {type(value).__name__}")
+        raise WireError(f"the wire does not carry {type(value).__name__}; {_CARRIED}")
 
     def _array(self, array: Array) -> _Array:
         code = array.dtype.str[1:]
         if code not in DTYPES:
-            raise WireError(f"the wire does not carry arrays of {array.dtype}")
+            raise WireError(f"the wire does not carry arrays of {array.dtype}; {_CARRIED}")
         if array.nbytes > MAX_BYTES or array.ndim > MAX_NDIM:
             raise WireError("array too large")
         self.claim(array.shape)

@@ -20,8 +20,10 @@ RANDOM_STATE: Final = "random_state"  # {"seed"} -> a handle; None: NumPy's own 
 OF_A_TEST: Final = (CALL, GRADIENT, FIGURE, READ, VARIABLE, RANDOM_STATE)
 
 # What only the trusted side asks of a worker.
-JOB: Final = "job"  # {"modules": {name: bytes as u1 array}} -> None
-IMPORT: Final = "import"  # {"module"} -> None
+# {"modules": {name: bytes as u1 array}, "data": {path: the same}, "gently"} -> None
+JOB: Final = "job"
+# {"module"} -> {"skipped": [[module, line, class of an exception, text]], "names": [...]}
+IMPORT: Final = "import"
 CELL: Final = "cell"  # {"number", "source" as u1 array} -> {"text", "pictures"}
 NOTICED: Final = "noticed"  # None -> {"beside": [[function, deed]], "used": [[name, module, line]]}
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
@@ -39,3 +41,7 @@ EXCEPTION: Final = "exception"
 NOT_WRITTEN: Final = "not_written"  # NotImplementedError of the student's own code
 NO_GRADIENT: Final = "gradient"
 NUMERIC: Final = "numeric"
+
+# What stands in the place of an exception's class when an import left out a statement.
+TOO_LONG: Final = "too long"
+EAGER: Final = "eager"

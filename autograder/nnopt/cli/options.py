@@ -1,8 +1,9 @@
-"""The options that say how much isolation is asked for, the same for every command that grades."""
+"""The options that several commands have: which course, which assignments, how much isolation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,6 +12,28 @@ if TYPE_CHECKING:
     from nnopt.sandbox.outside.warm import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+course_option = click.option(
+    "--course",
+    "course_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
+)
+assignment_option = click.option(
+    "--assignment",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
+)
+copies_option = click.option(
+    "--copies",
+    type=click.Choice(["best", "ask"]),
+    default="best",
+    show_default=True,
+    help="Different pieces of work on one assignment: all are graded and the best one counts, or "
+    "the student is asked to hand in one of them.",
+)
 
 
 def isolation_options(command: Command) -> Command:

@@ -8,7 +8,10 @@ import pytest
 
 from nnopt.intake import limits
 from nnopt.intake.sealed import SealedModule, SourceLine, capped_notes, digest, shown
-from nnopt.intake.source import SourceError, decode, excess, parse, progress, syntax_problem
+from nnopt.intake.syntax import parse, syntax_problem
+from nnopt.intake.text import SourceError, read_text
+from nnopt.intake.tokens import excess
+from nnopt.intake.work import fingerprint, is_written
 
 
 def problem(text: str) -> str:
@@ -124,44 +127,87 @@ def test_a_table_of_numbers_is_no_hostile_text():
         ),
         (b"x = 1\n# coding: koi8-r\n", "x = 1\n# coding: koi8-r\n"),
         (b"", ""),
+        ("# coding: koi8-r\n'д'".encode("koi8-r"), "# coding: utf-8\n'д'"),
+        ("# coding: big5\r'誤'".encode("big5"), "# coding: utf-8\n'誤'"),
+        ("# coding: cp1251\n'ж'".encode("cp1251"), "# coding: utf-8\n'ж'"),
+        (b"# coding: rot13\nx = 1", "# coding: utf-8\nx = 1"),
+        (b"# coding: punycode\nx = 1", "# coding: utf-8\nx = 1"),
+        (b"# coding: no.such/codec\nx = 1", "# coding: utf-8/codec\nx = 1"),
+        ("x = '误'\r\n".encode("utf-16"), "x = '误'\n"),
+        ("\ufeffx = '误'\r\n".encode("utf-16-be"), "x = '误'\n"),
+        ("x = 1; y = 2\n".encode("utf-16-le"), "x = 1; y = 2\n"),
+        ("x = '误'".encode("utf-32"), "x = '误'"),
     ],
 )
-def test_encodings_that_are_read(data, text):
-    assert decode(data, "mse.py") == text
+def test_encodings_that_python_takes_are_read(data, text):
+    assert read_text(data, "mse.py") == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "name"),
+    [
+        ("# 均方误差\nx = 1".encode("gbk"), "# 均方误差\nx = 1", "GBK"),
+        (b"# \xfcber\nx = 1", "# über\nx = 1", "Windows-1252"),
+        (b"# coding: utf-8\n# \xfcber\n", "# coding: utf-8\n# über\n", "Windows-1252"),
+    ],
+)
+def test_other_encodings_are_read_and_told(data, text, name):
+    assert read_text(data, "mse.py") == (
+        text,
+        f"`mse.py` is not UTF-8 text and was read as {name}. Save it as UTF-8.",
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"x = 1\ny = '\xe9'\n", "line 2 is not UTF-8 text"),
-        (b"# coding: koi8-r\n", "its encoding is koi8-r"),
-        (b"# coding: rot13\n", "its encoding is rot13"),
-        (b"\xff\xfex\0", "UTF-16"),
         (b"x = 1\0\n", "NUL bytes"),
-        (b"#" * (limits.MODULE_BYTES + 1), "larger than 1 MB"),
+        (b"{\\rtf1\\ansi def mse", "an RTF file of a word processor"),
+        (b"PK\x03\x04word/document.xml", "an office document"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\n<!DOCTYPE html>\n<html>", "a web page, not the file itself"),
+        (b"<html lang='en'><body>def mse", "a web page, not the file itself"),
+        (b"\x89PNG\r\n", "a picture"),
     ],
 )
-def test_encodings_that_are_not_read_get_a_sentence_with_a_remedy(data, words):
+def test_what_is_no_code_is_named_and_says_what_to_do(data, words):
     with pytest.raises(SourceError, match=r"`mse\.py`") as raised:
-        decode(data, "mse.py")
+        read_text(data, "mse.py")
     assert words in str(raised.value)
     assert "hand" in str(raised.value).lower()
 
 
-def test_progress_orders_stub_partial_and_written():
-    stub = (
-        "def a():\n    raise NotImplementedError('x')\nclass B:\n"
-        "    def c(self):\n        raise NotImplementedError\n"
-        "    def d(self):\n        raise NotImplementedError('x')\n"
-    )
-    partial = stub.replace("raise NotImplementedError\n", "return 1\n")
-    written = stub.replace("raise NotImplementedError('x')\nclass", "return 1\nclass")
-    tasks = ["a", "B"]
-    ranks = [progress(text, tasks) for text in ("", stub, partial, written)]
-    assert ranks == sorted(ranks)
-    assert [rank.written for rank in ranks] == [0, 0, 0, 1]
-    assert progress("a = make()", tasks).written == 1
-    assert progress("def a(:", tasks).written == 1
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        (["raise NotImplementedError('task 1, f: not written yet')"], False),
+        (['"""Doc."""', "raise NotImplementedError"], False),
+        (["pass"], False),
+        (["..."], False),
+        (["return x", "raise NotImplementedError('task 1, f: not written yet')"], True),
+        (["raise NotImplementedError('task 1')", "return x"], True),
+        (["raise ValueError"], True),
+        (["return None"], True),
+        (["x = NotImplementedError"], True),
+    ],
+)
+def test_a_function_is_work_when_it_has_more_than_a_stub(body, written):
+    (function,) = parse("\n    ".join(["def f(x):", *body])).body
+    assert is_written(function) is written
+    (method,) = parse("\n        ".join(["class F:\n    x = 1\n    def f(x):", *body])).body
+    assert is_written(method)
+    (method,) = parse("\n        ".join(["class F:\n    'Doc.'\n    def f(x):", *body])).body
+    assert is_written(method) is written
+
+
+def test_comments_docstrings_and_format_are_no_difference():
+    first = "def f(a, b=1):\n    return a + b  # so\n"
+    second = '"""Doc."""\n\ndef f(a,b = 1):\n\t"""Add."""\n\treturn (a+\n b)'
+    other = "def f(a, b=1):\n    return b + a\n"
+    prints = [fingerprint(parse(text)) for text in (first, second, other)]
+    assert prints[0] == prints[1] != prints[2]
+    assert fingerprint(parse("x = 1")) != fingerprint(parse("x = 1.0"))
+    assert fingerprint(parse("x = '1'")) != fingerprint(parse("x = 1"))
 
 
 def test_shown_names_cannot_steer_a_terminal():

@@ -1,0 +1,1 @@
+"""Skeletons: an assignment, or a whole course, that can be built, verified and graded at once."""

@@ -1,0 +1,1 @@
+"""A class: what a learning platform gives for all students at once, and who they are."""

@@ -1,0 +1,66 @@
+"""What is said when a module, or everything, is not there?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from nnopt.course.catalogue import Assignment
+from nnopt.errors import IntakeError
+from nnopt.intake.files import ARCHIVES, Findings, endings
+from nnopt.intake.identify import Opened
+from nnopt.intake.names import is_kit
+from nnopt.intake.sealed import listed, shown
+
+_LOOKED_AT = 200
+
+
+class Absent:
+    """Finds words for what was looked for in vain in one submission."""
+
+    def __init__(self, name: str, findings: Findings, opened: Sequence[Opened]) -> None:
+        self.name = name
+        self.findings = findings
+        self.opened = opened
+        every = [*(found.path for found in findings.files), *findings.seen]
+        names = [path.rpartition("/")[2] for path in every]
+        self.names = list(dict.fromkeys(n for n in names if not is_kit(n)))[:_LOOKED_AT]
+
+    def sentence(self, module: str) -> str:
+        """Say that a module is not there, and which file may have been meant."""
+        if similar := self._similar(module):
+            found = " and ".join(f"`{name}`" for name in similar)
+            return f"{module}.py is not in {self.name}: found {found}, expected `{module}.py`."
+        return f"{module}.py is not in {self.name}: hand it in under this name."
+
+    def _similar(self, module: str) -> list[str]:
+        """Return up to three names of files that may have been meant as this module."""
+        close = []
+        for name in self.names:
+            stem = re.sub(r"[^a-z_]", "", name.lower().partition(".")[0]).strip("_")
+            like = difflib.SequenceMatcher(None, stem, module).ratio() > 0.8
+            if name != f"{module}.py" and (like or module in stem):
+                close.append(shown(name))
+        return close[:3]
+
+    def nothing_found(self, assignments: Sequence[Assignment]) -> IntakeError:
+        """Return the error for a submission without a file of any assignment."""
+        if not (self.findings.files or self.findings.seen or self.findings.notes):
+            what = f"there is no file in {self.name}"
+            return IntakeError(what, "Hand in the modules or notebooks.")
+        modules = [name for each in assignments for name in each.modules]
+        wanted = ", ".join(f"{name}.py" for name in modules)
+        hints = [f"Looked for {wanted}, or a notebook such as {assignments[0].id}.ipynb."]
+        similar = {name: found for name in modules if (found := self._similar(name))}
+        for name, found in similar.items():
+            hints.append(f"Found {' and '.join(found)}, expected {name}.py.")
+        hints += [each.problem for each in self.opened if each.problem][:2]
+        others = [each.found.path for each in self.opened if not each.problem]
+        if others and not similar:
+            hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
+        hints += self.findings.notes[:3]
+        packed = [path for path in self.findings.seen if set(endings(path)) & ARCHIVES]
+        if packed:
+            hints.append(f"{shown(packed[0])} is not opened: pack the folder as a .zip.")
+        return IntakeError(f"no file of any assignment found in {self.name}", " ".join(hints))

@@ -1,0 +1,107 @@
+"""Many cases in one request: what differs is told by its class, never by hidden numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnopt.sandbox.protocol.kinds import Handle, Plain
+from nnopt.testing.agree import agree
+from nnopt.testing.domain import Domain, array, number, one_of, or_default, whole
+from nnopt.testing.finding import Finding
+from nnopt.testing.probe import Probe
+from nnopt.testing.student import Remote
+
+
+class Here:
+    """Calls a function here, and keeps what the right one gives."""
+
+    recording = False
+
+    def __init__(self, function: Any, right: Any) -> None:
+        self.function, self.right, self.asked = function, right, []
+
+    def usage(self, name: str) -> str:
+        return name
+
+    def locate(self, module: str, line: int) -> None:
+        return None
+
+    def ask(self, probe: Probe, verb: str, body: Any) -> Any:
+        self.asked.append(body)
+        return [self._outcome(args, kwargs) for args, kwargs in body["cases"]]
+
+    def _outcome(self, args: Any, kwargs: Any) -> Any:
+        try:
+            return [self.function(*args, **kwargs)]
+        except Exception as error:
+            return ["exception", type(error).__name__, str(error), []]
+
+    def same(self, probe: Probe, value: Any) -> Any:
+        args, kwargs = self.asked[-1]["cases"][probe.recalled]
+        return np.asarray(self.right(*args, **kwargs), float)
+
+
+def differs(function: Any, right: Any, domain: Domain) -> Finding:
+    work = Here(function, right)
+    probe = Probe(work, "task", "test", 7)
+    with pytest.raises(Finding) as caught:
+        agree(probe, Remote(probe, "module", "scaled", "scaled"), domain)
+    assert len(work.asked) == 1
+    assert len(work.asked[0]["cases"]) >= 40
+    return caught.value
+
+
+def scaled(x: Any, scale: float = 2.0) -> Any:
+    return np.sum(np.asarray(x)) * scale
+
+
+DOMAIN = Domain(
+    x=array(whole(1, 4, 1), values=number(-9.0, 9.0, 0.0)),
+    scale=or_default(number(0.0, 5.0, 0.0, 3.0)),
+)
+
+
+def test_a_default_that_takes_zero_for_nothing():
+    found = differs(lambda x, scale=2.0: scaled(x, scale or 2.0), scaled, DOMAIN)
+    assert found.message.endswith("It is right elsewhere and wrong where `scale` is 0.")
+    assert found.named is not None
+    assert found.named[0] == "zero"
+
+
+def test_a_limit_is_told_only_where_it_is_a_number_of_the_domain():
+    found = differs(lambda x, scale=2.0: scaled(x, min(scale, 3.0)), scaled, DOMAIN)
+    assert "wrong where `scale` is above 3" in found.message
+    found = differs(lambda x, scale=2.0: scaled(x, min(scale, 4.0)), scaled, DOMAIN)
+    assert "4" not in found.message
+    assert found.named is None
+
+
+def test_an_exception_is_known_by_its_class_and_its_case():
+    def fails(x: Any, scale: float = 2.0) -> Any:
+        return [scaled(x, scale)][0 if len(x) < 3 else 1]
+
+    found = differs(fails, scaled, DOMAIN)
+    assert found.stage == "exception"
+    assert found.value == "exception IndexError"
+    assert found.index > 0
+
+
+def test_shapes_are_told_as_lists_and_tuples():
+    shapes = Domain(shape=one_of([3], (3,), [2, 3], (2, 3), [1, 2, 3]))
+    found = differs(lambda shape: shape[0], np.prod, shapes)
+    assert "wrong elsewhere" in found.message
+    assert "`shape` has 1 entry" in found.message
+    found = differs(lambda shape: np.prod(shape) + isinstance(shape, tuple), np.prod, shapes)
+    assert "wrong where `shape` is a tuple" in found.message
+
+
+def test_handles_and_lists_of_arrays_may_be_arguments():
+    domain = Domain(
+        x=one_of([np.zeros(2), np.zeros((2, 3))], Plain(np.ones(3)), Handle(1, "Losses")),
+        n=whole(1, 3),
+    )
+    probe = Probe(Here(lambda x, n: n, lambda x, n: n), "task", "test", 7)
+    agree(probe, Remote(probe, "module", "scaled", "scaled"), domain)
