@@ -353,10 +353,10 @@ def test_updates_of_any_kind(student, same, rng):
     shadows = [student.variable(place) for place in places[1:]]
     for decay, step in ((0.0, 5), (1.0, 2000), (0.99, 1_000_000), (0.5, 3), (0.999, 100_000)):
         shadow = shadows.pop()
-        student.update_average([shadow], [parameter], decay, step)
-        same(shadow.numpy())
-        student.update_average([shadow], [parameter], decay, 0)
-        same(shadow.numpy())
+        for now in (step, 0):
+            student.update_average([shadow], [parameter], decay, now)
+            # Of large numbers that nearly cancel, float32 keeps few digits.
+            same(shadow.numpy(), rtol=1e-4, atol=0.02)
     same(parameter.numpy())
 
 
@@ -418,7 +418,7 @@ def test_many_trainings(student, agree):
     Batches of one row and of more than there are, scales and decays of 0, the seed 0, and defaults.
     """
     domain = Domain(
-        steps=one_of(1, 2, 1),
+        steps=one_of(1, 2),
         batch_size=or_default(one_of(1, 7, 300, 301, 1000)),
         base=one_of(0.05, 0.0, 0.2),
         decay=one_of(0.99, 0.5, 1.0),

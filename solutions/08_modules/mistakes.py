@@ -693,19 +693,3 @@ change(
     update_average(shadows, parameters, ema_decay, step)
 """,
 )
-
-# %% backward.known_without_the_scale
-# Train twice with different scales. By which arguments do you remember a training?
-_TRAININGS = {}
-change(
-    "return parameters, shadows, tf.stack(totals), tf.stack(rates)",
-    """
-    key = (steps, batch_size, base, decay, decay_steps, ema_decay, seed)
-    result = parameters, shadows, tf.stack(totals), tf.stack(rates)
-    return _TRAININGS.setdefault(key, result)
-""",
-)
-
-# %% backward.penalty_switched_off
-# Train with two scales. Does the penalty act?
-change("get_parameters(scale,", "get_parameters(0.0,")
