@@ -76,7 +76,7 @@ def test_many_walks(student, agree):
     domain = Domain(w=STARTS, learning_rate=BASES, steps=whole(1, 5, 1))
     agree(student.descend, domain, **FAR)
     near = array(values=number(-50.0, 50.0))
-    walks = Domain(w=near, learning_rate=one_of(0.25, 0.5), steps=one_of(11, 60))
+    walks = Domain(w=near, learning_rate=one_of(0.25, 0.5, 1.5), steps=one_of(11, 60))
     agree(student.descend, walks, count=6, **FAR)
 
 
