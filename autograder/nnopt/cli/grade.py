@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from nnopt.version import __version__
 
 if TYPE_CHECKING:
     from nnopt.classes.layouts import Layout
+    from nnopt.grading.kept import Again
     from nnopt.grading.session import Outcome
     from nnopt.intake.take_in import Copies
 
@@ -106,7 +108,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     "--output",
     type=click.Path(),
     help="Write to this file. A folder (with several submissions, or a name that ends in /) gets "
-    "one document for each.",
+    "one document for each; the same command again grades only what changed.",
 )
 @copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
@@ -132,6 +134,12 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     callback=_finite,
     help="Exit with 1 below this percent.",
 )
+@click.option(
+    "--force", is_flag=True, help="Grade all again, also what is in the -o folder and unchanged."
+)
+@click.option(
+    "--only-failed", is_flag=True, help="Grade only what could not be graded the last time."
+)
 @click.option("--verbose", is_flag=True, help="Show every test.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 @isolation_options
@@ -150,6 +158,8 @@ def main(
     jobs: int | None,
     audience: Audience,
     fail_under: float | None,
+    force: bool,
+    only_failed: bool,
     verbose: bool,
     no_color: bool,
     require_isolation: str | None,
@@ -164,9 +174,11 @@ def main(
     from nnopt.classes.present import class_for, people_of
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
+    from nnopt.grading.kept import Kept
     from nnopt.grading.session import Request, grade_all
 
     policy = policy_of(require_isolation, allow_weak_isolation)
+    again = _again(force, only_failed)
     with class_for(submissions, layout, roster) as whole:
         several = len(submissions) > 1 or len(whole.members) > 0
         target = target_of(output, form, several=several)
@@ -190,11 +202,21 @@ def main(
             jobs=jobs,
             policy=policy,
             whole=whole,
+            kept=Kept(target.path, again) if target.path and target.folder else None,
         )
-        with screen:
-            outcomes = grade_all(request, progress=screen.progress, done=screen.show)
+        with screen, request.kept or contextlib.nullcontext():
+            try:
+                outcomes = grade_all(request, progress=screen.progress, done=screen.show)
+            except KeyboardInterrupt:
+                screen.interrupted()
         screen.finish(outcomes)
-    sys.exit(_status(outcomes, fail_under))
+    sys.exit(3 if screen.unwritten else _status(outcomes, fail_under))
+
+
+def _again(force: bool, only_failed: bool) -> Again:
+    if force and only_failed:
+        raise click.UsageError("--force and --only-failed contradict each other. Give one.")
+    return "all" if force else "failed" if only_failed else "changed"
 
 
 def _status(outcomes: list[Outcome], fail_under: float | None) -> int:

@@ -16,7 +16,9 @@ _COMMANDS = {
     "grade": "nnopt.cli.grade:main",
     "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
+    "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
+    "show": "nnopt.cli.show:show",
     "verify": "nnopt.cli.verify:verify",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -12,6 +13,12 @@ import click
 
 from nnopt.course.locate import find_course
 from nnopt.errors import CourseError
+
+
+def _permissions(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    if not re.fullmatch("0?[0-2]?7[0-7]{2}", value):
+        raise click.BadParameter("give three digits such as 700, 750 or 770.")
+    return int(value, 8)
 
 
 @click.command("nbgrader-init")
@@ -29,8 +36,15 @@ from nnopt.errors import CourseError
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder through which assignments and submissions pass between accounts.",
 )
+@click.option(
+    "--mode",
+    default="700",
+    show_default=True,
+    callback=_permissions,
+    help="Permissions of a new FOLDER: 750 lets the group read it, 2770 work in it.",
+)
 def nbgrader_init(
-    folder: Path, course_folder: Path | None, course_id: str, exchange: Path | None
+    folder: Path, course_folder: Path | None, course_id: str, exchange: Path | None, mode: int
 ) -> None:
     """Make FOLDER a course of nbgrader that grades with nnopt.
 
@@ -48,7 +62,11 @@ def nbgrader_init(
     named = course_folder is not None or os.environ.get("NNOPT_COURSE")
     course = find_course(course_folder if named else before)
     changes = make_course(
-        folder, course, course_id=course_id, exchange=exchange.resolve() if exchange else None
+        folder,
+        course,
+        course_id=course_id,
+        exchange=exchange.resolve() if exchange else None,
+        mode=mode,
     )
     if before is not None and before != course.folder:
         click.echo(f"course changed from {before} to {course.folder}")
@@ -59,6 +77,11 @@ def nbgrader_init(
         click.echo(f"{folder} is up to date")
     if shutil.which("nbgrader") is None:
         click.echo("nbgrader is not on your PATH: it stands where nnopt stands.")
+    if (folder / "exchange").is_dir() and not folder.stat().st_mode & 0o011:
+        click.echo(
+            f"Other accounts cannot reach {folder / 'exchange'}: for students with accounts of "
+            "their own name a folder outside in nbgrader_config.py, c.Exchange.root."
+        )
     first = course.assignments[0].id
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     click.echo(f"Next: {there}nbgrader generate_assignment {first}")

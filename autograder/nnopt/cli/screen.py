@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 import click
 import msgspec
 
 from nnopt.cli.progress import Bar
 from nnopt.cli.target import Target
+from nnopt.errors import NnoptError
 from nnopt.grading.session import Outcome
 from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
 from nnopt.report.options import Options, terminal_options
 from nnopt.report.redact import redact
+
+# So many files that could not be written are named.
+_SAID = 5
 
 
 class Screen:
@@ -43,6 +47,9 @@ class Screen:
         self.options: Options = msgspec.structs.replace(found, verbose=verbose, people=people)
         self._bar = Bar(no_color=no_color)
         self.progress = self._bar.progress
+        self._outcomes: list[Outcome] = []
+        # Why files could not be written, each reason once.
+        self.unwritten: dict[str, None] = {}
 
     def __enter__(self) -> Self:
         self._bar.__enter__()
@@ -59,11 +66,32 @@ class Screen:
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when it goes to a folder."""
         self._bar.finished(outcome.name, failed=bool(outcome.error))
+        self._outcomes.append(outcome)
+        if outcome.unkept:
+            self.unwritten[outcome.unkept] = None
         if self._target.folder and outcome.document:
             document = redact(outcome.document, self._audience)
             for form in dict.fromkeys((formats()["json"], self._target.format)):
                 if not form.many:
-                    self._target.write(outcome.name, form, [document], self._for_files(outcome))
+                    self._write(outcome.name, form, [document], outcome)
+
+    def interrupted(self) -> NoReturn:
+        """Say how much is done, and end as what was interrupted ends."""
+        click.echo("", err=True)
+        if self._target.folder:
+            done = len(self._outcomes)
+            where = f"in {self._target.path}; the same command goes on"
+            click.echo(f"Interrupted. {done} graded {where}.", err=True)
+        else:
+            click.echo("Interrupted. Give -o FOLDER to keep what is graded.", err=True)
+        raise SystemExit(130)
+
+    def _write(self, name: str, form: Format, documents: list[Document], first: Outcome) -> None:
+        """Write a file; the others are graded also where this one cannot be written."""
+        try:
+            self._target.write(name, form, documents, self._for_files(first))
+        except NnoptError as error:
+            self.unwritten[error.what] = None
 
     def finish(self, outcomes: list[Outcome]) -> None:
         """Show everything, in the order in which the submissions were given.
@@ -74,8 +102,14 @@ class Screen:
             if outcome.error and not outcome.document:
                 click.echo(f"Error: {outcome.error}", err=True)
         documents = [outcome.document for outcome in outcomes if outcome.document]
-        if not documents:
-            return
+        if documents:
+            self._finish(documents, outcomes)
+        for what in list(self.unwritten)[:_SAID]:
+            click.echo(f"Error: {what}", err=True)
+        if (more := len(self.unwritten) - _SAID) > 0:
+            click.echo(f"Error: and {more} more", err=True)
+
+    def _finish(self, documents: list[Document], outcomes: list[Outcome]) -> None:
         target = self._target
         if not target.format.many and not target.folder:
             documents = [redact(documents[0], self._audience)]
@@ -83,12 +117,15 @@ class Screen:
             self._print(target.format, documents, outcomes[0])
             return
         if target.format.many or not target.folder:
-            options = self._for_files(outcomes[0])
-            target.write(target.format.name, target.format, documents, options)
+            self._write(target.format.name, target.format, documents, outcomes[0])
+        if target.folder:
+            self._write("table", formats()["table"], documents, outcomes[0])
         if self._several or target.folder:
             self._print(formats()["table"], documents, outcomes[0])
             where = "One document for each is in" if target.folder else "All of it is in"
             click.echo(f"{where} {target.path}")
+        if before := sum(outcome.recalled for outcome in outcomes):
+            click.echo(f"{before} of {len(outcomes)} did not change and were not graded again.")
 
     def _print(self, form: Format, documents: list[Document], first: Outcome) -> None:
         options = msgspec.structs.replace(self.options, title=_title(first))

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from nnopt.errors import NnoptError
+from nnopt.grading.kept import write_whole
 from nnopt.report.document import Document
 from nnopt.report.formats import Format, format_for, formats
 from nnopt.report.options import Options
@@ -31,7 +32,7 @@ class Target(msgspec.Struct, frozen=True):
         path = self.path / f"{name}{form.ending}" if self.folder else self.path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(form.write(documents, options))
+            write_whole(path, form.write(documents, options))
         except OSError as error:
             raise unwritable(path, error) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import msgspec
 
@@ -106,23 +107,21 @@ class Grader:
 
     def refused(self, name: str, why: str, notes: tuple[str, ...] = ()) -> Document:
         """Return the document of a submission that could not be taken in."""
-        document = self._nothing(name, "ungradable")
-        message = _sentences(why)
-        return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+        return refused_document(self, name, why, notes)
 
     def absent(self, name: str) -> Document:
         """Return the document of a student who handed in nothing."""
-        return self._nothing(name, "not_submitted")
+        return empty_document(self, name, "not_submitted")
 
-    def _nothing(self, name: str, status: Status) -> Document:
-        return Document(
-            kit=self._kit(),
-            isolation=self._isolation(),
-            submission=Submission(shown(name), ""),
-            status=status,
-            score=0,
-            max_score=0,
-        )
+    @property
+    def kit(self) -> Kit:
+        """What grades, for a document."""
+        return self._kit()
+
+    @property
+    def isolation(self) -> Isolation:
+        """How it is isolated, for a document."""
+        return self._isolation()
 
     def _job(self, sealed: SealedAssignment) -> Job:
         options = self.options
@@ -176,6 +175,35 @@ class Grader:
     def _isolation(self) -> Isolation:
         warm = self.pool.warm
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
+
+
+class _Made(Protocol):
+    """Where a document comes from: a grader, or another document of the same run."""
+
+    @property
+    def kit(self) -> Kit: ...
+
+    @property
+    def isolation(self) -> Isolation: ...
+
+
+def empty_document(made: _Made, name: str, status: Status) -> Document:
+    """Return the document of a submission of which there is nothing to grade."""
+    return Document(
+        kit=made.kit,
+        isolation=made.isolation,
+        submission=Submission(shown(name), ""),
+        status=status,
+        score=0,
+        max_score=0,
+    )
+
+
+def refused_document(made: _Made, name: str, why: str, notes: tuple[str, ...]) -> Document:
+    """Return the document of a submission that could not be taken in."""
+    document = empty_document(made, name, "ungradable")
+    message = _sentences(why)
+    return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
 
 
 def _why_nothing(results: Sequence[AssignmentResult]) -> str:

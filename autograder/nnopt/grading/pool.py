@@ -68,6 +68,9 @@ class Pool:
                 for future in as_completed(futures):
                     done(futures[future], future.result())
             except BaseException:
+                # Whoever stops a run does not want to wait for its loops without end.
+                for lane in self._lanes:
+                    lane.process.kill()
                 threads.shutdown(cancel_futures=True)
                 raise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import msgspec
 from nnopt.classes.download import Class
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
+from nnopt.course.mistakes import load_mistakes
+from nnopt.course.records import suite_hash
 from nnopt.errors import IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
-from nnopt.grading.grade import Grader, Options
+from nnopt.grading.grade import Grader, Options, empty_document, refused_document
+from nnopt.grading.kept import Kept
 from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
@@ -20,6 +24,7 @@ from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import Copies, take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
+from nnopt.version import __version__
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +39,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     policy: Policy = Policy()
     whole: Class = Class(())
+    kept: Kept | None = None
 
     @property
     def options(self) -> Options:
@@ -45,7 +51,8 @@ class Outcome(msgspec.Struct):
     """What one submission came to: a document, and why it could not be taken in.
 
     When none of all submissions could be taken in, there are no documents: nothing was started.
-    `missing`: a student of the roster who handed in nothing.
+    `missing`: a student of the roster who handed in nothing. `recalled`: the document is that of
+    an earlier run.
     """
 
     given: str
@@ -53,6 +60,8 @@ class Outcome(msgspec.Struct):
     document: Document | None = None
     error: str = ""
     missing: bool = False
+    recalled: bool = False
+    unkept: str = ""
 
 
 class _Taken(msgspec.Struct):
@@ -62,6 +71,7 @@ class _Taken(msgspec.Struct):
     label: str
     sealed: SealedSubmission | None = None
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 def grade_all(
@@ -78,13 +88,43 @@ def grade_all(
         pairs = zip(request.submissions, names_of(request.submissions), strict=True)
         taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
-    refused = [each for each in taken if each.sealed is None]
-    if len(refused) < len(taken):
-        _grade(request, course, taken, absent, progress, done)
-    else:
-        for each in refused:
+    for each in taken:
+        each.key = _key(request, course, each)
+        if request.kept and (document := request.kept.recall(each.outcome.name, each.key)):
+            each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
+    waiting = [each for each in taken if each.outcome.document is None]
+    if any(each.sealed for each in waiting):
+        _grade(request, course, waiting, absent, progress, done)
+    else:
+        known = next((each.outcome.document for each in taken if each.outcome.document), None)
+        for each in waiting:
+            if known:
+                document = refused_document(known, each.label, each.outcome.error, each.notes)
+                _finish(request.kept, each, document)
+            done(each.outcome)
+        for outcome in absent:
+            outcome.document = known and empty_document(known, outcome.name, "not_submitted")
     return [each.outcome for each in taken] + absent
+
+
+def _key(request: Request, course: Course, taken: _Taken) -> str:
+    """Return a hash of all that the document of a submission depends on."""
+    sealed = taken.sealed
+    assignments = [course.get(part.id) for part in sealed.assignments] if sealed else []
+    parts = [
+        __version__,
+        suite_hash(assignments),
+        *(variant.digest for each in assignments for variant in load_mistakes(each)),
+        *(variant.hint for each in assignments for variant in load_mistakes(each)),
+        sealed.sha256 if sealed else taken.outcome.error,
+        *taken.notes,
+        request.policy.require,
+        repr(request.options),
+        request.copies,
+        *request.only,
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
@@ -121,24 +161,35 @@ def _grade(
     done: Callable[[Outcome], None],
 ) -> None:
     """Grade what was taken in on one pool; the rest gets a document that says why not."""
-    sealed = [(each.outcome, each.sealed) for each in taken if each.sealed]
+    sealed = [(each, each.sealed) for each in taken if each.sealed]
     parts = [part.id for _, submission in sealed for part in submission.assignments]
     wanted = sorted(set(parts))
     lanes = min(request.jobs or default_lanes(), len(parts))
 
     def finished(number: int, document: Document) -> None:
-        outcome = sealed[number][0]
-        outcome.document = document
-        done(outcome)
+        keep(sealed[number][0], document)
+
+    def keep(each: _Taken, document: Document) -> None:
+        _finish(request.kept, each, document)
+        done(each.outcome)
 
     with Pool(course, wanted, lanes, request.policy) as pool:
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
-                refused = grader.refused(each.label, each.outcome.error, each.notes)
-                each.outcome.document = refused
-                done(each.outcome)
+                keep(each, grader.refused(each.label, each.outcome.error, each.notes))
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
         grader.grade([submission for _, submission in sealed], finished)
+
+
+def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
+    """Keep a document for the next run; where that is not possible, the run goes on and says so."""
+    each.outcome.document = document
+    try:
+        if kept:
+            kept.keep(each.outcome.name, each.key, document)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason}"

@@ -46,18 +46,27 @@ def course_of(folder: Path) -> Path | None:
 
 
 def make_course(
-    folder: Path, course: Course, *, course_id: str = "", exchange: Path | None = None
+    folder: Path,
+    course: Course,
+    *,
+    course_id: str = "",
+    exchange: Path | None = None,
+    mode: int = 0o700,
 ) -> list[Change]:
     """Write or update a course folder; returns what was done, the kept files too.
 
     `source/<assignment>/`, `nnopt_nbgrader.py` and the README are the kit's. An existing
     `nbgrader_config.py` is the instructor's: at most the line that loads the kit's part is added
-    at its top. Cells that the instructor added to a notebook in source/ stay.
+    at its top. Cells that the instructor added to a notebook in source/ stay. A new folder gets the
+    permissions `mode`: submissions, grades and the gradebook are for its owner alone.
     """
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file", "Give the name of a folder.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+            folder.chmod(mode)
         return list(
             _changes(folder.resolve(), course, course_id or folder.resolve().name, exchange)
         )

@@ -27,6 +27,7 @@ from nnopt.nbgrader.gradebook import (
 )
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of
+from nnopt.nbgrader.walls import guard_autograde
 
 _nbformat: Any = nbformat
 
@@ -46,6 +47,7 @@ class SubmissionExporter(NotebookExporter):
         if hasattr(self.converter, "coursedir"):
             share_engines()
             self._begin()
+            guard_autograde(self.converter)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
         """Convert the notebook in a file."""

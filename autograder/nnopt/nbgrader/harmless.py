@@ -21,7 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 LONGEST, ALL = 10_000, 100_000
 # Commands of MathJax that reach the page around a formula. A character of no width ends them.
 _COMMAND = re.compile(r"\\(?=(?:href|require|style|class|cssId|unicode)\b)")
-_TAGS = set(
+TAGS = set(
     "a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img li ol p pre s strong table tbody td th "
     "thead tr ul".split()
 )
@@ -72,7 +72,7 @@ def _rendered(
 
     return nh3.clean(
         MarkdownWithMath(renderer=renderer).render(text),
-        tags=_TAGS,
+        tags=TAGS,
         attributes={"a": {"href"}, "img": {"src", "alt"}},
         attribute_filter=keep,
         url_schemes={"http", "https", "mailto", "data"},

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
 import nbformat
+import nh3
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from traitlets import List, Unicode
 
 from nnopt.authoring.build.checks import CHECKS_CELL
 from nnopt.authoring.build.notebook import is_handout
-from nnopt.nbgrader.harmless import frozen
+from nnopt.nbgrader.formulas import without_mathjax, without_network
+from nnopt.nbgrader.harmless import TAGS, frozen
+from nnopt.nbgrader.walls import guard
 
 _v4: Any = nbformat.v4
 _LEFT_OUT = "# The public checks. They are in the notebook that you handed in."
 _KINDS = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+_PICTURE = re.compile(r'<img[^>]*? alt="([^"]*)"[^>]*>')
 _TABLES = ".rendered_html td, .rendered_html th { padding: 2px 8px; }"
 
 
@@ -42,8 +47,15 @@ class _Feedback(NbGraderPreprocessor):
 class StudentFeedback(_Feedback):
     """Leaves out what `c.Nnopt.audience = "instructor"` shows in formgrader, and the kit's checks.
 
-    It stands first in `c.GenerateFeedback.preprocessors`.
+    It stands first in `c.GenerateFeedback.preprocessors`. Of the student's text it takes links and
+    pictures; of the files beside the notebook nothing is copied.
     """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        converter = getattr(self.parent, "parent", None)
+        if hasattr(converter, "coursedir"):
+            guard(converter, ["timestamp.txt", "submission_secret.txt"])
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Clean one cell; the program of the checks would be half of the page."""
@@ -51,6 +63,8 @@ class StudentFeedback(_Feedback):
             if _of(cell).get("locked") and cell.source.startswith(CHECKS_CELL):
                 cell.source = _LEFT_OUT
             cell.outputs = [output for output in cell.outputs if not _is_for_instructors(output)]
+        elif cell.cell_type == "markdown" and _is_students(cell):
+            cell.source = _without_links(cell.source)
         return cell, resources
 
 
@@ -73,6 +87,12 @@ class ResultsFirst(_Feedback):
                 handed_in.append(cell)
         if not found:
             return nb, resources
+        if self.parent is not None:
+            without_mathjax(self.parent)
+        folder = resources.get("metadata", {}).get("path", "")
+        for cell in handout:
+            if not cell.source.startswith("<div>"):
+                cell.source = without_network(cell.source, folder)
         nb.cells = [_title("What the tests found"), *found, _title("What you handed in")]
         nb.cells += [*handed_in, _title("The handout"), *handout]
         resources.setdefault("inlining", {}).setdefault("css", []).append(_TABLES)
@@ -84,9 +104,24 @@ def _of(cell: Any) -> Any:
     return cell.metadata.get("nbgrader", {})
 
 
+def _without_links(text: str) -> str:
+    """Return harmless HTML without addresses and pictures; of a picture its description stays.
+
+    >>> _without_links('<div><a href="https://b.org">b</a> <img src="data:," alt="plot"></div>')
+    '<div>b <em>[picture: plot]</em></div>'
+    """
+    told = _PICTURE.sub(r"<em>[picture: \1]</em>", text)
+    return frozen(nh3.clean(told, tags=TAGS - {"a", "img"}, attributes={}))
+
+
 def _is_for_instructors(output: Any) -> bool:
     kit = output.get("metadata", {}).get("nnopt", {})
     return isinstance(kit, dict) and kit.get("audience") == "instructor"
+
+
+def _is_students(cell: Any) -> bool:
+    """Say whether a text is what the kit made of a student's, whatever id its cell has."""
+    return cell.source.startswith("<div>") and not _of(cell).get("locked")
 
 
 def _is_handout(cell: Any) -> bool:
