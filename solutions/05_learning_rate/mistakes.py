@@ -261,6 +261,7 @@ change("step, staircase)", "step)")
 
 # %% descend_with_decay.always_walks_in_stairs
 # Call your function with staircase=False. Does anything change?
+# also: stairs_unless_asked
 change("step, staircase)", "step, True)")
 
 # %% descend_with_decay.counter_not_reset
@@ -300,6 +301,7 @@ change("tf.stack(ws), tf.stack(rates)", "tf.stack(rates), tf.stack(ws)")
 
 # %% descend_with_decay.stairs_unless_asked
 # Look at the signature in the handout: which kind of rate is it when nobody says?
+# also: always_walks_in_stairs
 change("staircase: bool = False", "staircase: bool = True")
 
 # %% descend_with_decay.walk_of_the_lecture
