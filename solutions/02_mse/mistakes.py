@@ -244,6 +244,10 @@ change(
     "tf.constant(np.mean((y_pred.numpy() - y_true.numpy()) ** 2))",
 )
 
+# %% mse.first_32_rows
+# Your loss looks at 32 rows, as many as the lecture has. Try more.
+change("tf.square(y_pred - y_true)", "tf.square(y_pred - y_true)[:32]")
+
 # %% train.first_batch_only
 # Print the first row of each batch. Does it ever change?
 change("(i * batch_size) % rows", "0")
@@ -427,3 +431,19 @@ change(
     "w = tf.convert_to_tensor(w, tf.float32)",
 )
 change("rows = len(x)", "rows = x.shape.as_list()[0]")
+
+# %% train.short_batch_at_row_0
+# What does a step do that begins near the last row? Yours starts over at row 0.
+change(
+    "(i * batch_size) % rows",
+    "(i * batch_size) % rows * ((i * batch_size) % rows + batch_size <= rows)",
+)
+
+# %% train.short_batch_moved_back
+# What does a step do that begins near the last row? Yours begins earlier, so that the batch is
+# full.
+change("(i * batch_size) % rows", "min((i * batch_size) % rows, max(rows - batch_size, 0))")
+
+# %% train.weights_shrunk
+# You also make the weights smaller. The loss of this task has no penalty.
+change("w -= learning_rate *", "w -= learning_rate * 0.02 * w + learning_rate *")

@@ -157,6 +157,13 @@ change("-profit * too_much))", "-profit * too_much), axis=0)")
 # You divide by what was sold. The handout counts units, not percent.
 change("too_much = y_pred - y_true", "too_much = (y_pred - y_true) / tf.maximum(y_true, 1e-7)")
 
+# %% profit_loss.first_32_days
+# Your loss looks at 32 days, as many as the lecture has. Try more.
+change(
+    "too_much = y_pred - y_true",
+    "y_true, y_pred = y_true[:32], y_pred[:32]\ntoo_much = y_pred - y_true",
+)
+
 # %% train.trains_on_mean_squared_error
 # Print the loss that your training takes the gradient of. Is it the loss in money?
 change(
@@ -333,6 +340,22 @@ change(
 # %% train.weights_as_whole_numbers
 # You round the weights.
 change("return w", "return tf.round(w)")
+
+# %% train.short_batch_at_row_0
+# What does a step do that begins near the last row? Yours starts over at row 0.
+change(
+    "(i * batch_size) % rows",
+    "(i * batch_size) % rows * ((i * batch_size) % rows + batch_size <= rows)",
+)
+
+# %% train.short_batch_moved_back
+# What does a step do that begins near the last row? Yours begins earlier, so that the batch is
+# full.
+change("(i * batch_size) % rows", "min((i * batch_size) % rows, max(rows - batch_size, 0))")
+
+# %% train.weights_shrunk
+# You also make the weights smaller. The loss of this task has no penalty.
+change("w -= learning_rate *", "w -= learning_rate * 0.02 * w + learning_rate *")
 
 # %% plot_predictions.over_and_under_swapped
 # Read off one point of your scatter over. Was more predicted than sold?
