@@ -189,6 +189,7 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     make_course(folder, **LINES)
     make_course(folder, **PAIR)
+    (folder / "solutions/HOUSE_RULES.md").write_text("# House rules\n\nBe kind.\n", "utf-8")
     result = run("--course", folder)
     assert result.exit_code == 0, result.output
     return folder
@@ -221,7 +222,13 @@ def test_students_receive_these_files(built):
         "02_pair/forward.py",
         "02_pair/nnopt_checks.py",
         "02_pair/test_pair.py",
+        "README.md",
     ]
+
+
+def test_the_rules_of_a_course_are_on_one_page(built):
+    text = (built / "assignments/README.md").read_text("utf-8")
+    assert text.startswith("# House rules\n\nBe kind.\n\n<!-- ")
 
 
 def test_public_checks_are_the_same_bytes(built):

@@ -11,10 +11,11 @@ import pytest
 
 from nnopt.authoring.build.checks import check_public, checks_cell
 from nnopt.authoring.build.guard import check_release, leaks
-from nnopt.authoring.build.handout import check_plots
+from nnopt.authoring.build.handout import _under_tasks, check_plots
 from nnopt.authoring.build.kit_file import conftest, kit_code
 from nnopt.authoring.build.notebook import _sections
 from nnopt.authoring.build.stub import make_stub
+from nnopt.course.catalogue import Task
 from nnopt.errors import CourseError
 
 REFERENCE = '''\
@@ -195,3 +196,20 @@ def test_docstrings_of_a_stub_stay_examples():
     with contextlib.redirect_stdout(io.StringIO()):
         exec(stub, names)
     assert ">>> total([1.0, 2.0])" in names["total"].__doc__
+
+
+def test_forbidden_calls_stand_under_their_task():
+    """Where a task has no section, they are left to the top of the page."""
+    kinds = {"total": ["tf.b", "tf.a"], "mean": ["tf.a", "tf.b"], "other": ["tf.c"], "free": []}
+    tasks = [
+        Task(name=name, title="", points=1, module="m", disallow=names)
+        for name, names in kinds.items()
+    ]
+    handout = "Two.\n\n## Task 1: total\n\nAdd.\n\n## Task 2: mean\n\nDivide.\n\n## Task 4: free"
+    text, elsewhere = _under_tasks(handout, tasks)
+    first, second, free = text.split("## Task ")[1:]
+    assert "\nAdd.\n\n**Forbidden here**" in first
+    assert "`tf.a`, `tf.b`" in first
+    assert "the same calls as in `total`" in second
+    assert free == "4: free"
+    assert [task.name for task in elsewhere] == ["other"]

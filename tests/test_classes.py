@@ -388,7 +388,7 @@ def test_a_class_is_graded_by_name(pool, course, monkeypatch, tmp_path):
     assert points in rows["mu.anna"]
     assert rows["ro.carla"].split()[-3:-1] == ["handed", "in"]
     assert "Missing: Carla Rossi (ro.carla)." in result.stdout
-    written = sorted(path.name for path in (tmp_path / "results").iterdir())
+    written = sorted(path.name for path in (tmp_path / "results").glob("*.json"))
     assert written == ["mu.anna.json", "ok.ben.json"]
     document = decode((tmp_path / "results" / "mu.anna.json").read_bytes())
     assert document.submission.id == "mu.anna"

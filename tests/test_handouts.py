@@ -20,3 +20,10 @@ def test_the_figures_of_a_handout_are_drawn_and_labeled(name):
                 # Two axes that share one scale have one label.
                 assert any(a.get_ylabel() for a in axes.get_shared_y_axes().get_siblings(axes))
     assert solution.handout.count("](plots/") == len(solution.plots.PLOTS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_handout_is_read_in_one_sitting(name):
+    """2,000 words at most, without the appendix, in which nothing is needed for a task."""
+    text = load_solution(name).handout.partition("\n## Appendix\n")[0]
+    assert len([word for word in text.split() if any(map(str.isalnum, word))]) <= 2000

@@ -82,16 +82,21 @@ def test_points_of_worked_example(student, close, require):
 
 
 @pytest.mark.task("plot_predictions")
-def test_line_and_labels(student, require):
-    """The figure has a line labeled "exact", a label on each axis and a legend.
+def test_line_and_labels(student, close, require):
+    """The figure has the line "exact", a label on each axis and a legend.
 
-    A plot without labels cannot be read.
+    The line goes from (1, 1) to (3, 3) or beyond. A plot without labels cannot be read.
     """
     figure = student.figure("plot_predictions", Y_TRUE, Y_PRED)
     require(len(figure["axes"]) == 1, "The figure should have one pair of axes.")
     axes = figure["axes"][0]
-    lines = [line["label"] for line in axes["lines"]]
-    require("exact" in lines, 'There is no line with label="exact".')
+    lines = [line for line in axes["lines"] if line["label"] == "exact"]
+    require(len(lines) == 1, 'There is no line with label="exact".')
+    x = close(lines[0]["y"], lines[0]["x"])
+    require(
+        x.size > 1 and x.min() <= 1.0 and x.max() >= 3.0,
+        "The line exact should reach from the smallest to the largest y_true.",
+    )
     require(bool(axes["xlabel"]) and bool(axes["ylabel"]), "Give both axes a label.")
     require(
         set(axes["legend"]) >= {"over", "under", "exact"},

@@ -212,8 +212,8 @@ def layer(x, w, b, activation=None):
     return tf.identity(z) if activation is None else activation(z)
 
 
-# %% variables_to_count
-# Makes the weights and biases, and counts what they hold.
+# %% shapes_to_count
+# The shapes of the weights and biases, and what they would hold.
 def count_layers(sizes):
     layers = 0
     for _ in sizes:
@@ -222,7 +222,7 @@ def count_layers(sizes):
 
 
 def count_parameters(sizes):
-    variables = []
+    shapes = []
     for n, m in zip(sizes[:-1], sizes[1:]):
-        variables += [tf.Variable(tf.zeros([n, m])), tf.Variable(tf.zeros([m]))]
-    return int(sum(tf.size(variable) for variable in variables))
+        shapes += [tf.TensorShape([n, m]), tf.TensorShape([m])]
+    return sum(shape.num_elements() for shape in shapes)

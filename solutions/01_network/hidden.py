@@ -3,6 +3,40 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import Domain, array, drawn, number, one_of, or_default, whole
+
+SHAPES = (), (5,), (1,), (3, 4), (2, 2, 3), (40,)
+# No upper end, and the corner at 0.
+FOR_RELU = number(-1000.0, 1000.0, 0.0, 6.0, 1000.0, -1000.0, 1e6)
+# Where an exponential, its square or a limit on either overflows or is seen, and where none is.
+FOR_CURVES = number(
+    -1000.0, 1000.0, 0.0, 5.5, -5.5, 10.0, -10.0, 60.0, -60.0, 95.0, -95.0, 1000.0, -1000.0
+)
+EXACT = {"rtol": 0.0, "atol": 0.25}
+
+
+def of_any_shape(values):
+    """Single numbers, lists and tables; the edges of the values in one place and in all."""
+    tables = [array(*shape, values=values) for shape in SHAPES]
+    return drawn(
+        lambda rng, given: tables[rng.randint(len(tables))].draw(rng, given),
+        *(table.draw for table in tables),
+        *array(4, values=values).edges,
+        marks=values.marks,
+    )
+
+
+def of_a_layer(values, **activation):
+    """Layers of all sizes: one row, one input, one output, and many."""
+    x = array(whole(1, 6, 1, 40), whole(1, 5, 1), values=values)
+    w = drawn(lambda rng, given: draw_table(rng, given["x"].shape[1], rng.randint(1, 6)))
+    b = drawn(lambda rng, given: draw_table(rng, given["w"].shape[1]))
+    return Domain(x=x, w=w, b=b, **activation)
+
+
+def draw_table(rng, *shape):
+    return rng.uniform(-2.0, 2.0, size=shape)
+
 
 def draw_numbers(rng, shape):
     """Return numbers of both signs between 0.2 and 3.2, none near another's place or 0."""
@@ -32,6 +66,24 @@ def draw_layer(rng, rows, inputs, outputs):
 def draw_sizes(rng, rows):
     """Return four: with as many rows as inputs and outputs, a wrong order goes unnoticed."""
     return (4, 4, 4), (rows, 3, 5), (1, 2, 1), (3, 5, 2)
+
+
+def draw_network(rng, given):
+    """Return sizes of a network, few or many, small or large, some of them equal."""
+    depth, largest = rng.randint(2, 9), int(rng.choice([3, 20, 1000, 60_000]))
+    return [int(size) for size in rng.randint(1, largest, size=depth)]
+
+
+NETWORKS = Domain(
+    sizes=drawn(
+        draw_network,
+        lambda rng, given: [1, 1],
+        lambda rng, given: [784, 500, 500, 10],
+        lambda rng, given: [4] * 30,
+        lambda rng, given: [50_000, 50_000, 10],
+        lambda rng, given: [3_000_001, 2_000_003, 1],
+    )
+)
 
 
 @pytest.mark.task("relu", points=1)
@@ -65,6 +117,29 @@ def test_slopes_of_relu(student, same, rng):
     same(student.gradient("relu", x, wrt=0))
     same(student.gradient("relu", draw_numbers(rng, (4, 3)), wrt=0))
     same(student.gradient("relu", x, wrt=0))
+
+
+@pytest.mark.task("relu", points=1)
+def test_many_relus(student, agree):
+    """The relu of numbers, lists and tables, one after the other, from end to end.
+
+    Each entry by itself; no upper end.
+    """
+    agree(student.relu, Domain(x=of_any_shape(FOR_RELU)))
+
+
+@pytest.mark.task("relu", points=1)
+def test_slopes_of_relu_within_a_network(student, agree):
+    """The derivative is right also when something follows, everywhere from -1000 to 1000.
+
+    1 or 0, times what comes from behind.
+    """
+    agree(
+        student.relu,
+        Domain(x=of_any_shape(number(-1000.0, 1000.0, 1000.0, -1000.0, 1e-3))),
+        wrt="x",
+        count=1,
+    )
 
 
 @pytest.mark.task("sigmoid", points=1)
@@ -108,6 +183,24 @@ def test_slopes_of_sigmoid_far_out(student, same, rng):
     same(student.gradient("sigmoid", draw_far_numbers(rng), wrt=0))
 
 
+@pytest.mark.task("sigmoid", points=1)
+def test_many_sigmoids(student, agree):
+    """The sigmoid of numbers, lists and tables, one after the other, from end to end.
+
+    Each entry by itself; finite everywhere.
+    """
+    agree(student.sigmoid, Domain(x=of_any_shape(FOR_CURVES)))
+
+
+@pytest.mark.task("sigmoid", points=1)
+def test_slopes_of_sigmoid_within_a_network(student, agree):
+    """The derivative is right also when something follows, everywhere from -1000 to 1000.
+
+    sigmoid(x) * (1 - sigmoid(x)), times what comes from behind.
+    """
+    agree(student.sigmoid, Domain(x=of_any_shape(FOR_CURVES)), wrt="x", count=1)
+
+
 @pytest.mark.task("tanh", points=1)
 def test_tanh(student, same, rng):
     """The hyperbolic tangent of lists and tables, and of a single number.
@@ -147,6 +240,24 @@ def test_slopes_of_tanh_far_out(student, same, rng):
     It goes to 0 at both ends, and is a number everywhere.
     """
     same(student.gradient("tanh", draw_far_numbers(rng), wrt=0))
+
+
+@pytest.mark.task("tanh", points=1)
+def test_many_tanhs(student, agree):
+    """The hyperbolic tangent of numbers, lists and tables, one after the other, from end to end.
+
+    Each entry by itself; finite everywhere.
+    """
+    agree(student.tanh, Domain(x=of_any_shape(FOR_CURVES)))
+
+
+@pytest.mark.task("tanh", points=1)
+def test_slopes_of_tanh_within_a_network(student, agree):
+    """The derivative is right also when something follows, everywhere from -1000 to 1000.
+
+    1 - tanh(x)^2, times what comes from behind.
+    """
+    agree(student.tanh, Domain(x=of_any_shape(FOR_CURVES)), wrt="x", count=1)
 
 
 @pytest.mark.task("layer", points=1)
@@ -205,6 +316,29 @@ def test_layers_with_variables(student, same, rng):
     same(student.layer(x, w, b))
 
 
+@pytest.mark.task("layer", points=1)
+def test_many_layers(student, agree):
+    """Layers of all sizes, one after the other: one row, one input, one output, and many.
+
+    With several activations, with None, and with none given.
+    """
+    functions = [student.tensorflow(name) for name in ("square", "sin")]
+    domain = of_a_layer(
+        number(-3.0, 3.0, 0.0, 200.0), activation=or_default(one_of(None, *functions))
+    )
+    agree(student.layer, domain, rtol=1e-4, atol=1e-3)
+
+
+@pytest.mark.task("layer", points=1)
+def test_slopes_within_a_network(student, agree):
+    """The derivatives are right also when something follows the layer.
+
+    With respect to x, w and b, for layers of all sizes.
+    """
+    domain = of_a_layer(number(-3.0, 3.0, 0.0), activation=one_of(student.tensorflow("square")))
+    agree(student.layer, domain, wrt=("x", "w", "b"), count=12, rtol=1e-4, atol=1e-3)
+
+
 @pytest.mark.task("count_layers", points=1)
 def test_deep_networks(student, same, rng):
     """The layers of networks with many hidden layers, some of them of equal size.
@@ -225,6 +359,15 @@ def test_flat_networks(student, same, rng):
     inputs, hidden, outputs = (int(size) for size in rng.permutation(np.arange(3, 15))[:3])
     same(student.count_layers([inputs, hidden, outputs]))
     same(student.count_layers([inputs, outputs]))
+
+
+@pytest.mark.task("count_layers", points=1)
+def test_networks_of_any_depth(student, agree):
+    """The layers of all sorts of networks, one after the other.
+
+    However many there are, and however large they are.
+    """
+    agree(student.count_layers, NETWORKS, **EXACT)
 
 
 @pytest.mark.task("count_parameters", points=1)
@@ -260,6 +403,15 @@ def test_parameters_of_one_layer(student, same, rng):
     same(student.count_parameters([inputs, outputs]))
     same(student.count_parameters([inputs, 1]))
     same(student.count_parameters([inputs, 1, outputs, 1]))
+
+
+@pytest.mark.task("count_parameters", points=1)
+def test_parameters_of_any_network(student, agree):
+    """The parameters of all sorts of networks, one after the other, up to very large ones.
+
+    The count is exact, also beyond two billion.
+    """
+    agree(student.count_parameters, NETWORKS, **EXACT)
 
 
 @pytest.mark.task("relu", points=1)

@@ -70,6 +70,47 @@ change("tf.maximum(x, 0.0)", "tf.boolean_mask(x, x > 0.0)")
 # entry.
 change("tf.maximum(x, 0.0)", "tf.maximum(tf.reduce_max(x), 0.0)")
 
+# %% relu.capped_at_1000
+# Your function has an upper end, the largest number of the handout's example. The relu has none.
+change("tf.maximum(x, 0.0)", "tf.clip_by_value(x, 0.0, 1000.0)")
+
+# %% relu.capped_at_100
+# Your function has an upper end. The relu has none.
+change("tf.maximum(x, 0.0)", "tf.clip_by_value(x, 0.0, 100.0)")
+
+# %% relu.relu_single_numbers_refused
+# Try a single number, of shape []. It has no first axis to loop over.
+change("tf.maximum(x, 0.0)", "tf.stack([tf.maximum(row, 0.0) for row in x])")
+
+# %% relu.flattened
+# Look at the shape of your result for a table.
+change("tf.maximum(x, 0.0)", "tf.reshape(tf.maximum(x, 0.0), [-1])")
+
+# %% relu.first_row_only
+# Give a table of several rows. Where are the others?
+change("tf.maximum(x, 0.0)", "tf.maximum(x[:1] if x.shape.rank else x, 0.0)")
+
+
+# %% relu.relu_upstream_lost
+# Your own gradient is right as long as nothing follows. The function in `tf.custom_gradient` gets
+# an argument: what is it for?
+@tf.custom_gradient
+def relu(x):
+    return tf.maximum(x, 0.0), lambda upstream: tf.cast(x > 0.0, tf.float32)
+
+
+# %% relu.slope_of_all_numbers
+# Ask for the derivative at a negative number. Your own gradient lets everything through.
+@tf.custom_gradient
+def relu(x):
+    return tf.maximum(x, 0.0), lambda upstream: upstream
+
+
+# %% relu.relu_numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change("tf.maximum(x, 0.0)", "tf.constant(x.numpy().clip(0.0))")
+
 # %% sigmoid.sign_of_the_exponent
 # Does your curve rise or fall? Look at the sign of the exponent.
 change("largest = tf.maximum(x, 0.0)", "x = -x\nlargest = tf.maximum(x, 0.0)")
@@ -173,6 +214,61 @@ change(
 # Your results grow without end on the right. Which factor is too many?
 change("return power", "return x * power")
 
+# %% sigmoid.cut_at_100
+# You cut x at 100, where float32's exponential already overflows. The values are right; what is the
+# derivative between the two?
+change(
+    """
+    largest = tf.maximum(x, 0.0)
+    power = tf.exp(x - largest)
+    return power / (power + tf.exp(-largest))
+""",
+    "return 1.0 / (1.0 + tf.exp(-tf.clip_by_value(x, -100.0, 100.0)))",
+)
+
+
+# %% sigmoid.sigmoid_upstream_lost
+# Your own gradient is right as long as nothing follows the sigmoid. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+@tf.custom_gradient
+def sigmoid(x):
+    y = 1.0 / (1.0 + tf.exp(-tf.clip_by_value(x, -80.0, 80.0)))
+    return y, lambda upstream: y * (1.0 - y)
+
+
+# %% sigmoid.sigmoid_numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change(
+    "power / (power + tf.exp(-largest))",
+    "tf.constant((power / (power + tf.exp(-largest))).numpy())",
+)
+
+# %% sigmoid.sigmoid_single_numbers_refused
+# Try a single number, of shape []. It has no first axis to loop over.
+change(
+    "return power / (power + tf.exp(-largest))",
+    "return tf.stack(list(power / (power + tf.exp(-largest))))",
+)
+
+# %% sigmoid.exactly_1_from_10_on
+# You take the ends for reached too early. At 10 the sigmoid is 0.99995.
+change(
+    "power / (power + tf.exp(-largest))",
+    "tf.where(tf.abs(x) >= 10.0, tf.cast(x > 0.0, tf.float32), power / (power + tf.exp(-largest)))",
+)
+
+# %% sigmoid.never_exactly_0
+# You keep the result away from 0 and 1. The formula does not.
+change(
+    "power / (power + tf.exp(-largest))",
+    "tf.clip_by_value(power / (power + tf.exp(-largest)), 1e-4, 1.0 - 1e-4)",
+)
+
+# %% sigmoid.shifted_by_the_largest_of_all
+# You take the same number off all exponents. Each entry has to choose by itself.
+change("tf.maximum(x, 0.0)", "tf.maximum(tf.reduce_max(x), 0.0)")
+
 # %% tanh.sigmoid_stretched_only
 # The range of your curve is right, its slope at 0 is not. A sigmoid has to be stretched in both
 # directions.
@@ -271,6 +367,57 @@ change(
 # does float32 carry an exponential?
 change("largest = tf.abs(x)", "x = tf.clip_by_value(x, -3.5, 3.5)\nlargest = tf.abs(x)")
 
+# %% tanh.cut_at_80_and_doubled
+# You cut x at 80 and then double it. From which number on does the exponential of the double
+# overflow, and what is the derivative there?
+change(
+    """
+    largest = tf.abs(x)
+    rising = tf.exp(x - largest)
+    falling = tf.exp(-x - largest)
+    return (rising - falling) / (rising + falling)
+""",
+    "return 1.0 - 2.0 / (tf.exp(2.0 * tf.clip_by_value(x, -80.0, 80.0)) + 1.0)",
+)
+
+# %% tanh.exactly_1_from_5_on
+# You take the ends for reached too early. At 5 tanh is 0.99991, and its slope is not 0.
+change(
+    "(rising - falling) / (rising + falling)",
+    "tf.where(largest >= 5.0, tf.sign(x), (rising - falling) / (rising + falling))",
+)
+
+
+# %% tanh.tanh_upstream_lost
+# Your own gradient is right as long as nothing follows. The function in `tf.custom_gradient` gets
+# an argument: what is it for?
+@tf.custom_gradient
+def tanh(x):
+    large = tf.exp(-2.0 * tf.abs(x))
+    y = tf.sign(x) * (1.0 - large) / (1.0 + large)
+    return y, lambda upstream: 1.0 - y**2
+
+
+# %% tanh.tanh_numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change(
+    "(rising - falling) / (rising + falling)",
+    "tf.constant(((rising - falling) / (rising + falling)).numpy())",
+)
+
+# %% tanh.tanh_single_numbers_refused
+# Try a single number, of shape []. It has no first axis to loop over.
+change(
+    "return (rising - falling) / (rising + falling)",
+    "return tf.stack(list((rising - falling) / (rising + falling)))",
+)
+
+# %% tanh.small_number_added
+# A small number in the denominator keeps it away from 0, where it never is after the shift. Your
+# values are a little too small.
+change("(rising + falling)", "(rising + falling + 1e-3)")
+
 # %% layer.bias_after_activation
 # Follow one number through your layer. Does it meet the bias before or after the activation?
 change(" + b", "")
@@ -358,6 +505,28 @@ change(
     "tf.reduce_sum(z if activation is None else activation(z), axis=1)",
 )
 
+# %% layer.activation_on_each_row
+# You call the activation once for each row. It is to be called once, on all of z.
+change("activation(z)", "tf.stack([activation(row) for row in z[:1]])")
+
+# %% layer.numpy_breaks_the_path
+# Training asks for the derivatives by the inputs, the weights and the biases. What cuts the path
+# from one of them to the result?
+# also: the path from the biases, or from the inputs
+change("x @ w + b", "x @ tf.constant(w.numpy()) + b")
+
+# %% layer.single_row_squeezed
+# Call your layer with one row, or one output, and look at the shape.
+change("z = x @ w + b", "z = tf.squeeze(x @ w + b)")
+
+# %% layer.three_outputs_assumed
+# The handout's layer has three outputs. What about others?
+change("z = x @ w + b", "z = tf.reshape(x @ w + b, [-1, 3])")
+
+# %% layer.weights_of_the_first_call
+# Call your layer with other weights. Do they count?
+change("z = x @ w + b", "w, b = layer.__dict__.setdefault('kept', (w, b))\nz = x @ w + b")
+
 # %% count_layers.inputs_counted
 # What is computed at the inputs? Compare with the drawing in the handout.
 change("len(sizes) - 1", "len(sizes)")
@@ -385,6 +554,18 @@ change("len(sizes) - 1", "sum(sizes[1:])")
 # %% count_layers.widths_of_the_hidden_layers
 # The number of hidden layers is not how wide they are. What does your sum go over?
 change("len(sizes) - 1", "sum(sizes[1:-1]) + 1")
+
+# %% count_layers.at_most_two
+# You know networks with one hidden layer, or with none. Count deeper ones.
+change("len(sizes) - 1", "2 if len(sizes) > 2 else 1")
+
+# %% count_layers.at_most_three
+# Your count ends at the deepest network of the handout. Count deeper ones.
+change("len(sizes) - 1", "min(len(sizes) - 1, 3)")
+
+# %% count_layers.single_units_left_out
+# A layer with a single number is a layer too.
+change("len(sizes) - 1", "sum(size > 1 for size in sizes[1:-1]) + 1")
 
 # %% count_parameters.biases_forgotten
 # You count what stands in the tables. What else does a layer learn?
@@ -469,3 +650,21 @@ change("sizes[i - 1]", "sizes[i]")
 # %% count_parameters.sizes_added
 # How many entries does a table have: its rows and columns added up?
 change("sizes[i - 1] * sizes[i]", "sizes[i - 1] + sizes[i]")
+
+# %% count_parameters.in_32_bits
+# Your count turns negative, or is a little off, for very large networks. How far does int32 go?
+change(
+    "return total", "return tf.constant(total % 2**32 - 2**32 * (total % 2**32 >= 2**31), tf.int64)"
+)
+
+# %% count_parameters.in_float32
+# Your count is a little off for very large networks. How many digits has float32?
+change("return total", "return float(tf.constant(float(total)))")
+
+# %% count_parameters.biases_of_two_layers
+# You count the biases of the first two layers only. Each layer has biases.
+change("sizes[i - 1] * sizes[i] + sizes[i]", "sizes[i - 1] * sizes[i] + (sizes[i] if i < 3 else 0)")
+
+# %% count_parameters.one_hidden_layer_assumed
+# You add up one hidden layer and the output layer. A network may have more of them, or none.
+change("range(1, len(sizes))", "(i for i in range(1, len(sizes)) if i in (1, len(sizes) - 1))")

@@ -134,11 +134,10 @@ def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
         return session.run(weights)
 
 
-# %% global_generator
-# The module-level generator of NumPy, seeded in each call; all draws in one go.
+# %% all_draws_in_one_go
+# One list of numbers, of which the inputs are the first two thirds.
 def yogurt_data(seed=23455, rows=32):
-    np.random.seed(seed)
-    draws = np.random.random_sample(3 * rows)
+    draws = np.random.RandomState(seed).random_sample(3 * rows)
     x = draws[: 2 * rows].reshape(rows, 2).astype("float32")
     noise = 0.1 * (draws[2 * rows :] - 0.5)
     return x, (x.sum(axis=1) + noise).astype("float32").reshape(-1, 1)
@@ -170,7 +169,7 @@ def mse(y_true, y_pred):
 
 
 def train(x, y_true, w, steps, batch_size=8, learning_rate=0.001):
-    w = w + 0.0
+    w = tf.convert_to_tensor(w) + 0.0
     for i in range(steps):
         start = (i * batch_size) % len(x)
         inputs, answers = x[start : start + batch_size], y_true[start : start + batch_size]

@@ -1,8 +1,27 @@
 """Does a submission of 02_mse draw the data, measure the error and train as the handout says?"""
 
+import numpy as np
 import pytest
 
+from nnopt.testing.domain import (
+    Domain,
+    array,
+    drawn,
+    like,
+    number,
+    one_of,
+    or_default,
+    plain,
+    whole,
+)
+
 TRAINED = {"rtol": 1e-4, "atol": 1e-5}
+FAR = {"rtol": 1e-4, "atol": 1e-3}
+ERRORS = like("y_true", number(-9.0, 9.0, 0.0, -3000.0))
+PREDICTIONS = drawn(
+    ERRORS.draw, *ERRORS.edges, lambda rng, given: given["y_true"], marks=ERRORS.marks
+)
+ANSWERS = array(whole(1, 9, 1, 60), whole(1, 3, 1), values=number(-9.0, 9.0, 0.0, 2000.0))
 
 
 def draw_seed(rng):
@@ -68,6 +87,19 @@ def test_data_again(student, same, rng):
     same(student.yogurt_data(seed=seed, rows=6))
 
 
+@pytest.mark.task("yogurt_data", points=1)
+def test_any_data(student, agree):
+    """Many seeds and many numbers of rows, one after the other, 0 among the seeds.
+
+    Few rows and more than the lecture has; what is not given has its default.
+    """
+    domain = Domain(
+        seed=or_default(whole(1, 10**6, 0, 1, 23455, 2**32 - 1)),
+        rows=or_default(whole(1, 40, 1, 32, 33, 300)),
+    )
+    agree(student.yogurt_data, domain)
+
+
 @pytest.mark.task("mse", points=2)
 def test_many_rows(student, same, rng):
     """The loss of a column of predictions is right, for small and for large errors.
@@ -119,6 +151,28 @@ def test_gradient(student, same, rng):
     y_true = rng.normal(size=(int(rng.randint(5, 9)), 1))
     y_pred = y_true + rng.uniform(0.5, 2.0, size=y_true.shape) * rng.choice([-1, 1], y_true.shape)
     same(student.gradient("mse", y_true, y_pred, wrt=1))
+
+
+@pytest.mark.task("mse", points=1)
+def test_many_losses(student, agree):
+    """Tables of all sizes, one after the other, with small and large errors of both signs.
+
+    The mean over every entry, and no loss is too large.
+    """
+    domain = Domain(y_true=ANSWERS, y_pred=PREDICTIONS)
+    agree(student.mse, domain)
+
+
+@pytest.mark.task("mse", points=1)
+def test_gradient_within_a_program(student, agree):
+    """The derivative is right also when something follows the loss.
+
+    2 * error / n, times what comes from behind; 0 where a prediction is exact.
+    """
+    domain = Domain(
+        y_true=array(whole(1, 9, 1), whole(1, 3), values=number(-9.0, 9.0, 0.0)), y_pred=PREDICTIONS
+    )
+    agree(student.mse, domain, wrt="y_pred", count=12)
 
 
 @pytest.mark.task("train", points=1)
@@ -204,6 +258,24 @@ def test_start_value(student, same, rng):
     for _ in range(2):
         same(student.train(x, y_true, w, 5, batch_size=4, learning_rate=0.05), **TRAINED)
     same(w.numpy())
+
+
+@pytest.mark.task("train", points=2)
+def test_many_trainings(student, agree):
+    """Trainings of no step, of one and of several, with one row and with many, one after the other.
+
+    A batch may be larger than the data, x and y_true may be arrays, and w may become negative.
+    """
+    row = number(-1.5, 1.5)
+    domain = Domain(
+        x=plain(array(whole(1, 9, 1, 40), 2, values=row, dtype=np.float32), 0.3),
+        y_true=plain(array("x", 1, values=number(-3.0, 3.0, 200.0), dtype=np.float32), 0.3),
+        w=plain(array(2, 1, values=number(-2.0, 2.0, 0.0, -40.0), dtype=np.float32), 0.3),
+        steps=whole(0, 3, 0, 1, 9),
+        batch_size=or_default(whole(1, 6, 1, 8, 50)),
+        learning_rate=or_default(one_of(0.03, 0.1, 1.0, 0.001)),
+    )
+    agree(student.train, domain, **FAR)
 
 
 @pytest.mark.task("yogurt_data", points=1)

@@ -75,6 +75,47 @@ change("RandomState(seed)", "RandomState(23455)")
 change("random.rand(rows, 2)", "random.rand(32, 2)")
 change("random.rand(rows, 1)", "random.rand(32, 1)")
 
+# %% yogurt_data.seed_0_is_the_default
+# Draw with the seed 0. `seed or other` takes 0 for a missing value.
+change("RandomState(seed)", "RandomState(seed or 23455)")
+
+# %% yogurt_data.one_generator_per_seed
+# Draw twice with the same seed. A generator that is kept goes on where it stopped.
+change(
+    "random = np.random.RandomState(seed)",
+    """
+    kept = yogurt_data.__dict__.setdefault("kept", {})
+    random = kept.setdefault(seed, np.random.RandomState(seed))
+""",
+)
+
+# %% yogurt_data.data_of_the_first_call
+# Call it with another seed after the first. Do the data change?
+change("random =", "seed, rows = yogurt_data.__dict__.setdefault('kept', (seed, rows))\nrandom =")
+
+# %% yogurt_data.noise_for_32_rows
+# You draw 32 numbers for the noise whatever `rows` says.
+change("random.rand(rows, 1)", "random.rand(32, 1)[:rows]")
+
+# %% yogurt_data.at_most_32_rows
+# Ask for more days than the lecture has. How many come back?
+change("random =", "rows = min(rows, 32)\nrandom =")
+
+# %% yogurt_data.single_day_squeezed
+# Ask for one day and look at the shapes.
+change(
+    "return x.astype(np.float32), y_true.astype(np.float32)",
+    "return np.squeeze(x.astype(np.float32)), np.squeeze(y_true.astype(np.float32), 0)",
+)
+
+# %% yogurt_data.always_32_days_drawn
+# You draw 32 days and return the first of them. With the order of the rule that is other noise.
+change("random.rand(rows, 2)", "random.rand(max(rows, 32), 2)[:rows]")
+
+# %% yogurt_data.sales_cut_at_two
+# You limit the sales. The noise may carry them a little beyond 0 and 2.
+change("+ noise", "+ np.maximum(noise, 0.0)")
+
 # %% mse.sum_for_mean
 # Give your loss the same rows twice over. Should it grow?
 change("tf.reduce_mean", "tf.reduce_sum")
@@ -132,6 +173,76 @@ change(
 # Print the shape of the difference before you average it. A flat list and a column make a table of
 # every pair.
 change("- y_true", "- tf.squeeze(y_true)")
+
+# %% mse.loss_at_most_1000
+# Your loss has an upper end. A mean of squares has none.
+change(
+    "tf.reduce_mean(tf.square(y_pred - y_true))",
+    "tf.minimum(tf.reduce_mean(tf.square(y_pred - y_true)), 1000.0)",
+)
+
+# %% mse.errors_cut_off
+# You limit the errors. A large error costs what its square says.
+change("y_pred - y_true", "tf.clip_by_value(y_pred - y_true, -100.0, 100.0)")
+
+# %% mse.first_column_only
+# Give predictions with several columns. Do all of them count?
+change(
+    "tf.reduce_mean(tf.square(y_pred - y_true))",
+    "tf.reduce_mean(tf.square(y_pred - y_true), axis=0)[0]",
+)
+
+# %% mse.first_row_only
+# Give two rows. Does the second one change your loss?
+change("tf.square(y_pred - y_true)", "tf.square(y_pred - y_true)[:1]")
+
+# %% mse.three_rows_assumed
+# You divide by 3 as in the example. How many entries are there?
+change(
+    "tf.reduce_mean(tf.square(y_pred - y_true))", "tf.reduce_sum(tf.square(y_pred - y_true)) / 3.0"
+)
+
+# %% mse.divided_by_one_row_less
+# You divide by one less than the number of entries. That is an estimate of a variance; the mean
+# divides by all.
+change(
+    "tf.reduce_mean(tf.square(y_pred - y_true))",
+    "tf.reduce_sum(tf.square(y_pred - y_true)) / float(tf.size(y_true) - 1)",
+)
+
+
+# %% mse.upstream_lost
+# Your own gradient is right as long as nothing follows the loss. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+def mse(y_true, y_pred):
+    @tf.custom_gradient
+    def loss(y_pred):
+        error = y_pred - y_true
+        return tf.reduce_mean(
+            tf.square(error)
+        ), lambda upstream: 2.0 * error / float(tf.size(error))
+
+    return loss(tf.convert_to_tensor(y_pred))
+
+
+# %% mse.slope_without_the_mean
+# Your own gradient forgets that the loss is a mean. By what does its derivative divide?
+def mse(y_true, y_pred):
+    @tf.custom_gradient
+    def loss(y_pred):
+        error = y_pred - y_true
+        return tf.reduce_mean(tf.square(error)), lambda upstream: upstream * 2.0 * error
+
+    return loss(tf.convert_to_tensor(y_pred))
+
+
+# %% mse.numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change(
+    "tf.reduce_mean(tf.square(y_pred - y_true))",
+    "tf.constant(np.mean((y_pred.numpy() - y_true.numpy()) ** 2))",
+)
 
 # %% train.first_batch_only
 # Print the first row of each batch. Does it ever change?
@@ -229,3 +340,90 @@ change(
     "w -= learning_rate * tape.gradient(loss, w)",
     "w.assign_sub(learning_rate * tape.gradient(loss, w))",
 )
+
+# %% train.batch_at_most_the_rows
+# Let the batch size be larger than the data. Where does step 1 begin by the rule?
+change("rows = len(x)", "rows = len(x)\nbatch_size = min(batch_size, rows)")
+
+# %% train.no_step_is_an_error
+# Train for no step at all. The result is a name that only your loop sets.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "w = trained = w - learning_rate * tape.gradient(loss, w)",
+)
+change("return w", "return trained")
+
+# %% train.at_least_one_step
+# Train for no step at all. What should come back?
+change("range(steps)", "range(max(steps, 1))")
+
+# %% train.stops_when_the_loss_is_small
+# Your training ends before the number of steps that it is given.
+change("w -=", "if loss < 1.0:\n    break\nw -=")
+
+# %% train.gradient_clipped_to_norm_10
+# You limit the gradient. The rule takes it as it is.
+change("tape.gradient(loss, w)", "tf.clip_by_norm(tape.gradient(loss, w), 10.0)")
+
+# %% train.gradient_clipped_to_10
+# You limit the gradient. The rule takes it as it is.
+change("tape.gradient(loss, w)", "tf.clip_by_value(tape.gradient(loss, w), -10.0, 10.0)")
+
+# %% train.weights_never_negative
+# You keep the weights at 0 or above. The rule does not.
+change("return w", "return tf.maximum(w, 0.0)")
+
+# %% train.weights_never_negative_in_between
+# You keep the weights at 0 or above. The rule does not.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "w = tf.maximum(w - learning_rate * tape.gradient(loss, w), 0.0)",
+)
+
+# %% train.goes_on_from_the_last_training
+# Call your training twice. Where does the second one start?
+change("rows = len(x)", "rows, w = len(x), getattr(train, 'w', w)")
+change("return w", "train.w = w\nreturn w")
+
+# %% train.counts_on_from_the_last_training
+# Call your training twice. With which rows does the second one begin?
+change(
+    "rows = len(x)", "rows, first = len(x), getattr(train, 'first', 0)\ntrain.first = first + steps"
+)
+change("(i * batch_size)", "((first + i) * batch_size)")
+
+# %% train.rate_falls
+# Your learning rate becomes smaller from step to step. The rule keeps it.
+change("learning_rate *", "learning_rate / (i + 1) *")
+
+# %% train.rate_at_most_a_tenth
+# You limit the learning rate. The rule takes it as it is.
+change("learning_rate *", "min(learning_rate, 0.1) *")
+
+# %% train.momentum
+# Your steps remember the steps before them. The rule is plain gradient descent.
+change("rows = len(x)", "rows, speed = len(x), 0.0")
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "speed = 0.9 * speed + tape.gradient(loss, w)\nw -= learning_rate * speed",
+)
+
+# %% train.rows_drawn_at_random
+# Print the rows that your steps use. The rule says which.
+change("(i * batch_size) % rows", "int(np.random.RandomState(i).randint(rows))")
+
+# %% train.starts_from_the_notes_weight
+# Train for no steps at all. Which w comes back?
+change("(x, y_true, w))", "(x, y_true, INITIAL_W))")
+
+# %% train.starts_from_zero
+# Train for no steps at all. Which w comes back?
+change("rows = len(x)", "rows, w = len(x), tf.zeros_like(w)")
+
+# %% train.arrays_refused
+# x and y_true may be arrays. Which of your calls wants a tensor?
+change(
+    "x, y_true, w = (tf.convert_to_tensor(values, tf.float32) for values in (x, y_true, w))",
+    "w = tf.convert_to_tensor(w, tf.float32)",
+)
+change("rows = len(x)", "rows = x.shape.as_list()[0]")

@@ -82,9 +82,10 @@ def train(
     takes learning_rate times the gradient of the batch's loss off w.
 
     Args:
-        x: inputs, float32, shape [rows, 2].
-        y_true: the known answers, float32, shape [rows, 1].
-        w: the start value, float32, shape [2, 1]: a tensor or a `tf.Variable`. It stays as it is.
+        x: inputs, a float32 tensor or array, shape [rows, 2].
+        y_true: the known answers, a float32 tensor or array, shape [rows, 1].
+        w: the start value, float32, shape [2, 1]: a tensor, an array or a `tf.Variable`. It stays
+            as it is.
         steps: how many steps; 0 gives back the start value.
         batch_size: how many rows a step looks at, at most.
         learning_rate: the size of a step.

@@ -3,6 +3,25 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import (
+    LEFT_OUT,
+    Domain,
+    array,
+    as_array,
+    like,
+    number,
+    or_default,
+    plain,
+    whole,
+)
+
+USUAL = {"cost": 1.0, "profit": 9.0, "batch_size": 8, "learning_rate": 0.001}
+PRICES = number(0.0, 10.0, 0.0, 1.0, 9.0, 120.0)
+SALES = array(whole(1, 9, 1, 60), 1, values=number(0.0, 5.0, 0.0, 3000.0))
+# A model may well predict less than nothing.
+PREDICTIONS = like("y_true", number(-2.0, 5.0, 0.0, -4.0, 3000.0))
+WEIGHTS = {"rtol": 1e-4, "atol": 1e-4}
+
 
 def sales(rng, over, under):
     """Draw y_true and y_pred [over + under, 1] with so many rows too high and too low.
@@ -34,6 +53,13 @@ def days(rng, rows, **training):
         w = rng.uniform([[0.3], [1.1]], [[0.6], [1.4]])
         if narrowest(x, y_true, w, **training) > 1e-3:
             return x, y_true, w
+
+
+def is_settled(case):
+    """Say whether rounding cannot decide any step of a training."""
+    how = {**USUAL, **{name: value for name, value in case.items() if value is not LEFT_OUT}}
+    x, y_true, w = (as_array(how.pop(name)).astype(float) for name in ("x", "y_true", "w"))
+    return narrowest(x, y_true, w, **how) > 1e-3
 
 
 def only_axes(figure, require):
@@ -124,6 +150,34 @@ def test_calls_do_not_mix(student, same, rng):
     same(student.profit_loss(*first, cost=cost, profit=profit))
 
 
+@pytest.mark.task("profit_loss", points=1)
+def test_many_losses(student, agree):
+    """One day and many, predictions below 0, days that are exact, prices of 0, one after the other.
+
+    No loss is too large, and no price is taken for missing.
+    """
+    domain = Domain(
+        y_true=SALES, y_pred=PREDICTIONS, cost=or_default(PRICES), profit=or_default(PRICES)
+    )
+    agree(student.profit_loss, domain)
+
+
+@pytest.mark.task("profit_loss", points=1)
+def test_gradient_within_a_program(student, agree):
+    """The derivative is right also when something follows the loss, with any prices.
+
+    cost or -profit, times what comes from behind.
+    """
+    domain = Domain(
+        where=lambda case: (case["y_true"] != case["y_pred"]).all(),
+        y_true=array(whole(1, 9, 1), 1, values=number(0.0, 5.0)),
+        y_pred=like("y_true", number(-2.0, 5.0, -4.0, 3000.0)),
+        cost=number(0.0, 10.0, 0.0, 120.0),
+        profit=number(0.0, 10.0, 0.0, 120.0),
+    )
+    agree(student.profit_loss, domain, wrt="y_pred", count=14)
+
+
 @pytest.mark.task("train", points=1)
 def test_one_step(student, same, rng):
     """One step on the first batch.
@@ -196,6 +250,27 @@ def test_start_value_stays(student, same, rng):
     same(student.train(x, y_true, start, **how), rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.task("train", points=2)
+def test_many_trainings(student, agree):
+    """Trainings of no step, of one and of several, with one row and with many, one after the other.
+
+    A batch may be larger than the data, a price may be 0, and w may become negative.
+    """
+    row = number(-2.0, 2.0)
+    domain = Domain(
+        where=is_settled,
+        x=plain(array(whole(1, 9, 1, 40), 2, values=row, dtype=np.float32), 0.3),
+        y_true=plain(array("x", 1, values=number(0.0, 3.0, 300.0), dtype=np.float32), 0.3),
+        w=plain(array(2, 1, values=number(-2.0, 2.0, 0.0, -40.0), dtype=np.float32), 0.3),
+        steps=whole(0, 3, 0, 1, 9),
+        cost=or_default(number(0.5, 9.0, 0.0, 1.0, 60.0)),
+        profit=or_default(number(0.5, 9.0, 0.0, 9.0, 60.0)),
+        batch_size=or_default(whole(1, 6, 1, 8, 50)),
+        learning_rate=or_default(number(0.01, 0.2, 1.0, 0.001)),
+    )
+    agree(student.train, domain, **WEIGHTS)
+
+
 @pytest.mark.task("plot_predictions", points=1)
 def test_points_too_high(student, same, require, rng):
     """The scatter "over" holds the rows that were predicted too high.
@@ -236,6 +311,25 @@ def test_exact_line(student, close, require, rng):
         x.min() <= y_true.min() + 1e-5 and x.max() >= y_true.max() - 1e-5,
         "The line exact should reach from the smallest to the largest y_true.",
     )
+
+
+@pytest.mark.task("plot_predictions", points=1)
+def test_figures_of_any_days(student, same, close, require, rng):
+    """A single day, only days of one kind, exact days, predictions below 0, and large numbers.
+
+    Both scatters are there even when one of them is empty; each figure shows its own days.
+    """
+    y_true, y_pred = sales(rng, over=5, under=4)
+    days = [(y_true[:1], y_true[:1] + side) for side in (1.0, -1.0, 0.0)]
+    days += [(y_true, y_true - 4.0), (y_true, y_true + 1.0), (y_true * 1000.0, y_pred * 1000.0)]
+    for sold, predicted in days:
+        axes = only_axes(student.figure("plot_predictions", sold, predicted), require)
+        sides = [labelled(axes["scatters"], label, require) for label in ("over", "under")]
+        same([side["offsets"] for side in sides])
+        line = labelled(axes["lines"], "exact", require)
+        x = close(line["y"], line["x"])
+        reaches = x.size and x.min() <= sold.min() + 1e-3 and x.max() >= sold.max() - 1e-3
+        require(reaches, "The line exact should reach from the smallest to the largest y_true.")
 
 
 @pytest.mark.task("plot_predictions", points=1)

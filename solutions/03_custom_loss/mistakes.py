@@ -60,6 +60,103 @@ change("cost * too_much,", "0.0,")
 change("y_pred - y_true", "tf.reduce_sum(y_pred - y_true)")
 change("y_pred > y_true", "too_much > 0")
 
+# %% profit_loss.cost_of_0_is_the_default
+# Set the cost to 0: leftover yogurt is free. `x or other` takes 0 for a missing value.
+change("too_much = y_pred - y_true", "cost, too_much = cost or 1.0, y_pred - y_true")
+
+# %% profit_loss.profit_of_0_is_the_default
+# Set the profit to 0. `x or other` takes 0 for a missing value.
+# also: prices_of_0_are_the_defaults
+change("too_much = y_pred - y_true", "profit, too_much = profit or 9.0, y_pred - y_true")
+
+# %% profit_loss.prices_of_0_are_the_defaults
+# Set a price to 0: that side of the loss is free. `x or other` takes 0 for a missing value.
+# also: profit_of_0_is_the_default
+change(
+    "too_much = y_pred - y_true",
+    "cost, profit, too_much = cost or 1.0, profit or 9.0, y_pred - y_true",
+)
+
+# %% profit_loss.loss_at_most_1000
+# Your loss has an upper end. The money that many wrong days lose has none.
+change("return tf.reduce_sum(", "return tf.minimum(1000.0, tf.reduce_sum(")
+change("-profit * too_much))", "-profit * too_much)))")
+
+# %% profit_loss.quantile_loss_times_ten
+# Cost and profit add up to 10 in the handout's example. Try prices that do not.
+change(
+    "tf.where(y_pred > y_true, cost * too_much, -profit * too_much)",
+    """
+    10.0 * tf.maximum(
+        cost / (cost + profit) * too_much, (cost / (cost + profit) - 1.0) * too_much
+    )
+""",
+)
+
+# %% profit_loss.means_of_both_sides
+# You take the mean of each side and multiply it by the number of its days. What is the mean of no
+# day at all?
+change(
+    "tf.reduce_sum(tf.where(y_pred > y_true, cost * too_much, -profit * too_much))",
+    """
+    sum(
+        tf.reduce_mean(tf.boolean_mask(price * too_much, side))
+        * tf.reduce_sum(tf.cast(side, tf.float32))
+        for price, side in ((cost, y_pred > y_true), (-profit, y_pred <= y_true))
+    )
+""",
+)
+
+
+# %% profit_loss.upstream_lost
+# Your own gradient is right as long as nothing follows the loss. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
+    @tf.custom_gradient
+    def loss(y_pred):
+        too_much = y_pred - y_true
+        slope = tf.where(too_much > 0.0, cost * tf.ones_like(y_pred), -profit)
+        return tf.reduce_sum(too_much * slope), lambda upstream: slope
+
+    return loss(tf.convert_to_tensor(y_pred))
+
+
+# %% profit_loss.numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change(
+    "tf.reduce_sum(tf.where(y_pred > y_true, cost * too_much, -profit * too_much))",
+    """
+    tf.constant(
+        np.sum(np.where(too_much.numpy() > 0, cost * too_much, -profit * too_much.numpy()))
+    )
+""",
+)
+
+# %% profit_loss.negative_predictions_cut_off
+# You take predictions below 0 for 0. The handout's formula does not: what does a day lose then?
+change("too_much = y_pred - y_true", "y_pred = tf.nn.relu(y_pred)\ntoo_much = y_pred - y_true")
+
+# %% profit_loss.three_days_only
+# Your loss looks at the first three days, as many as the example has.
+change(
+    "too_much = y_pred - y_true",
+    "y_true, y_pred = y_true[:3], y_pred[:3]\ntoo_much = y_pred - y_true",
+)
+
+# %% profit_loss.first_day_only
+# Give two days. Does the second one change your loss?
+change("return tf.reduce_sum(", "return tf.squeeze(")
+change("-profit * too_much))", "-profit * too_much)[0])")
+
+# %% profit_loss.shape_of_one
+# Look at the shape of your loss: a scalar has none.
+change("-profit * too_much))", "-profit * too_much), axis=0)")
+
+# %% profit_loss.error_relative_to_the_sales
+# You divide by what was sold. The handout counts units, not percent.
+change("too_much = y_pred - y_true", "too_much = (y_pred - y_true) / tf.maximum(y_true, 1e-7)")
+
 # %% train.trains_on_mean_squared_error
 # Print the loss that your training takes the gradient of. Is it the loss in money?
 change(
@@ -154,6 +251,89 @@ change(
     "w.assign_sub(learning_rate * tape.gradient(loss, w))",
 )
 
+# %% train.batch_at_most_the_rows
+# Let the batch size be larger than the data. Where does step 1 begin by the rule?
+change("rows = x.shape[0]", "rows = x.shape[0]\nbatch_size = min(batch_size, rows)")
+
+# %% train.no_step_is_an_error
+# Train for no step at all. The result is a name that only your loop sets.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "w = trained = w - learning_rate * tape.gradient(loss, w)",
+)
+change("return w", "return trained")
+
+# %% train.at_least_one_step
+# Train for no step at all. What should come back?
+change("range(steps)", "range(max(steps, 1))")
+
+# %% train.stops_when_the_loss_is_small
+# Your training ends before the number of steps that it is given.
+change("w -=", "if loss < 1.0:\n    break\nw -=")
+
+# %% train.gradient_clipped_to_norm_10
+# You limit the gradient. The rule takes it as it is.
+change("tape.gradient(loss, w)", "tf.clip_by_norm(tape.gradient(loss, w), 10.0)")
+
+# %% train.gradient_clipped_to_10
+# You limit the gradient. The rule takes it as it is.
+change("tape.gradient(loss, w)", "tf.clip_by_value(tape.gradient(loss, w), -10.0, 10.0)")
+
+# %% train.weights_never_negative
+# You keep the weights at 0 or above. The rule does not.
+change("return w", "return tf.maximum(w, 0.0)")
+
+# %% train.weights_never_negative_in_between
+# You keep the weights at 0 or above. The rule does not.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "w = tf.nn.relu(w - learning_rate * tape.gradient(loss, w))",
+)
+
+# %% train.prices_of_0_become_the_defaults
+# Train with a price of 0. `x or other` takes 0 for a missing value.
+change("rows = x.shape[0]", "rows, cost, profit = x.shape[0], cost or 1.0, profit or 9.0")
+
+# %% train.goes_on_from_the_last_training
+# Call your training twice. Where does the second one start?
+change("rows = x.shape[0]", "rows, w = x.shape[0], getattr(train, 'w', w)")
+change("return w", "train.w = w\nreturn w")
+
+# %% train.counts_on_from_the_last_training
+# Call your training twice. With which rows does the second one begin?
+change(
+    "rows = x.shape[0]",
+    "rows, first = x.shape[0], getattr(train, 'first', 0)\ntrain.first = first + steps",
+)
+change("(i * batch_size)", "((first + i) * batch_size)")
+
+# %% train.rate_falls
+# Your learning rate becomes smaller from step to step. The rule keeps it.
+change("learning_rate *", "learning_rate / (i + 1) *")
+
+# %% train.rows_drawn_at_random
+# Print the rows that your steps use. The rule says which.
+change("(i * batch_size) % rows", "int(np.random.RandomState(i).randint(rows))")
+
+# %% train.gradient_at_the_start_value
+# Each step takes the gradient where the last step ended. Yours are all taken at the start.
+change("x_batch @ w, cost", "x_batch @ start_w, cost")
+change("rows = x.shape[0]", "rows, start_w = x.shape[0], w")
+change("tape.watch(w)", "tape.watch(start_w)")
+change("tape.gradient(loss, w)", "tape.gradient(loss, start_w)")
+
+# %% train.momentum
+# Your steps remember the steps before them. The rule is plain gradient descent.
+change("rows = x.shape[0]", "rows, speed = x.shape[0], 0.0")
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "speed = 0.9 * speed + tape.gradient(loss, w)\nw -= learning_rate * speed",
+)
+
+# %% train.weights_as_whole_numbers
+# You round the weights.
+change("return w", "return tf.round(w)")
+
 # %% plot_predictions.over_and_under_swapped
 # Read off one point of your scatter over. Was more predicted than sold?
 change("y_pred > y_true", "y_pred < y_true")
@@ -192,3 +372,62 @@ change("ends, ends", "y_true[order], y_pred[order]")
 # %% plot_predictions.legend_forgotten
 # Your scatters have names, but the plot does not show them. What draws the box of names?
 change("axes.legend()", "")
+
+# %% plot_predictions.empty_side_left_out
+# Draw days that are all too low. Both scatters should be there, one of them empty.
+change(
+    'axes.scatter(y_true[over], y_pred[over], marker="^", label="over")',
+    'if over.any():\n    axes.scatter(y_true[over], y_pred[over], marker="^", label="over")',
+)
+change(
+    'axes.scatter(y_true[~over], y_pred[~over], marker="v", label="under")',
+    'if not over.all():\n    axes.scatter(y_true[~over], y_pred[~over], marker="v", label="under")',
+)
+
+# %% plot_predictions.exact_days_nowhere
+# On which side is a day whose prediction is exact? In your figure it is on none.
+change("y_true[~over], y_pred[~over]", "y_true[y_pred < y_true], y_pred[y_pred < y_true]")
+
+# %% plot_predictions.exact_days_over
+# A day whose prediction is exact is no day with too much.
+change("y_pred > y_true", "y_pred >= y_true")
+
+# %% plot_predictions.negative_predictions_drawn_at_0
+# A prediction below 0 stands where it is. Where is it in your figure?
+change(
+    "y_true, y_pred = np.ravel(y_true), np.ravel(y_pred)",
+    "y_true, y_pred = np.ravel(y_true), np.maximum(np.ravel(y_pred), 0.0)",
+)
+
+# %% plot_predictions.line_between_the_predictions
+# The line exact goes from the smallest to the largest of what was sold. Whose ends does yours take?
+change("ends = [y_true.min(), y_true.max()]", "ends = [y_pred.min(), y_pred.max()]")
+
+# %% plot_predictions.line_of_the_example
+# The line exact has the ends of the handout's example. Other days reach further.
+change("ends = [y_true.min(), y_true.max()]", "ends = [1.0, 3.0]")
+
+# %% plot_predictions.line_through_the_sold_and_predicted_ends
+# Where would a point stand whose prediction is right? The line goes through those places.
+change("ends, ends,", "ends, [y_pred.min(), y_pred.max()],")
+
+# %% plot_predictions.days_sorted
+# Keep the rows in their order.
+change(
+    "np.ravel(y_true), np.ravel(y_pred)",
+    """
+    np.ravel(y_true), np.ravel(y_pred)
+    order = np.argsort(y_true)
+    y_true, y_pred = y_true[order], y_pred[order]
+""",
+)
+
+# %% plot_predictions.drawn_over_the_last_figure
+# Call your function twice. Where is what the first call drew?
+change(
+    "figure = Figure()\naxes = figure.subplots()",
+    """
+    figure = plot_predictions.__dict__.setdefault("figure", Figure())
+    axes = (figure.axes or [figure.subplots()])[0]
+""",
+)

@@ -3,9 +3,76 @@
 import numpy as np
 import pytest
 
+from nnopt.testing.domain import Domain, array, drawn, like, number, whole
+
 # float32 has steps of 0.00006 near 1000: other right formulas may round there.
 LARGE = {"rtol": 1e-4, "atol": 2e-3}
 LOSS = {"rtol": 1e-5, "atol": 1e-5}
+# The same rounding in an exponent.
+SHARES = {"rtol": 2e-4, "atol": 1e-6}
+ANY_LOGITS = number(-1000.0, 1000.0, 0.0, 1000.0, -1000.0)
+
+
+def rows_of(drawn_row):
+    """Values that are tables of such rows: of one row, of many, of two classes and of many."""
+
+    def table(shape):
+        def draw(rng, given):
+            rows, classes = shape(rng)
+            return np.stack([drawn_row(rng, classes) for _ in range(rows)])
+
+        return draw
+
+    shapes = ((1, 3), (40, 3), (5, 2), (2, 12), (4, 4))
+    edges = [table(lambda rng, shape=shape: shape) for shape in shapes]
+    return drawn(table(lambda rng: (rng.randint(1, 8), rng.randint(2, 8))), *edges)
+
+
+def draw_label(rng, classes):
+    """Return a distribution: certain, with classes that are left out, or with a share for each."""
+    kind = rng.randint(3)
+    if kind == 0:
+        return np.eye(classes)[rng.randint(classes)]
+    shares = rng.uniform(0.2, 1.0, size=classes)
+    if kind == 1:
+        shares[rng.randint(classes)] = 0.0
+    return shares / shares.sum()
+
+
+def draw_class_numbers(rng, given):
+    """Return the class of each row, in 32 or 64 bits."""
+    kind = (np.int32, np.int64)[rng.randint(2)]
+    return rng.randint(rng.randint(1, 7), size=rng.randint(1, 8)).astype(kind)
+
+
+def logits_of_classes(values):
+    """Logits for class numbers: a row for each, and sometimes classes that nothing belongs to."""
+
+    def table(part=None):
+        def draw(rng, given):
+            labels = given["labels"]
+            shape = (len(labels), max(2, int(labels.max()) + 1 + rng.randint(3)))
+            logits = np.reshape(
+                [values.draw(rng, given) for _ in range(int(np.prod(shape)))], shape
+            )
+            if part is not None:
+                logits[rng.randint(len(labels))] = part(rng, given)
+            return logits
+
+        return draw
+
+    return drawn(table(), *map(table, values.edges), marks=values.marks)
+
+
+LABELS = rows_of(draw_label)
+CLASS_NUMBERS = drawn(
+    draw_class_numbers,
+    lambda rng, given: np.array([0], np.int32),
+    lambda rng, given: rng.randint(6, size=40).astype(np.int64),
+)
+# Any number may stand in y_pred, also one that is no probability.
+PREDICTIONS = number(0.0, 1.0, 0.0, 1.0, 2.0, -0.5, 1e-9, 1e-13)
+INSIDE = number(0.01, 0.99, 1e-3, 1e-6, 0.999)
 
 
 def draw_distributions(rng, rows, classes):
@@ -101,6 +168,29 @@ def test_slope_by_probabilities(student, same, rng):
     same(student.gradient("cross_entropy", y_true, y_pred, wrt=1))
 
 
+@pytest.mark.task("cross_entropy", points=1)
+def test_many_tables(student, agree):
+    """Tables of all sizes, one after the other, with numbers in and beside the allowed range.
+
+    Labels that are certain and labels that are not; each entry is clipped by itself.
+    """
+    agree(
+        student.cross_entropy,
+        Domain(y_true=LABELS, y_pred=like("y_true", PREDICTIONS)),
+        **LOSS,
+    )
+
+
+@pytest.mark.task("cross_entropy", points=1)
+def test_slope_within_a_program(student, agree):
+    """The derivative is right also when something follows the loss.
+
+    -y_true / y_pred, times what comes from behind, for each row its own.
+    """
+    domain = Domain(y_true=LABELS, y_pred=like("y_true", INSIDE))
+    agree(student.cross_entropy, domain, wrt="y_pred", count=12)
+
+
 @pytest.mark.task("mean_over_entries", points=1)
 def test_mean(student, same, rng):
     """The mean over the entries of all rows, for any number of rows and of classes.
@@ -138,6 +228,18 @@ def test_slope_of_the_mean(student, same, rng):
     same(student.gradient("mean_over_entries", y_true, y_pred, wrt=1))
 
 
+@pytest.mark.task("mean_over_entries", points=1)
+def test_many_means(student, agree):
+    """Tables of all sizes, one after the other, and the derivative of a multiple of the mean.
+
+    Every entry counts, also where the label is 0.
+    """
+    domain = Domain(y_true=LABELS, y_pred=like("y_true", PREDICTIONS))
+    agree(student.mean_over_entries, domain, **LOSS)
+    inside = Domain(y_true=LABELS, y_pred=like("y_true", INSIDE))
+    agree(student.mean_over_entries, inside, wrt="y_pred", count=12)
+
+
 @pytest.mark.task("softmax", points=1)
 def test_probabilities(student, same, rng):
     """Each row of logits becomes probabilities of its own, for one row and for many.
@@ -157,8 +259,8 @@ def test_huge_logits(student, same, rng):
     Adding a constant to a row changes nothing, so the largest logit of a row can be made 0.
     """
     logits = draw_logits(rng, 5, 5)
-    same(student.softmax(logits + rng.uniform(900.0, 1000.0)))
-    same(student.softmax(logits - rng.uniform(900.0, 1000.0)))
+    same(student.softmax(logits + rng.uniform(900.0, 1000.0)), **SHARES)
+    same(student.softmax(logits - rng.uniform(900.0, 1000.0)), **SHARES)
 
 
 @pytest.mark.task("softmax", points=1)
@@ -170,7 +272,7 @@ def test_rows_far_apart(student, same, rng):
     rows = 6
     shifts = np.array([0.0, 1000.0, -1000.0, 500.0, -500.0, 0.0])
     logits = draw_logits(rng, rows, 4) + shifts[rng.permutation(rows), None]
-    same(student.softmax(logits))
+    same(student.softmax(logits), **SHARES)
 
 
 @pytest.mark.task("softmax", points=1)
@@ -179,7 +281,17 @@ def test_classes_far_apart(student, same, rng):
 
     A class that is far behind gets the probability 0, and the others share 1.
     """
-    same(student.softmax(draw_far_logits(rng, int(rng.randint(5, 8)))))
+    same(student.softmax(draw_far_logits(rng, int(rng.randint(5, 8)))), **SHARES)
+
+
+@pytest.mark.task("softmax", points=1)
+def test_many_distributions(student, agree):
+    """Tables of all sizes, one after the other, with logits from -1000 to 1000, equal ones too.
+
+    Each row is shifted, exponentiated and divided by itself.
+    """
+    logits = array(whole(1, 7, 1, 40), whole(2, 7, 2, 12), values=ANY_LOGITS)
+    agree(student.softmax, Domain(logits=logits), **SHARES)
 
 
 @pytest.mark.task("softmax_cross_entropy", points=1)
@@ -230,6 +342,26 @@ def test_slope_by_logits(student, same, rng):
     same(student.gradient("softmax_cross_entropy", labels, far, wrt=1), **LARGE)
 
 
+@pytest.mark.task("softmax_cross_entropy", points=1)
+def test_many_losses(student, agree):
+    """Tables of all sizes, one after the other, with logits from -1000 to 1000, equal ones too.
+
+    Nothing is clipped, and each row counts by itself.
+    """
+    domain = Domain(labels=LABELS, logits=like("labels", ANY_LOGITS))
+    agree(student.softmax_cross_entropy, domain, **LARGE)
+
+
+@pytest.mark.task("softmax_cross_entropy", points=1)
+def test_slope_of_a_multiple(student, agree):
+    """The derivative is right also when something follows the loss, near and far.
+
+    softmax(logits) - labels, times what comes from behind, for each row its own.
+    """
+    domain = Domain(labels=LABELS, logits=like("labels", ANY_LOGITS))
+    agree(student.softmax_cross_entropy, domain, wrt="logits", count=12, **LARGE)
+
+
 @pytest.mark.task("sparse_softmax_cross_entropy", points=1)
 def test_class_numbers(student, same, rng):
     """One loss for each row, from the number of its class.
@@ -275,6 +407,17 @@ def test_slope_by_class_numbers(student, same, rng):
     rows = int(rng.randint(5, 8))
     labels = (rng.permutation(rows) % 3).astype(np.int32)
     same(student.gradient("sparse_softmax_cross_entropy", labels, draw_logits(rng, rows, 3), wrt=1))
+
+
+@pytest.mark.task("sparse_softmax_cross_entropy", points=1)
+def test_many_class_numbers(student, agree):
+    """Tables of all sizes, one after the other, with logits from -1000 to 1000.
+
+    Classes that no row belongs to, a single row, labels of 32 and of 64 bits.
+    """
+    domain = Domain(labels=CLASS_NUMBERS, logits=logits_of_classes(ANY_LOGITS))
+    agree(student.sparse_softmax_cross_entropy, domain, **LARGE)
+    agree(student.sparse_softmax_cross_entropy, domain, wrt="logits", count=12, **LARGE)
 
 
 @pytest.mark.task("cross_entropy", points=1)

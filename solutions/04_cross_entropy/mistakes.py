@@ -123,6 +123,70 @@ change("clipped =", "y_pred = y_pred / tf.reduce_sum(y_pred, axis=-1, keepdims=T
 # The predictions of this task are probabilities already. What do you do to them first?
 change("tf.clip_by_value(y_pred", "tf.clip_by_value(softmax(y_pred)")
 
+# %% cross_entropy.only_the_first_row
+# Give two rows. How many losses come back, and whose?
+change("return -tf.reduce_sum", "y_true, clipped = y_true[:1], clipped[:1]\nreturn -tf.reduce_sum")
+
+# %% cross_entropy.first_row_for_all
+# Your losses are all the same. Which row of the labels does each row meet?
+change("y_true *", "y_true[:1] *")
+
+# %% cross_entropy.two_classes_only
+# The handout's first example has two classes. Where do the others go in your code?
+change("y_true * tf.math.log(clipped)", "(y_true * tf.math.log(clipped))[:, :2]")
+
+# %% cross_entropy.certain_labels_only
+# Try a label that is a share and not a certainty. Your code looks only at classes with the label 1.
+change("y_true *", "tf.cast(y_true > 0.99, tf.float32) *")
+
+# %% cross_entropy.every_share_a_whole
+# A class with a share of a quarter counts as much as a certain one in your code.
+change("y_true *", "tf.sign(y_true) *")
+
+# %% cross_entropy.negative_made_positive
+# Below the lower end of the clipping lie the negative numbers too. What becomes of -0.5?
+change("tf.clip_by_value(y_pred", "tf.clip_by_value(tf.abs(y_pred)")
+
+
+# %% cross_entropy.upstream_lost
+# Your own gradient is right as long as nothing follows the loss. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+@tf.custom_gradient
+def cross_entropy(y_true, y_pred):
+    clipped = tf.clip_by_value(y_pred, 1e-12, 1.0)
+    loss = -tf.reduce_sum(y_true * tf.math.log(clipped), axis=-1)
+
+    def gradient(upstream):
+        return None, -y_true / clipped
+
+    return loss, gradient
+
+
+# %% cross_entropy.slope_of_the_classes_swapped
+# Your own gradient leaves out the label. Differentiate the formula for one class.
+@tf.custom_gradient
+def cross_entropy(y_true, y_pred):
+    clipped = tf.clip_by_value(y_pred, 1e-12, 1.0)
+    loss = -tf.reduce_sum(y_true * tf.math.log(clipped), axis=-1)
+
+    def gradient(upstream):
+        return None, -upstream[:, None] / clipped
+
+    return loss, gradient
+
+
+# %% cross_entropy.numpy_breaks_the_path
+# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
+# see?
+change(
+    "return -tf.reduce_sum(y_true * tf.math.log(clipped), axis=-1)",
+    """
+    import numpy as np
+
+    return tf.constant(-np.sum(y_true.numpy() * np.log(clipped.numpy()), axis=-1))
+""",
+)
+
 # %% mean_over_entries.mean_of_the_rows
 # Draw a small table and count its entries, then its rows. Which of the two does your mean divide
 # by?
@@ -182,6 +246,52 @@ change("-tf.reduce_mean", "tf.reduce_mean")
 # Of which of the two arguments do you take the logarithm?
 change("tf.clip_by_value(y_pred, 1e-12, 1.0)", "tf.clip_by_value(y_true, 1e-12, 1.0)")
 change("y_true *", "y_pred *")
+
+# %% mean_over_entries.mean_of_nonzero_labels
+# You leave the entries out whose label is 0. How many entries does the lecture's mean divide by?
+change(
+    "-tf.reduce_mean(y_true * tf.math.log(clipped))",
+    "-tf.reduce_sum(y_true * tf.math.log(clipped)) / tf.reduce_sum(tf.abs(tf.sign(y_true)))",
+)
+
+# %% mean_over_entries.two_classes_assumed
+# You divide by 2 as in the example. How many classes does a table have?
+change(
+    "-tf.reduce_mean(y_true * tf.math.log(clipped))",
+    "tf.reduce_mean(cross_entropy(y_true, y_pred)) / 2.0",
+)
+
+# %% mean_over_entries.four_entries_assumed
+# You divide by 4 as in the example. How many entries does a table have?
+change(
+    "-tf.reduce_mean(y_true * tf.math.log(clipped))",
+    "tf.reduce_sum(cross_entropy(y_true, y_pred)) / 4.0",
+)
+
+# %% mean_over_entries.mean_divided_by_rows_twice
+# Your mean is divided by the number of rows once more. What does the lecture's divide by?
+change(
+    "-tf.reduce_mean(y_true * tf.math.log(clipped))",
+    "tf.reduce_mean(cross_entropy(y_true, y_pred)) / y_true.shape[0]",
+)
+
+# %% mean_over_entries.negative_mean_made_positive
+# Below the lower end of the clipping lie the negative numbers too. What becomes of -0.5?
+change("tf.clip_by_value(y_pred", "tf.clip_by_value(tf.abs(y_pred)")
+
+
+# %% mean_over_entries.upstream_of_the_mean_lost
+# Your own gradient is right as long as nothing follows the mean. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+@tf.custom_gradient
+def mean_over_entries(y_true, y_pred):
+    clipped = tf.clip_by_value(y_pred, 1e-12, 1.0)
+
+    def gradient(upstream):
+        return None, -y_true / clipped / tf.cast(tf.size(y_pred), tf.float32)
+
+    return -tf.reduce_mean(y_true * tf.math.log(clipped)), gradient
+
 
 # %% softmax.not_shifted
 # What is the exponential of a huge logit in float32, and what is infinity divided by infinity? The
@@ -276,6 +386,77 @@ change(
     "tf.one_hot(tf.argmax(logits, axis=-1), tf.shape(logits)[-1])",
 )
 
+# %% softmax.exponents_limited
+# You limit how far behind a class may be. What does the formula give a class that is 500 behind?
+change(
+    "tf.exp(logits - tf.reduce_max(logits, axis=-1, keepdims=True))",
+    "tf.exp(tf.maximum(logits - tf.reduce_max(logits, axis=-1, keepdims=True), -10.0))",
+)
+
+# %% softmax.divided_by_the_columns
+# Add up the probabilities of a row. Which way does your sum go?
+change("tf.reduce_sum(exponentials, axis=-1", "tf.reduce_sum(exponentials, axis=0")
+
+# %% softmax.shifted_by_1000
+# You take the same 1000 off all logits, as the example suggests. What is left of logits near 0 or
+# of -1000?
+change("tf.reduce_max(logits, axis=-1, keepdims=True)", "1000.0")
+
+# %% softmax.shifted_when_large_only
+# You shift only when a logit is large. What happens when all logits of a row are far below 0?
+change(
+    "tf.reduce_max(logits, axis=-1, keepdims=True)",
+    "tf.maximum(tf.reduce_max(logits, axis=-1, keepdims=True), 0.0)",
+)
+
+# %% softmax.shifted_by_the_absolute_maximum
+# You shift by the largest absolute value. What if that belongs to a negative logit?
+change("tf.reduce_max(logits", "tf.reduce_max(tf.abs(logits)")
+
+# %% softmax.shifted_by_the_minimum
+# After your shift the smallest logit is 0. Which one should be?
+change("tf.reduce_max", "tf.reduce_min")
+
+# %% softmax.shifted_by_the_first_row
+# You shift all rows by what fits the first one. Look at a row that is far from it.
+change("tf.reduce_max(logits, axis=-1, keepdims=True)", "tf.reduce_max(logits[0])")
+
+# %% softmax.shifted_by_the_last_class
+# After your shift the logit of one fixed class is 0. Is it always the largest?
+change("tf.reduce_max(logits, axis=-1, keepdims=True)", "logits[:, -1:]")
+
+# %% softmax.shifted_by_the_first_class
+# After your shift the logit of one fixed class is 0. Is it always the largest?
+change("tf.reduce_max(logits, axis=-1, keepdims=True)", "logits[:, :1]")
+
+# %% softmax.single_row_squeezed
+# Call softmax with a single row and look at the shape.
+change(
+    "exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)",
+    "tf.squeeze(exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True))",
+)
+
+# %% softmax.probabilities_rounded
+# You round. The formula gives more digits than the handout prints.
+change(
+    "return exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)",
+    """
+    shares = exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)
+    return tf.round(shares * 10000.0) / 10000.0
+""",
+)
+
+# %% softmax.never_below_1e_12
+# You keep probabilities away from 0. A class that is far behind gets exactly 0 here; clipping
+# belongs to the first task. Look at the smallest numbers of your result, and at the size of yours.
+change(
+    "return exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)",
+    """
+    shares = exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)
+    return tf.clip_by_value(shares, 1e-4, 1.0)
+""",
+)
+
 # %% softmax_cross_entropy.through_clipped_probabilities
 # What is the largest loss that your way through probabilities can give, and the slope of it there?
 # Simplify the logarithm of the quotient first.
@@ -287,6 +468,7 @@ change(
 # %% softmax_cross_entropy.through_bare_probabilities
 # A probability far behind becomes exactly 0 before you take its logarithm. Simplify the logarithm
 # of the quotient first.
+# also: loss_shifted_by_the_mean
 change("(log_of_sum - shifted)", "-tf.math.log(softmax(logits))")
 
 # %% softmax_cross_entropy.logits_taken_as_probabilities
@@ -381,6 +563,76 @@ change(
     "labels * tf.math.softplus(-logits) + (1.0 - labels) * tf.math.softplus(logits)",
 )
 
+# %% softmax_cross_entropy.logarithm_cut_at_1000
+# Your loss has an upper end, the largest of the handout's examples. Logits of 1000 and -1000 in one
+# row are 2000 apart.
+change("(log_of_sum - shifted)", "tf.minimum(log_of_sum - shifted, 1000.0)")
+
+# %% softmax_cross_entropy.loss_cut_at_100
+# Your loss has an upper end. Nothing is clipped in this task.
+change("(log_of_sum - shifted)", "tf.minimum(log_of_sum - shifted, 100.0)")
+
+# %% softmax_cross_entropy.slope_of_log_of_sum_stopped
+# A `tf.stop_gradient` stands around too much. The derivative is softmax(logits) - labels: yours
+# lacks the first part.
+change("(log_of_sum - shifted)", "(tf.stop_gradient(log_of_sum - shifted + logits) - logits)")
+
+# %% softmax_cross_entropy.slope_of_one_shift_stopped
+# The shift is taken off and added again, and a tape must see both or neither of the two.
+change(
+    "shifted = logits - tf.reduce_max(logits, axis=-1, keepdims=True)",
+    """
+    largest = tf.reduce_max(logits, axis=-1, keepdims=True)
+    shifted = logits - tf.stop_gradient(largest)
+""",
+)
+change("(log_of_sum - shifted)", "(log_of_sum + largest - logits)")
+
+
+# %% softmax_cross_entropy.upstream_of_the_loss_lost
+# Your own gradient is right as long as nothing follows the loss. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+@tf.custom_gradient
+def softmax_cross_entropy(labels, logits):
+    shifted = logits - tf.reduce_max(logits, axis=-1, keepdims=True)
+    log_of_sum = tf.math.log(tf.reduce_sum(tf.exp(shifted), axis=-1, keepdims=True))
+
+    def gradient(upstream):
+        return None, tf.exp(shifted - log_of_sum) - labels
+
+    return tf.reduce_sum(labels * (log_of_sum - shifted), axis=-1), gradient
+
+
+# %% softmax_cross_entropy.loss_shifted_by_the_mean
+# After your shift, how large may the largest logit of a row still be?
+# also: through_bare_probabilities
+change("tf.reduce_max", "tf.reduce_mean")
+
+# %% softmax_cross_entropy.loss_shifted_when_large_only
+# You shift only when a logit is large. What happens when all logits of a row are far below 0?
+change(
+    "tf.reduce_max(logits, axis=-1, keepdims=True)",
+    "tf.maximum(tf.reduce_max(logits, axis=-1, keepdims=True), 0.0)",
+)
+
+# %% softmax_cross_entropy.loss_of_clipped_logits
+# You cut the logits off before anything else. Two logits that are both cut become equal.
+change(
+    "logits - tf.reduce_max(logits, axis=-1, keepdims=True)",
+    "tf.clip_by_value(logits, -80.0, 80.0)",
+)
+
+# %% softmax_cross_entropy.small_number_added_to_the_sum
+# You keep the sum away from 0, where it never is after the shift, and something is added that the
+# formula does not have.
+change(
+    "tf.exp(shifted), axis=-1, keepdims=True)", "tf.exp(shifted), axis=-1, keepdims=True) + 1e-2"
+)
+
+# %% softmax_cross_entropy.every_row_with_the_first_label
+# Which label does the second row of logits meet?
+change("labels *", "labels[:1] *")
+
 # %% sparse_softmax_cross_entropy.counts_classes_from_one
 # Take the row with the label 0. Which class does your code look at for it, if any?
 change("tf.one_hot(labels", "tf.one_hot(labels - 1")
@@ -458,4 +710,73 @@ change("return softmax_cross_entropy", "return -softmax_cross_entropy")
 change(
     "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
     "tf.gather(softmax(logits), labels, axis=1, batch_dims=1)",
+)
+
+# %% sparse_softmax_cross_entropy.label_of_the_first_row_for_all
+# You pick the same column for all rows. Each row has a label of its own.
+change("tf.one_hot(labels", "tf.one_hot(tf.zeros_like(labels) + labels[0]")
+
+# %% sparse_softmax_cross_entropy.sparse_not_shifted
+# What is the exponential of a logit of 1000 in float32? The shift of the task before helps here.
+change(
+    "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
+    """
+    tf.math.log(tf.reduce_sum(tf.exp(logits), axis=-1)) - tf.reduce_sum(
+        tf.one_hot(labels, classes) * logits, axis=-1
+    )
+""",
+)
+
+# %% sparse_softmax_cross_entropy.classes_counted_from_the_labels
+# How many classes are there when no row belongs to the last one? The logits know.
+change("tf.shape(logits)[-1]", "tf.reduce_max(labels) + 1")
+change("softmax_cross_entropy(", "softmax_cross_entropy(*(lambda a, b: (a, b[:, : a.shape[1]]))(")
+change("dtype=logits.dtype), logits)", "dtype=logits.dtype), logits))")
+
+# %% sparse_softmax_cross_entropy.three_classes_assumed
+# The handout's example has three classes. How many columns do the logits have?
+change("tf.shape(logits)[-1]", "3")
+
+# %% sparse_softmax_cross_entropy.sparse_cut_at_1000
+# Your loss has an upper end, the largest of the handout's examples. Logits of 1000 and -1000 in one
+# row are 2000 apart.
+change("return softmax_cross_entropy(", "return tf.minimum(1000.0, softmax_cross_entropy(")
+change("dtype=logits.dtype), logits)", "dtype=logits.dtype), logits))")
+
+
+# %% sparse_softmax_cross_entropy.upstream_of_the_sparse_loss_lost
+# Your own gradient is right as long as nothing follows the loss. The function in
+# `tf.custom_gradient` gets an argument: what is it for?
+@tf.custom_gradient
+def sparse_softmax_cross_entropy(labels, logits):
+    right = tf.one_hot(labels, tf.shape(logits)[-1])
+
+    def gradient(upstream):
+        return None, softmax(logits) - right
+
+    return softmax_cross_entropy(right, logits), gradient
+
+
+# %% sparse_softmax_cross_entropy.long_labels_refused
+# Labels may have 32 or 64 bits. TensorFlow does not mix the two: which of yours has a type of its
+# own?
+change(
+    "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
+    """
+    softmax_cross_entropy(
+        tf.one_hot(labels + tf.zeros([1], tf.int32), classes, dtype=logits.dtype), logits
+    )
+""",
+)
+
+# %% sparse_softmax_cross_entropy.short_labels_refused
+# Labels may have 32 or 64 bits. TensorFlow does not mix the two: which of yours has a type of its
+# own?
+change(
+    "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
+    """
+    softmax_cross_entropy(
+        tf.one_hot(labels + tf.zeros([1], tf.int64), classes, dtype=logits.dtype), logits
+    )
+""",
 )

@@ -87,7 +87,8 @@ class ResultsFirst(_Feedback):
                 handed_in.append(cell)
         if not found:
             return nb, resources
-        without_mathjax(self.parent)
+        if self.parent is not None:
+            without_mathjax(self.parent)
         folder = resources.get("metadata", {}).get("path", "")
         for cell in handout:
             if not cell.source.startswith("<div>"):

@@ -116,19 +116,21 @@ def array(*shape: Values | int | str, values: Values, dtype: Any = float) -> Val
 
 
 def like(name: str, values: Values) -> Values:
-    """Arrays of the shape of another argument; the edges are those of the values."""
+    """Arrays of the shape of another argument; an edge of the values is in one place and in all."""
 
-    def filled(part: Draw | None = None) -> Draw:
+    def filled(part: Draw | None = None, every: bool = False) -> Draw:
         def draw(rng: np.random.RandomState, given: Given) -> Any:
             shape = as_array(given[name]).shape
             flat = [values.draw(rng, given) for _ in range(int(np.prod(shape)))]
             if part is not None and flat:
-                flat[rng.randint(len(flat))] = part(rng, given)
+                for place in range(len(flat)) if every else [rng.randint(len(flat))]:
+                    flat[place] = part(rng, given)
             return np.array(flat).reshape(shape)
 
         return draw
 
-    return Values(filled(), tuple(filled(edge) for edge in values.edges), values.marks)
+    edges = [filled(edge, every) for edge in values.edges for every in (False, True)]
+    return Values(filled(), tuple(edges), values.marks)
 
 
 def drawn(draw: Draw, *edges: Draw, marks: Sequence[float] = ()) -> Values:

@@ -48,6 +48,8 @@ def find_differences(course: Course, ids: Sequence[str] = ()) -> list[Difference
     for assignment in chosen:
         files = release_files(assignment, plots[assignment.id])
         found += _compare(course.folder, f"assignments/{assignment.id}", files)
+    if rules := _house_rules(course):
+        found += filter(None, [_compare_file(course.folder, "assignments/README.md", rules)])
     if not ids:
         for name in _abandoned(course):
             found += _compare(course.folder, f"assignments/{name}", {})
@@ -66,6 +68,16 @@ def apply_differences(course: Course, differences: Sequence[Difference]) -> None
             for folder in (path.parent, path.parent.parent):
                 if folder.parent != course.folder and not any(folder.iterdir()):
                     folder.rmdir()
+
+
+def _house_rules(course: Course) -> bytes:
+    """Return the page that all assignments share; empty when the course has none."""
+    try:
+        text = (course.folder / "solutions/HOUSE_RULES.md").read_text("utf-8").strip()
+    except FileNotFoundError:
+        return b""
+    origin = "<!-- For authors: Made by `nnopt build` from solutions/HOUSE_RULES.md. -->"
+    return f"{text}\n\n{origin}\n".encode()
 
 
 def _abandoned(course: Course) -> list[str]:

@@ -16,6 +16,11 @@ _RULE = """\
 These calls would do the exercise for you. A task that uses one of them, itself or through a
 function that it calls, gets no points. Other names of the same call count as well (`keras.` for
 `tf.keras.`, `tf.compat.v1.` for `tf.`)."""
+# Where the author's text has a section for the task, the list stands at its end.
+_FORBIDDEN = (
+    "**Forbidden here**, under any name, also through functions that you call: {}. "
+    "A task that uses one of them gets no points."
+)
 
 
 class Handout(msgspec.Struct, frozen=True):
@@ -80,11 +85,33 @@ def _head(
         *rows,
         f"| | | all tasks | {total} |",
     ]
-    table += _disallowed(tasks)
-    return title.strip(), "\n".join(table), text.strip()
+    text, elsewhere = _under_tasks(text.strip(), tasks)
+    table += _disallowed(elsewhere, every=len(tasks))
+    return title.strip(), "\n".join(table), text
 
 
-def _disallowed(tasks: Sequence[Task]) -> list[str]:
+def _under_tasks(text: str, tasks: Sequence[Task]) -> tuple[str, list[Task]]:
+    """Put the calls that a task may not use under it; return the tasks that have no section too."""
+    elsewhere: list[Task] = []
+    said: dict[tuple[str, ...], str] = {}
+    for task in tasks:
+        heading = re.search(rf"^## .*\b{task.name}$", text, re.MULTILINE)
+        names = tuple(sorted(task.disallow))
+        if not names:
+            continue
+        if heading is None:
+            elsewhere.append(task)
+            continue
+        following = re.search(r"^## ", text[heading.end() :], re.MULTILINE)
+        end = heading.end() + following.start() if following else len(text)
+        same = f"the same calls as in `{said[names]}`" if names in said else ""
+        listed = _FORBIDDEN.format(same or ", ".join(f"`{name}`" for name in names))
+        text = f"{text[:end].rstrip()}\n\n{listed}\n\n{text[end:]}".rstrip()
+        said.setdefault(names, task.name)
+    return text, elsewhere
+
+
+def _disallowed(tasks: Sequence[Task], every: int) -> list[str]:
     """List the calls that may not be used, each once and in order, with the tasks meant."""
     tasks_of: dict[str, list[str]] = {}
     for task in tasks:
@@ -95,7 +122,6 @@ def _disallowed(tasks: Sequence[Task]) -> list[str]:
         names_of.setdefault(tuple(meant), []).append(name)
     if not names_of:
         return []
-    every = len(tasks)
     lines = ["", *_RULE.split("\n"), ""]
     for which, names in sorted(names_of.items(), key=lambda pair: -len(pair[0])):
         where = "every task" if len(which) == every else _listing(which)
@@ -127,20 +153,14 @@ python -m pytest
 python -m pytest --task {tasks[0].name}
 ```
 
-A check that says `not written yet` waits for its task. The checks here cover the examples of this
-handout; the grader calls the same functions with other numbers, so try your own as well.
-
-If you prefer a notebook, do the same work in `{spec.id}.ipynb`, and run the checks in its last
-cells. Then {files} {stay}, and so
-`python -m pytest`, which reads the `.py` files, goes on saying `not written yet`.
+A check that says `not written yet` waits for its task. Or do the same work in `{spec.id}.ipynb`
+and run the checks in its last cells; then {files} {stay}.
 
 ## Hand in
 
 Hand in {files}, or the notebook `{spec.id}.ipynb`,
-or the whole folder.
-What is as you received it does not count beside what you wrote; if you wrote in both and they
-differ, hand in one of them. Keep the names of files and functions, and in the notebook the first
-line of each cell that starts with `# nnopt:`. The grader finds your work by them."""
+or the whole folder. Keep the names of files and functions, and in the notebook the first
+line of each cell that starts with `# nnopt:`."""
 
 
 def your_code(modules: Collection[str]) -> str:

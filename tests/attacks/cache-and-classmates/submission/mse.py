@@ -9,17 +9,18 @@ attempt = Attempts()
 
 
 def first(pattern):
-    names = [name for name in glob.glob(pattern, recursive=True) if os.getcwd() not in name]
+    own = os.path.dirname(os.getcwd())
+    names = [name for name in glob.glob(pattern, recursive=True) if own not in name]
     return open(names[0], "rb").read(40)
 
 
-for place in ("@CACHE@", "@CANARY@/classmate", os.path.dirname(os.getcwd()), "/tmp", "/dev/shm",
-              "/.nnopt-work", "..", "../..", os.path.expanduser("~root/.cache")):
+for place in ("@CACHE@", "@CANARY@/classmate", os.path.dirname(os.path.dirname(os.getcwd())), "/tmp", "/dev/shm",
+              "/.nnopt-work", "../..", "../../..", os.path.expanduser("~root/.cache")):
     attempt(f"list {place}", lambda: os.listdir(place))
     attempt(f"read in {place}", lambda: first(f"{place}/**/*"))
 for number in range(1, 40):
-    job = os.path.join(os.path.dirname(os.getcwd()), f"job-{number}")
-    if job != os.getcwd():
+    job = os.path.join(os.path.dirname(os.path.dirname(os.getcwd())), f"job-{number}")
+    if job != os.path.dirname(os.getcwd()):
         attempt(f"source of {job}", lambda: open(f"{job}/student/mse.py").read())
 attempt("classmate", lambda: open("@CANARY@/classmate/mse.py").read())
 

@@ -17,14 +17,14 @@ attempt("truncate", lambda: os.truncate(CANARY, 0))
 attempt("xattr", lambda: os.setxattr(CANARY, "user.owned", b"x"))
 attempt("unlink", CANARY.unlink)
 attempt("rename", lambda: CANARY.rename("@CANARY@/gone.txt"))
-attempt("replace", lambda: os.replace("student/mse.py", CANARY))
-attempt("hard link", lambda: os.link("student/mse.py", "@CANARY@/link"))
+attempt("replace", lambda: os.replace("mse.py", CANARY))
+attempt("hard link", lambda: os.link("mse.py", "@CANARY@/link"))
 attempt("symlink", lambda: os.symlink("/etc/passwd", "@CANARY@/symlink"))
 attempt("mkdir", lambda: os.mkdir("@CANARY@/folder"))
 attempt("fifo", lambda: os.mkfifo("@CANARY@/fifo"))
 attempt("rmtree", lambda: shutil.rmtree("@CANARY@"))
-attempt("move up", lambda: os.rename("student", "../student"))
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", ".."):
+attempt("move up", lambda: os.rename("../student", "../../student"))
+for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "../.."):
     attempt(f"write to {folder}", lambda: Path(folder, "nnopt-owned").write_text("HOLE"))
 
 attempt.report()
