@@ -1,0 +1,45 @@
+"""`nnopt intake` says what would be graded, from which file and cell, and runs nothing."""
+
+import pytest
+from click.testing import CliRunner
+from tests.handed_in import write_all
+from tests.solutions import ROOT
+
+from nnopt.cli.main import main
+
+STUB = (ROOT / "assignments" / "02_mse" / "mse.py").read_text("utf-8")
+OTHER = "raise SystemExit('this must not run')\ndef mse(y_true, y_pred):\n    return 0\n"
+
+
+@pytest.fixture
+def said(tmp_path):
+    def said(contents, *options):
+        folder = write_all(tmp_path / "alice", contents)
+        return CliRunner().invoke(main, ["intake", str(folder), *options])
+
+    return said
+
+
+def test_each_task_is_told_with_its_place(said):
+    result = said({"mse (1).py": OTHER, "mse.py": STUB, "essay.txt": "x"})
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert "mse mse (1).py line 2" in lines
+    assert "train not in mse.py" in lines
+    assert "mse (1).py graded for 02_mse" in lines
+    assert "mse.py as handed out, or the same as another file" in lines
+    assert "essay.txt not used" in lines
+    assert "Note: `mse.py` is as handed out; `mse (1).py` was graded." in lines
+
+
+def test_different_work_is_told_and_can_be_asked_about(said):
+    work = {"a/mse.py": OTHER, "b/mse.py": OTHER.replace("0", "1")}
+    result = said(work)
+    assert "2 different pieces of work: each is graded, and the best one counts." in result.output
+    assert "Hand in one of them." in said(work, "--copies", "ask").output
+
+
+def test_what_cannot_be_graded_has_an_exit_status(said):
+    result = said({"essay.txt": "x"})
+    assert result.exit_code == 3
+    assert "no file of any assignment found in alice" in result.output
