@@ -23,7 +23,6 @@ from nnopt.grading.grade import Grader, Options
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.report.document import AssignmentResult, Document
-from nnopt.sandbox.outside.walls import WORKER_UID
 from nnopt.sandbox.outside.warm import Policy
 
 ATTACKS = Path(__file__).parent / "attacks"
@@ -73,7 +72,7 @@ def names() -> list[str]:
 class Canaries:
     """Files, a process and a listener that no attack may reach, and a secret to look for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, user: int | None) -> None:
         self.folder = folder
         self.secret = f"HOLE-{secrets.token_hex(8)}"
         for path in (folder, folder / "classmate"):
@@ -84,7 +83,7 @@ class Canaries:
             (folder / name).chmod(0o666)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.setblocking(False)
-        self.victim = _start_victim()
+        self.victim = _start_victim(user)
         self.before = self._look()
 
     def fill_in(self, text: str) -> str:
@@ -130,9 +129,8 @@ class Canaries:
         return seen
 
 
-def _start_victim() -> subprocess.Popen[bytes]:
+def _start_victim(user: int | None) -> subprocess.Popen[bytes]:
     """Start a process of the very user that attacks run as, where that is another user."""
-    user = WORKER_UID if os.getuid() == 0 else None
     return subprocess.Popen(
         ["/bin/sleep", "3600"], user=user, env={}, cwd="/", stdin=subprocess.DEVNULL
     )
@@ -148,8 +146,8 @@ class Bench:
         found = find_course()
         self.course = Course(found.folder, tuple(found.get(name) for name in ASSIGNMENTS))
         self.folder = folder
-        self.canaries = Canaries(folder / "canaries")
         self.pool = Pool(self.course, ASSIGNMENTS, LANES, policy)
+        self.canaries = Canaries(folder / "canaries", self.pool.warm.walls.user)
         self.mode = self.pool.warm.mode
         self.grader(5.0).prepare(ASSIGNMENTS)
         self.honest = folder / "honest"
@@ -210,7 +208,9 @@ class Bench:
 
     def running(self) -> set[int]:
         """Return the processes of the warm process, and those of the user that attacks run as."""
-        return set(_processes_of(self.pool.warm._process.pid, self.canaries.victim.pid))
+        first = self.pool.warm.walls.user
+        users = range(first, first + LANES) if first else range(0)
+        return set(_processes_of(self.pool.warm._process.pid, self.canaries.victim.pid, users))
 
     def assert_clean(self) -> None:
         """Check that no process and no job folder is left, and that the warm one still lives."""
@@ -241,7 +241,7 @@ def sentences(document: Document) -> str:
     return "\n".join(lines)
 
 
-def _processes_of(root: int, victim: int) -> Iterator[int]:
+def _processes_of(root: int, victim: int, users: range) -> Iterator[int]:
     """Yield the processes below `root`, and those that run as the worker's user or look like it."""
     table = {}
     for entry in Path("/proc").iterdir():
@@ -254,11 +254,10 @@ def _processes_of(root: int, victim: int) -> Iterator[int]:
     while added := {pid for pid, (parent, _) in table.items() if parent in family} - family:
         family |= added
     yield from family
-    if os.getuid() == 0:
-        # Those whose parent is gone: others of this user are children of other warm processes.
-        for pid, (parent, user) in table.items():
-            if user == WORKER_UID and parent in (0, 1) and pid != victim:
-                yield pid
+    # Those whose parent is gone.
+    for pid, (parent, user) in table.items():
+        if user in users and parent in (0, 1) and pid != victim:
+            yield pid
 
 
 def _state(pid: int) -> str:

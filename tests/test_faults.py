@@ -1,5 +1,13 @@
 """Whose fault it is, is a field of every error and answer: no sentence is read to find out."""
 
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -21,6 +29,7 @@ from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.job import Answer, failure
 from nnopt.sandbox.outside.walls import find_walls
 from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.outside.workers import StudentFault
 
 CHECK = {check.name: check for check in CHECKS}
 
@@ -104,3 +113,66 @@ def test_a_fault_of_the_course_is_in_the_gate_it_belongs_to(course, error, gate,
     assert any(error.what in problem for problem in CHECK[gate].judge([proof]).problems)
     if other:
         assert not any(error.what in problem for problem in CHECK[other].judge([proof]).problems)
+
+
+@pytest.fixture
+def slow_import(hand_in):
+    """A right submission whose import takes a while."""
+    return hand_in("02_mse", "import time\ntime.sleep(3)\n")
+
+
+def workers_of(pool):
+    """The processes that run students' code: those below the warm process that nobody is below."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+                parents[int(entry.name)] = int(fields[1])
+    family = {pool.warm._process.pid}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return family
+
+
+def meanwhile(pool, harm):
+    """Do `harm` to the first worker that appears; returns the thread."""
+
+    def wait():
+        before = workers_of(pool)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if new := workers_of(pool) - before:
+                time.sleep(1.0)
+                harm(new)
+                return
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
+
+
+def kill(processes):
+    for pid in processes:
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_worker_that_something_outside_killed_is_graded_again(pool, grade, slow_import):
+    """As the kernel does when memory runs out; it is never a mark against the student."""
+    pool.wait_ready()
+    grade(slow_import)  # the reference is recorded
+    thread = meanwhile(pool, kill)
+    [document] = grade(slow_import)
+    thread.join()
+    assert (document.status, document.score) == ("graded", document.max_score)
+
+
+def test_what_a_fault_says_is_text_or_nothing():
+    """To write out anything else may take minutes."""
+    nested = [[0.0] * 1000] * 1000
+    fault = StudentFault({"stage": nested, "type": nested, "text": nested, "frames": nested})
+    assert (fault.stage, fault.kind, fault.text, fault.frames) == ("", "", "", [])
+    assert len(StudentFault({"text": "x" * 100_000}).text) == 2000

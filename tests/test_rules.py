@@ -1,5 +1,7 @@
 """Calls that would do the exercise are found however they are written, and nothing else is."""
 
+import time
+
 import pytest
 
 from nnopt.course.catalogue import Task
@@ -273,3 +275,29 @@ def test_no_reference_uses_what_its_handout_disallows(course):
         for task in assignment.tasks:
             sources = {name: text.encode() for name, text in assignment.reference().items()}
             assert find_disallowed(sources, task) is None, (assignment.id, task.name)
+
+
+def _many(count):
+    return ",".join(f"a{i}" for i in range(count))
+
+
+_COSTLY = {
+    "one statement of many names": f"{_many(1500)} = z\ndef f(x):\n    return [{_many(1500)}]",
+    "many targets, many items": f"for {_many(1500)} in [{_many(1500)}]:\n    pass\n"
+    "def f(x):\n    return a1",
+    "many items, a large body": f"for q in [{_many(1500)}]:\n    x = [{_many(1500)}]\n"
+    "def f(x):\n    return q",
+    "an import of many names": f"from zz import {_many(1500)}\n"
+    f"def f(x):\n    return [{_many(1500)}]",
+    "texts that double": "y0 = 'ab'\n"
+    + "".join(f"y{i} = y{i - 1} + y{i - 1}\n" for i in range(1, 40))
+    + "def f(x):\n    return getattr(x, y39)",
+}
+
+
+@pytest.mark.parametrize("source", _COSTLY.values(), ids=_COSTLY)
+def test_a_small_source_does_not_cost_much(source):
+    task = Task("f", "", points=1, module="m", disallow=("tf.nn.softmax",))
+    start = time.process_time()
+    find_disallowed({"m": source.encode()}, task)
+    assert time.process_time() - start < 5.0

@@ -120,6 +120,13 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     show_default=True,
     help="Seconds that each test may take.",
 )
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=1),
+    callback=_finite,
+    help="Seconds that all tests of one assignment may take together. Default: twice what they "
+    "take when everything in it ends late.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="How many to grade at once.")
 @click.option(
     "--audience",
@@ -155,6 +162,7 @@ def main(
     copies: Copies,
     seed: int | None,
     timeout: float,
+    budget: float | None,
     jobs: int | None,
     audience: Audience,
     fail_under: float | None,
@@ -199,6 +207,7 @@ def main(
             copies=copies,
             seed=seed,
             timeout=timeout,
+            budget=budget,
             jobs=jobs,
             policy=policy,
             whole=whole,

@@ -155,5 +155,6 @@ def _ending(end: WorkerEnd, seconds: float) -> str:
         "timeout": f"This cell did not finish within {seconds:g} s and was stopped.",
         "memory": "This cell used too much memory and was stopped.",
         "files": "This cell wrote too many files and was stopped.",
+        "tasks": "This cell started too many threads and was stopped.",
     }.get(end.end, "The Python process ended while this cell ran.")
     return f"{why} The cells below it were not run."

@@ -16,6 +16,7 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.run import IMPORT_SECONDS
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
@@ -26,17 +27,21 @@ from nnopt.report.document import (
     Status,
     Submission,
 )
+from nnopt.testing.wording import MOST_LATE
 from nnopt.version import __version__
 
 
 class Options(msgspec.Struct, frozen=True):
     """What a grading run was asked for.
 
-    `order` is the seed of a shuffle of the tests: no verdict may depend on it.
+    `budget` is how many seconds an assignment of a submission may take in all; None stands for
+    twice what its tests may take when they end late. `order` is the seed of a
+    shuffle of the tests: no verdict may depend on it.
     """
 
     seed: int = DEFAULT_SEED
     timeout: float = DEFAULT_TIMEOUT
+    budget: float | None = None
     order: int | None = None
 
 
@@ -131,6 +136,7 @@ class Grader:
             assignment=sealed.id,
             seed=options.seed,
             timeout=options.timeout,
+            budget=options.budget or default_budget(self.course.get(sealed.id), options.timeout),
             expected=expected,
             sealed=sealed,
             suspects=suspects,
@@ -204,6 +210,12 @@ def refused_document(made: _Made, name: str, why: str, notes: tuple[str, ...]) -
     document = empty_document(made, name, "ungradable")
     message = _sentences(why)
     return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+
+
+def default_budget(assignment: Assignment, timeout: float) -> float:
+    """Return twice the seconds after which every import and every task would count as too late."""
+    imports = IMPORT_SECONDS * len(assignment.modules)
+    return 2 * (imports + MOST_LATE * timeout * len(assignment.tasks))
 
 
 def _why_nothing(results: Sequence[AssignmentResult]) -> str:

@@ -45,6 +45,7 @@ class Job(msgspec.Struct, frozen=True):
     the reference against the hidden tests, those of `task` first, up to the first that fails.
     `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
     of `sealed`, and compare nothing.
+    `budget` is how many seconds a submission may take in all, 0 any number.
     `order` is the seed of a shuffle of the tests, None keeps the order of the suite.
     """
 
@@ -52,6 +53,7 @@ class Job(msgspec.Struct, frozen=True):
     assignment: str
     seed: int
     timeout: float
+    budget: float = 0.0
     expected: str = ""
     write: str = ""
     variant: Variant | None = None

@@ -7,6 +7,7 @@ ours, and has a connection to the pool and a socket to the warm process.
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from multiprocessing.connection import Connection
@@ -23,6 +24,9 @@ from nnopt.grading.plugin import SPEC
 from nnopt.grading.suite import CATCHER, Catcher, Suite
 from nnopt.grading.workbench import Workbench
 from nnopt.sandbox.outside.workers import Workers
+from nnopt.sandbox.protocol.settings import MEBIBYTE
+
+_MEMORY = 1024 * MEBIBYTE
 
 
 class LanePlugin:
@@ -89,6 +93,8 @@ def _broken(on: str, error: Exception) -> Answer:
 def main(arguments: list[str]) -> int:
     """Run a lane; `arguments` holds its settings as one JSON text."""
     settings = msgspec.json.decode(arguments[0], type=LaneSettings)
+    # Several times what any honest work needs: what takes more is one broken job.
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     lane = LanePlugin(settings)
     public = [a.public for a in lane.assignments.values()]
     hidden = [a.hidden for a in lane.assignments.values()]

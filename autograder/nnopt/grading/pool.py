@@ -17,12 +17,16 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.errors import MachineError
+from nnopt.errors import GraderError, MachineError
 from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
 
 Key = TypeVar("Key")
+
+_ATTEMPTS = 3
+# So many seconds a lane may be silent, beside what a submission may take.
+_SILENCE, _SILENCE_FACTOR = 300, 4
 
 
 class Pool:
@@ -36,19 +40,29 @@ class Pool:
     ) -> None:
         self.course = course
         self._assignments = tuple(assignments)
-        self.warm = Warm(lanes, policy, secrets_of(course), course.disallow)
+        self._count, self._policy = lanes, policy
+        self._start()
+
+    def _start(self) -> None:
+        self.warm = Warm(self._count, self._policy, secrets_of(self.course), self.course.disallow)
         self._lanes: list[_Lane] = []
         # None stands for: no lane is left.
         self._free: SimpleQueue[_Lane | None] = SimpleQueue()
-        self._left = lanes
+        self._left = self._count
         self._ready = threading.Lock()
         self._is_ready = False
         try:
-            for number in range(lanes):
+            for number in range(self._count):
                 self._start_lane(number)
         except BaseException:
             self.close()
             raise
+
+    def _renew(self) -> None:
+        """Start all processes again when one of them is gone."""
+        if self._left < self._count or not self.warm.alive:
+            self.close()
+            self._start()
 
     def run(
         self,
@@ -59,11 +73,36 @@ class Pool:
         """Run jobs on all lanes and hand over each answer as it comes, in this thread.
 
         `recorded` hears, in another thread, of misconceptions that are recorded on the way.
-        A lane that dies costs only the job that it was at; the others do the rest.
+        A lane that dies costs only the job that it was at; the others do the rest. What failed
+        for lack of something that the machine owes is done again, the last time one by one.
         """
+        left = list(jobs)
+        for attempt in range(_ATTEMPTS):
+            if attempt and not left:
+                break
+            last = attempt == _ATTEMPTS - 1
+            again: list[tuple[Key, Job]] = []
+
+            def sift(pair: tuple[Key, Job], answer: Answer) -> None:
+                if answer.fault == "machine" and not last:  # noqa: B023 called in this round only
+                    again.append(pair)  # noqa: B023
+                else:
+                    done(pair[0], answer)
+
+            for batch in [[pair] for pair in left] if attempt and last else [left]:
+                self._renew()
+                self._run_all(batch, sift, recorded)
+            left = again
+
+    def _run_all(
+        self,
+        pairs: Sequence[tuple[Key, Job]],
+        done: Callable[[tuple[Key, Job], Answer], None],
+        recorded: Callable[[Job, int, int], None],
+    ) -> None:
         self.wait_ready()
         with ThreadPoolExecutor(len(self._lanes)) as threads:
-            futures = {threads.submit(self._run_one, job, recorded): key for key, job in jobs}
+            futures = {threads.submit(self._run_one, pair[1], recorded): pair for pair in pairs}
             try:
                 for future in as_completed(futures):
                     done(futures[future], future.result())
@@ -136,10 +175,10 @@ class Pool:
             return failure(MachineError("no grading process is left", "Grade again."))
         try:
             lane.connection.send_bytes(message)
-            answer = receive(lane.connection, Answer)
+            answer = lane.answer(job)
             while answer is not None and answer.recorded:
                 recorded(job, *answer.recorded)
-                answer = receive(lane.connection, Answer)
+                answer = lane.answer(job)
         except OSError:
             answer = None
         if answer is not None:
@@ -149,6 +188,9 @@ class Pool:
             self._left -= 1
             if not self._left:
                 self._free.put(None)
+        if lane.late:
+            what = f"grading {job.assignment} took far too long and was stopped"
+            return failure(GraderError(what, "This is a fault of the kit; please report it."))
         what = f"a grading process ended at {job.assignment}: {lane.complaint()}"
         return failure(MachineError(what, "Grade again."))
 
@@ -159,6 +201,19 @@ class _Lane(msgspec.Struct):
     process: subprocess.Popen[bytes]
     connection: Connection
     errors: IO[bytes]
+    late: bool = False
+
+    def answer(self, job: Job) -> Answer | None:
+        """Return the next answer, None when the process ended or says nothing for too long."""
+        # Steps are counted, not read from a clock: a machine that was paused is not late.
+        for _ in range(_SILENCE + int(_SILENCE_FACTOR * job.budget)):
+            if self.connection.poll(1.0):
+                return receive(self.connection, Answer)
+        self.late = job.kind in ("grade", "cells")
+        if self.late:
+            self.process.kill()
+            return None
+        return receive(self.connection, Answer)
 
     def end(self, patience: float) -> None:
         """Wait for the end of the process so many seconds, then kill it."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import signal
+import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names, signatures
@@ -32,6 +33,7 @@ _ENDS: dict[str, tuple[Status, str]] = {
     "crashed": ("crashed", "ended the whole process{how}. Return a value and do not exit."),
     "memory": ("crashed", "used too much memory and was stopped. How large are your arrays?"),
     "files": ("crashed", "wrote too many files or too much to disk and was stopped."),
+    "tasks": ("crashed", "started too many threads and was stopped."),
     "babble": ("crashed", "sent something that is no result, and was stopped."),
     "broken": ("crashed", "broke the process that it runs in, and was stopped."),
 }
@@ -54,6 +56,7 @@ class Run:
         *,
         seed: int,
         timeout: float,
+        budget: float = 0.0,
         expected: Mapping[str, list[Any]] | None,
         locate: Locate,
         absent: Mapping[str, str] | None = None,
@@ -62,6 +65,7 @@ class Run:
         self.assignment = assignment
         self.seed = seed
         self.timeout = timeout
+        self.time = _Time(budget)
         self.expected = expected
         self.locate = locate
         self.noticed = Noticed(assignment, locate)
@@ -107,12 +111,14 @@ class Run:
         """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
         if self._late.get(probe.task, 0) >= MOST_LATE:
             raise late_finding(probe.task, self.timeout, again=True)
+        self.time.check()
         try:
             worker = self._fresh()
             if probe.begun is None:
                 probe.begun = worker.limit(self.timeout)
                 body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
-            return worker.ask(verb, body, probe.begun)
+            with self.time.spending(worker):
+                return worker.ask(verb, body, probe.begun)
         except StudentFault as fault:
             if fault.stage == verbs.MISSING and (why := self.loaded.missing(self._home(probe))):
                 raise why from None
@@ -195,7 +201,9 @@ class Run:
             self._import(module)
 
     def _ask_import(self, module: str) -> Any:
-        return self._fresh().ask(verbs.IMPORT, {"module": module}, IMPORT_SECONDS)
+        worker = self._fresh()
+        with self.time.spending(worker):
+            return worker.ask(verbs.IMPORT, {"module": module}, IMPORT_SECONDS)
 
     def printed(self) -> str:
         """Return what the student's code printed so far in the present worker."""
@@ -211,6 +219,35 @@ class Run:
         if self._worker is None or self._worker.ended:
             self._worker = self._workers.start(self._sources, self._data, gently=self._gently)
         return self._worker
+
+
+class _Time:
+    """How long the student's code of a submission has run; without a budget it has any time."""
+
+    def __init__(self, budget: float) -> None:
+        self._budget = budget
+        self._spent = self._excused = 0.0
+
+    def check(self) -> None:
+        """Raise `Finding` when all of the time is used."""
+        if self._budget and self._spent > self._budget:
+            raise Finding(
+                "timeout",
+                f"This test was not run: those before it took {self._budget:g} seconds, all that "
+                "a submission may take. Make the slow ones faster.",
+                status="timeout",
+            )
+
+    @contextlib.contextmanager
+    def spending(self, worker: Worker) -> Generator[None]:
+        """Count the time inside; of waiting, up to twice the budget is not counted."""
+        start, excused = time.monotonic(), worker.excused
+        try:
+            yield
+        finally:
+            late = min(worker.excused - excused, 2 * self._budget - self._excused)
+            self._excused += max(late, 0.0)
+            self._spent += time.monotonic() - start - max(late, 0.0)
 
 
 def _modules_by_name(assignment: Assignment) -> dict[str, str]:

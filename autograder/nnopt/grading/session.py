@@ -36,6 +36,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     copies: Copies = "best"
     seed: int | None = None
     timeout: float = DEFAULT_TIMEOUT
+    budget: float | None = None
     jobs: int | None = None
     policy: Policy = Policy()
     whole: Class = Class(())
@@ -44,7 +45,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def options(self) -> Options:
         """How each submission is graded."""
-        return Options(DEFAULT_SEED if self.seed is None else self.seed, self.timeout)
+        seed = DEFAULT_SEED if self.seed is None else self.seed
+        return Options(seed, self.timeout, self.budget)
 
 
 class Outcome(msgspec.Struct):

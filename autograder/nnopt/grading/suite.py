@@ -128,6 +128,8 @@ def _judge(
             return error
         if isinstance(error, NnoptError):
             raise error
+        if isinstance(error, MemoryError):
+            raise GraderError(f"judging {spec.id} took too much memory", "Report it.")
         if error is not None or outcome != "passed":
             what = f"{type(error).__name__}: {error}" if error else f"it was {outcome}"
             raise GraderError(

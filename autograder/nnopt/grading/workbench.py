@@ -129,6 +129,7 @@ class Workbench:
             sources,
             seed=job.seed,
             timeout=job.timeout,
+            budget=job.budget,
             expected=expected,
             locate=locator(sealed),
             absent=sealed.absent if sealed else {},

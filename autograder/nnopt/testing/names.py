@@ -14,10 +14,16 @@ from collections.abc import Iterator
 
 # Alias upon alias upon alias: nobody writes more of them, and a hostile source must not cost much.
 _DEPTH, _NAMES, _LENGTH = 40, 100, 200
+# Many targets of many items: a source of the largest size that is taken in binds fewer.
+_BINDINGS = 200_000
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+class TooMuch(Exception):
+    """A source binds so many names that reading it would cost too much."""
 
 
 class Binding:
@@ -54,6 +60,8 @@ class Source:
         self.stars: list[str] = []
         self._scopes: dict[ast.AST, Scope] = {}
         self._known: dict[object, Names] = {}
+        self._texts: dict[object, str] = {}
+        self._bound = 0
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's own, such as an invalid escape
             self.tree = ast.parse(text)
@@ -145,6 +153,14 @@ class Source:
 
     def _text(self, node: ast.AST, depth: int) -> str:
         """Return the text that an expression is known to be, "?" when it is not known."""
+        key = (self._scopes[node].find(node.id)[0], node.id) if isinstance(node, ast.Name) else node
+        if key not in self._texts:
+            self._texts[key] = "?"
+            text = self._text_of(node, depth)
+            self._texts[key] = text if len(text) <= _LENGTH else "?"
+        return self._texts[key]
+
+    def _text_of(self, node: ast.AST, depth: int) -> str:
         match node:
             case ast.Constant(value=str(text)):
                 return text
@@ -179,6 +195,9 @@ class Source:
                 self._bind(node.optional_vars, Binding(node), scope)
 
     def _bind(self, target: ast.AST, binding: Binding, scope: Scope) -> None:
+        self._bound += 1
+        if self._bound > _BINDINGS:
+            raise TooMuch
         match target:
             case ast.Name():
                 home = self.module if target.id in scope.globals else scope

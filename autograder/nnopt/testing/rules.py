@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 
 from nnopt.course.catalogue import Task
-from nnopt.testing.names import Binding, Source
+from nnopt.testing.names import Binding, Source, TooMuch
 
 # With these a program calls what its source does not say.
 _HIDING = frozenset({"builtins.eval", "builtins.exec", "builtins.globals", "builtins.locals"})
@@ -53,10 +53,11 @@ def find_disallowed(sources: Mapping[str, bytes], task: Task) -> Use | None:
             parsed[name] = Source(text)
         except (RecursionError, MemoryError):  # the intake let it pass, by a hair
             return Use("code that is nested too deeply to be read", name, 1)
+        except TooMuch:
+            return Use("a statement that binds too many names to be read", name, 1)
     for module, binding in itertools.chain(_reached(parsed, task), _at_import(parsed, task)):
-        uses = [
-            (name, line) for name, line in _said(parsed[module], binding) if is_disallowed(name)
-        ]
+        said = _said(parsed[module], binding)
+        uses = [(name, line) for name, line in said if is_disallowed(name)]
         if uses:
             # Of `tf.losses` and `tf.losses.mse` on one line, the longer one is what is used.
             name, line = min(uses, key=lambda use: (use[1], -len(use[0]), use[0]))
@@ -69,13 +70,19 @@ def _reached(parsed: Mapping[str, Source], task: Task) -> Iterator[tuple[str, Bi
     """Return what gives a task its meaning: its own bindings, then those of all that these use."""
     waiting = [(task.module, task.name)] if task.module in parsed else []
     seen = set(waiting)
+    # One statement may bind thousands of names: it is read once.
+    read: set[ast.AST] = set()
     for module, name in waiting:
         source = parsed[module]
         bindings = source.module.bindings.get(name, [])
         further = {f"{star}.{name}" for star in source.stars if not bindings}
         for binding in bindings:
+            if binding.node in read and not binding.dotted:
+                continue
+            read.add(binding.node)
             yield module, binding
-            nodes = [node for node in ast.walk(binding.node) if isinstance(node, ast.Name)]
+            walked = [] if binding.dotted else ast.walk(binding.node)
+            nodes = [node for node in walked if isinstance(node, ast.Name)]
             further |= {f"{module}.{node.id}" for node in nodes if source.is_global(node)}
             further |= {said for said, _ in _said(source, binding)}
         for found in sorted(further):
@@ -100,6 +107,7 @@ def _said(source: Source, binding: Binding) -> Iterator[tuple[str, int]]:
     """Return every full name that a binding says, with its line."""
     if binding.dotted:
         yield binding.dotted, getattr(binding.node, "lineno", 0)
+        return  # an import says nothing else
     for node in ast.walk(binding.node):
         if isinstance(node, ast.expr):
             for name in source.stands_for(node):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from typing import Any
 
 # Every call here is answered with EPERM. Landlock does not cover chmod and its like, and what a
@@ -26,7 +27,7 @@ setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset setpgid
 setrlimit seccomp init_module finit_module delete_module kexec_load kexec_file_load acct
 settimeofday clock_settime clock_adjtime adjtimex syslog vhangup iopl ioperm lookup_dcookie
 landlock_create_ruleset inotify_init inotify_init1 modify_ldt uselib nfsservctl splice tee vmsplice
-sync syncfs
+sync syncfs timer_create
 """.split()
 
 # Since 5.1 a call has one number on every architecture. libseccomp refuses names that are newer
@@ -63,8 +64,8 @@ UNKNOWN = range(470, 512)
 
 _CLONE_THREAD = 0x00010000
 _TIOCSTI = 0x5412
-# Who gets a signal when a descriptor is ready: a way to signal others without kill.
-_OWNERS = {"fcntl": (8, 15), "ioctl": (0x8901, 0x8902)}
+# Who gets which signal when a descriptor is ready: a way to signal without kill.
+_OWNERS = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}
 _PR_SET_PDEATHSIG = 1
 _O_TMPFILE = 0o20000000
 _MAP_ANONYMOUS, _MAP_SHARED = 0x20, (1, 3)
@@ -86,6 +87,9 @@ def load_filter() -> None:
     rules.add_rule(refuse, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
     # abort() signals its own process; nobody else's business is allowed.
     rules.add_rule(refuse, "tgkill", pyseccomp.Arg(0, pyseccomp.NE, os.getpid()))
+    # A process that was killed or stopped was so by something outside.
+    for fatal in (signal.SIGKILL, signal.SIGSTOP):
+        rules.add_rule(refuse, "tgkill", _low_half(2, fatal))
     rules.add_rule(refuse, "ioctl", _low_half(1, _TIOCSTI))
     rules.add_rule(refuse, "prctl", _low_half(0, _PR_SET_PDEATHSIG))
     for name, commands in _OWNERS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class Limits(Layer):
         if walls.user is not None:
             # The new user is nobody else's, so that its tasks can be counted.
             wanted[resource.RLIMIT_NPROC] = limits.threads
+        if sys.platform == "linux":
+            # The last wall: it alone counts what is mapped from files or only to be read.
+            pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+            wanted[resource.RLIMIT_AS] = pages * resource.getpagesize() + limits.space
         for kind, value in wanted.items():
             hard = resource.getrlimit(kind)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -13,8 +15,9 @@ from nnopt.sandbox.layers.registry import source_of
 from nnopt.sandbox.protocol.settings import Walls
 from nnopt.version import FOLDER
 
-# High and unused, so that its tasks can be counted and its files are nobody's.
-WORKER_UID = 61_234
+# High and unused, so that their tasks can be counted and their files are nobody's: blocks of users
+# for the lanes of one run each, so that two runs at once do not count each other's.
+USERS = range(61_184, 65_280, 128)
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 _TOOLS = ("/sbin/ldconfig", "/usr/sbin/ldconfig", "/sbin")
 
@@ -69,7 +72,7 @@ def find_walls(layers: Iterable[Layer]) -> Walls:
     return Walls(
         readable,
         tuple(map(source_of, layers)),
-        user=WORKER_UID if root else None,
+        user=_free_users() if root else None,
         search=root and private and sys.platform == "linux",
     )
 
@@ -79,3 +82,13 @@ def _open_to_all(path: Path) -> bool:
     return all(
         folder.stat().st_mode & 0o001 for folder in [path.resolve(), *path.resolve().parents]
     )
+
+
+def _free_users() -> int:
+    """Return the first user of a block that has no process, as far as can be seen."""
+    taken = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            taken.add(process.stat().st_uid)
+    free = [first for first in USERS if taken.isdisjoint(range(first, first + USERS.step))]
+    return random.SystemRandom().choice(free or USERS)

@@ -112,6 +112,11 @@ class Warm:
         """The layers that stand, by name."""
         return tuple(layer.name for layer in self.standing)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the warm process runs."""
+        return self._process is not None and self._process.poll() is None
+
     def socket(self, number: int) -> sockets.socket:
         """Return the trusted end of a socket to the warm process."""
         return self._pairs[number][0]

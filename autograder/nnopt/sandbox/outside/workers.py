@@ -33,12 +33,14 @@ from nnopt.sandbox.protocol.frames import (
 from nnopt.sandbox.protocol.values import Value, WireError
 from nnopt.sandbox.protocol.waiting import waited
 
-End = Literal["timeout", "crashed", "memory", "files", "babble", "broken"]
+End = Literal["timeout", "crashed", "memory", "files", "tasks", "babble", "broken"]
 _MAX_OUTPUT = 16_384
 # A forked worker takes milliseconds; a spawned one imports TensorFlow first.
 _START_SECONDS = 180.0
 # How many times its limit a request may take on a machine that has no time for it.
 _PATIENCE = 4.0
+# A machine that was paused longer than this is not waited for.
+_LONGEST_PAUSE = 600.0
 # Less time in the queue than this is no load.
 _NOTICED = 0.01
 
@@ -60,11 +62,16 @@ class StudentFault(Exception):
     """The student's code raised, or did not offer what was asked for."""
 
     def __init__(self, body: Mapping[str, Any]) -> None:
-        super().__init__(str(body.get("stage", "")))
-        self.stage = str(body.get("stage", ""))[:40]
-        self.kind = str(body.get("type", ""))[:100]
-        self.text = str(body.get("text", ""))[:2000]
+        self.stage = _text(body.get("stage"), 40)
+        super().__init__(self.stage)
+        self.kind = _text(body.get("type"), 100)
+        self.text = _text(body.get("text"), 2000)
         self.frames = _frames(body.get("frames"))
+
+
+def _text(given: Any, most: int) -> str:
+    """Keep what is a text: to write out anything else may take long."""
+    return given[:most] if isinstance(given, str) else ""
 
 
 def _frames(given: Any) -> list[tuple[str, int, str]]:
@@ -116,9 +123,14 @@ class Workers:
             raise
         return worker
 
-    def waited(self, pid: int) -> float:
-        """Return the seconds that a child has been ready to run and other programs ran instead."""
-        return float(self._ask({"do": "look", "pid": pid})["waited"])
+    def look(self, pid: int) -> tuple[float, float]:
+        """Return two numbers of seconds: of a child's life and of the warm process's.
+
+        In the first the child was ready to run and other programs ran instead; in the second the
+        warm process was stopped, and its children with it.
+        """
+        answer = self._ask({"do": "look", "pid": pid})
+        return float(answer["waited"]), float(answer["paused"])
 
     def end(self, pid: int) -> dict[str, Any]:
         """Kill a child; tells why the warm process had ended it, and its exit status."""
@@ -152,7 +164,9 @@ class Worker:
         self._number = 0
         self._read = 0
         self._own = True
-        self._excused = waited(os.getpid())
+        self._waited = waited(os.getpid())
+        self._paused = 0.0
+        self.excused = 0.0
         self.ended = False
 
     def limit(self, seconds: float) -> Deadline:
@@ -162,7 +176,9 @@ class Worker:
         for a processor; still, it ends after a multiple of its seconds.
         """
         latest = time.monotonic() + _PATIENCE * seconds
-        return Deadline(seconds, lambda: self._excuse(latest))
+        self._paused = self._workers.look(self._pid)[1]
+        deadline = Deadline(seconds, lambda: self._excuse(latest, deadline))
+        return deadline
 
     def ask(self, verb: str, body: Mapping[str, Value], limit: Deadline | float) -> Value:
         """Send a request and return the answer's value; `limit` is a `limit` or its seconds.
@@ -200,11 +216,18 @@ class Worker:
         self._read = max(os.fstat(self._output).st_size, self._read)
         return data.decode("utf-8", "replace")
 
-    def _excuse(self, latest: float) -> float:
-        """Return the seconds of waiting that were not returned before."""
-        total = self._workers.waited(self._pid) + waited(os.getpid())
-        late, self._excused = total - self._excused, total
-        return min(late, latest - time.monotonic()) if late > _NOTICED else 0.0
+    def _excuse(self, latest: float, deadline: Deadline) -> float:
+        """Return the seconds of waiting and of pauses that were not returned before."""
+        in_queue, stopped = self._workers.look(self._pid)
+        total = in_queue + waited(os.getpid())
+        late, self._waited = total - self._waited, total
+        # A process that is stopped with this one was given back its time already.
+        pause = min(stopped - self._paused - deadline.paused, _LONGEST_PAUSE)
+        if pause > 0:
+            deadline.pause(pause)
+        more = min(late, latest + deadline.paused - time.monotonic()) if late > _NOTICED else 0.0
+        self.excused += max(pause, 0.0) + max(more, 0.0)
+        return more
 
     def _value(self, answer: Message) -> Value:
         body = answer.body
@@ -216,7 +239,7 @@ class Worker:
             raise self._over("babble")
         if answer.verb == verbs.FAULT and answer.number:
             raise StudentFault(body)
-        text = str(body.get("text", ""))[:500]
+        text = _text(body.get("text"), 500)
         if self._own:
             raise MachineError(f"a worker is broken: {text}", "Run `nnopt doctor`.")
         # The student's code ran there: it may have broken it, or be who says so.
@@ -232,8 +255,15 @@ class Worker:
         story = self._workers.end(self._pid)
         code = int(story.get("code", 0))
         why = story.get("why")
-        if why in ("memory", "files"):
+        if why == "outside" and end == "crashed":
+            raise MachineError(
+                "a process with the student's code was killed by something outside",
+                "Has this machine enough memory? Grade again.",
+            )
+        if why in ("memory", "files", "tasks"):
             return WorkerEnd(why, code)
+        if why == "time":
+            return WorkerEnd("timeout", code)
         return WorkerEnd(end, code, text)
 
 

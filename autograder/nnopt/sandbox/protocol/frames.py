@@ -21,6 +21,8 @@ from nnopt.sandbox.protocol.values import Value, WireError, decode, encode
 _HEAD = struct.Struct("!4sIQ")
 _MAGIC = b"nnw1"
 MAX_HEADER = 2**20
+# A wait goes in steps. One that ends so much later was kept up by a pause, not by a load.
+_STEP, _PAUSE = 0.5, 1.0
 
 _header = msgspec.msgpack.Decoder(
     tuple[int, Annotated[str, msgspec.Meta(max_length=40)], msgspec.Raw]
@@ -47,12 +49,19 @@ class Deadline:
     def __init__(self, seconds: float, more: Callable[[], float] = lambda: 0.0) -> None:
         self._moment = time.monotonic() + seconds
         self._more = more
+        self.paused = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Give back what this process itself was stopped for."""
+        self._moment += seconds
+        self.paused += seconds
 
     def left(self) -> float:
         """Return the seconds that are left, 0 when it has passed for good."""
         left = self._moment - time.monotonic()
         if left <= 0:
-            self._moment += self._more()
+            more = self._more()  # it may move the moment too
+            self._moment += more
             left = self._moment - time.monotonic()
         return max(left, 0.0)
 
@@ -153,4 +162,11 @@ def _wait(sock: socket.socket, deadline: Deadline | float | None, *, writing: bo
         raise DeadlinePassed
     poller = select.poll()
     poller.register(sock, select.POLLOUT if writing else select.POLLIN)
-    poller.poll(None if timeout is None else timeout * 1000)
+    if timeout is None:
+        poller.poll(None)
+        return
+    start, step = time.monotonic(), min(timeout, _STEP)
+    poller.poll(step * 1000)
+    late = time.monotonic() - start - step
+    if isinstance(deadline, Deadline) and late > _PAUSE:
+        deadline.pause(late)

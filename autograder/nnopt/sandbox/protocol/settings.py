@@ -13,9 +13,13 @@ Mode = Literal["strong", "lockdown", "practice"]
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Resource limits of one child; sizes in bytes, `cpu` in seconds."""
+    """Resource limits of one child; sizes in bytes, `cpu` in seconds.
+
+    `space` is what it may map beyond what the warm process has mapped.
+    """
 
     data: int = 1536 * MEBIBYTE
+    space: int = 4096 * MEBIBYTE
     file: int = 16 * MEBIBYTE
     cpu: int = 600
     descriptors: int = 64
@@ -33,8 +37,9 @@ class LayerSource(msgspec.Struct, frozen=True):
 class Walls(msgspec.Struct, frozen=True):
     """Which layers to put up, and what they let through; the same for every child.
 
-    `user` is the uid and gid to become, None to stay; `search` keeps the right to read files that
-    this user could not (Landlock still says which), for interpreters in a private home.
+    `user` is the uid and gid to become on the first lane, the next on the second, None to stay;
+    `search` keeps the right to read files that this user could not (Landlock still says which),
+    for interpreters in a private home.
     """
 
     readable: tuple[str, ...]

@@ -3,49 +3,74 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import msgspec
 
-_OWN = ("RssAnon", "RssShmem", "VmSwap")
+# Of a process that maps much and touches little, the tables of its pages take the memory.
+_OWN = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap|VmPTE):\s+(\d+) kB$", re.MULTILINE)
+_TASKS = re.compile(rb"^Threads:\s+(\d+)$", re.MULTILINE)
+_EXITING = 4  # PF_EXITING of the kernel
+_WRITTEN = re.compile(rb"^wchar: (\d+)$", re.MULTILINE)
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """Memory and files in bytes, entries in the folder."""
+    """Memory and files in bytes, entries in the folder, threads."""
 
     memory: int
     bytes: int
     entries: int
+    tasks: int = 1
 
 
 def measure(pid: int, folder: Path, max_entries: int = 0) -> Usage:
     """Measure a process and its folder; what cannot be read counts as nothing."""
     size, entries = _folder(folder, max_entries) if max_entries else (0, 0)
-    return Usage(_memory(pid), max(size, _written(pid)), entries)
+    memory, tasks = _memory(pid)
+    return Usage(memory, max(size, _written(pid)), entries, tasks)
 
 
 def _written(pid: int) -> int:
     """Return what a process has written in its life: what it removed may still fill the disk."""
+    found = _WRITTEN.search(_about(f"{pid}/io"))
+    return int(found[1]) if found else 0
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """Add up what has no file behind it: anonymous, shared with forks, or swapped out.
+
+    A first thread that has ended says nothing of the memory that the others go on using.
+    """
+    status = _about(f"{pid}/status")
+    tasks = int(found[1]) if (found := _TASKS.search(status)) else 1
+    if tasks > 1 and not _OWN.search(status):
+        others = (_about(f"{pid}/task/{task}/status") for task in _names(f"/proc/{pid}/task"))
+        status = next((text for text in others if _OWN.search(text)), b"")
+    return 1024 * sum(map(int, _OWN.findall(status))), tasks
+
+
+def is_ending(pid: int) -> bool:
+    """Say whether a process ends already, whoever ended it: all of its threads do."""
+    tasks = [_about(f"{pid}/task/{task}/stat") for task in _names(f"/proc/{pid}/task")]
+    # What follows the name, which may hold any bytes: state, four numbers of kin, terminal, flags.
+    flags = [int(text.rpartition(b")")[2].split()[6]) for text in tasks if text]
+    return bool(flags) and all(each & _EXITING for each in flags)
+
+
+def _names(folder: str) -> list[str]:
     try:
-        lines = _about(pid, "io").splitlines()
+        return os.listdir(folder)
     except OSError:
-        return 0
-    return int(next(line.split()[1] for line in lines if line.startswith("wchar:")))
+        return []
 
 
-def _memory(pid: int) -> int:
-    """Add up what has no file behind it: anonymous, shared with forks, or swapped out."""
+def _about(entry: str) -> bytes:
+    # Bytes: a process names itself, with any of them but a line feed.
     try:
-        lines = _about(pid, "status").splitlines()
+        return Path(f"/proc/{entry}").read_bytes()
     except OSError:
-        return 0
-    fields = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
-    return sum(int(fields[name].split()[0]) * 1024 for name in _OWN if name in fields)
-
-
-def _about(pid: int, entry: str) -> str:
-    # A process names itself, with any bytes.
-    return Path(f"/proc/{pid}/{entry}").read_text("utf-8", "replace")
+        return b""
 
 
 def _folder(folder: Path, max_entries: int) -> tuple[int, int]:

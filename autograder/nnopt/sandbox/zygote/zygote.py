@@ -4,8 +4,12 @@ It reads no job and sees nothing of a student. Each lane (a trusted process that
 it over a socket of its own, with small JSON messages:
 
     {"do": "fork"} with two descriptors, the child's job socket and output  -> {"pid": n}
-    {"do": "look", "pid": n}  -> {"waited": seconds that it had no processor}
+    {"do": "look", "pid": n}  -> {"waited": seconds that it had no processor,
+                                  "paused": seconds that this process was stopped}
     {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
+
+`why` is "memory", "files", "tasks" or "time" where a child used too much of it, "outside" where
+something else killed it: the machine may have had too little memory for all
 
 When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
 nothing and starts an interpreter for each request instead.
@@ -13,6 +17,7 @@ nothing and starts an interpreter for each request instead.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
@@ -20,6 +25,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -39,9 +45,11 @@ from nnopt.sandbox.protocol.settings import (
 from nnopt.sandbox.protocol.waiting import waited
 from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
 from nnopt.sandbox.zygote.spawned import spawn
-from nnopt.sandbox.zygote.usage import Usage, clear_folder, measure
+from nnopt.sandbox.zygote.usage import Usage, clear_folder, is_ending, measure
 
 _TICK = 0.1
+# A tick that comes so much later was kept up by a pause, not by a load.
+_PAUSE = 1.0
 # What an interpreter with TensorFlow takes before it serves anybody.
 _SPAWNED_MEMORY = 256 * MEBIBYTE
 
@@ -94,6 +102,9 @@ class Zygote:
         self.lanes = {lane.fileno(): lane for lane in lanes}
         self.children: dict[int, Child] = {}
         self.count = 0
+        # The lanes by their number: students' code on two lanes is two users.
+        self.numbers = {lane.fileno(): number for number, lane in enumerate(lanes)}
+        self.paused = 0.0
         own = measure(os.getpid(), Path(settings.work)).memory
         self.base = own if settings.start == "fork" else _SPAWNED_MEMORY
 
@@ -103,7 +114,12 @@ class Zygote:
         for descriptor in self.lanes:
             poller.register(descriptor, select.POLLIN)
         while self.lanes:
-            for descriptor, _ in poller.poll(_TICK * 1000 if self.children else None):
+            ticking = bool(self.children)
+            start = time.monotonic()
+            events = poller.poll(_TICK * 1000 if ticking else None)
+            late = time.monotonic() - start - _TICK
+            self.paused += late if ticking and late > _PAUSE else 0.0
+            for descriptor, _ in events:
                 if not self._serve(self.lanes[descriptor]):
                     poller.unregister(descriptor)
                     self._leave(descriptor)
@@ -131,7 +147,7 @@ class Zygote:
                 case "fork":
                     return {"pid": self._start(lane, *descriptors)}
                 case "look":
-                    return {"waited": waited(request["pid"])}
+                    return {"waited": waited(request["pid"]), "paused": self.paused}
             return self._end(request["pid"])
         except Exception as error:
             # The lane reports it as the grader's fault; the other lanes go on.
@@ -140,19 +156,20 @@ class Zygote:
     def _leave(self, lane: int) -> None:
         """A lane is gone: so are its children."""
         for child in [c for c in self.children.values() if c.lane == lane]:
-            self._end(child.pid)
+            with contextlib.suppress(Exception):
+                self._end(child.pid)
         self.lanes.pop(lane).close()
 
     def _start(self, lane: int, job: int, output: int) -> int:
         self.count += 1
         folder = Path(self.settings.work) / f"job-{self.count}"
         folder.mkdir(mode=0o700)
-        user = self.settings.walls.user
-        if user is not None:
+        walls = self.settings.walls
+        if walls.user is not None:
+            user = walls.user + self.numbers[lane]
+            walls = msgspec.structs.replace(walls, user=user)
             os.chown(folder, user, user)
-        child = ChildSettings(
-            self.settings.walls, str(folder), job, output, os.getpid(), self.settings.disallow
-        )
+        child = ChildSettings(walls, str(folder), job, output, os.getpid(), self.settings.disallow)
         if self.settings.start == "spawn":
             spawned = spawn(child)
             self.children[spawned.pid] = Child(spawned.pid, lane, folder, spawned)
@@ -169,34 +186,49 @@ class Zygote:
         return pid
 
     def _watch(self) -> None:
-        """End children that use too much memory or disk, and remember why."""
-        settings = self.settings
+        """End children that use too much of anything, and remember why."""
         for child in self.children.values():
             if child.why:
                 continue
-            usage: Usage = measure(child.pid, child.folder, settings.folder_entries)
-            if usage.memory - self.base > settings.memory_bytes:
-                child.why = "memory"
-            elif usage.bytes > settings.folder_bytes or usage.entries > settings.folder_entries:
+            try:
+                child.why = self._too_much(child)
+            except Exception:
+                # It made something that cannot be measured: one bad child is one killed child.
                 child.why = "files"
             if child.why:
                 os.kill(child.pid, signal.SIGKILL)
+            else:
+                # Its own walls keep it from stopping itself; whoever did means the machine.
+                os.kill(child.pid, signal.SIGCONT)
+
+    def _too_much(self, child: Child) -> str:
+        settings = self.settings
+        usage: Usage = measure(child.pid, child.folder, settings.folder_entries)
+        if usage.memory - self.base > settings.memory_bytes:
+            return "memory"
+        if usage.bytes > settings.folder_bytes or usage.entries > settings.folder_entries:
+            return "files"
+        return "tasks" if usage.tasks > settings.walls.limits.threads else ""
 
     def _end(self, pid: int) -> dict[str, Any]:
         child = self.children.pop(pid)
+        ended = is_ending(pid)
         # The child may not have reached its setsid yet: signal it by its own number too.
         for kill in (os.kill, os.killpg):
             try:
                 kill(pid, signal.SIGKILL)
             except OSError:
                 continue
+        _, status, usage = os.wait4(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
         if child.spawned:
-            status = child.spawned.wait()
-        else:
-            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            child.spawned.returncode = code
+        if ended and not child.why and code == -signal.SIGKILL:
+            spent = usage.ru_utime + usage.ru_stime
+            child.why = "time" if spent > self.settings.walls.limits.cpu - 2 else "outside"
         self._bury_orphans()
         clear_folder(child.folder)
-        return {"why": child.why, "code": status}
+        return {"why": child.why, "code": code}
 
     def _bury_orphans(self) -> None:
         """Nothing that a child left behind may live on; only PID 1 of a box inherits them."""
