@@ -24,7 +24,7 @@ KNOWN = {
     "misconception",
 }  # fmt: skip
 # ... and what the student's code may choose while it holds a hidden input.
-CHOSEN = {"message", "exception", "rule", "detail", "location", "output", "duration_s"}
+CHOSEN = {"message", "exception", "rule", "detail", "given", "location", "output", "duration_s"}
 
 TEXTS = st.text(max_size=30)
 LOCATIONS = st.none() | st.builds(Location, TEXTS, st.integers(1, 9999), TEXTS)
@@ -34,6 +34,7 @@ RAISED = st.builds(
     exception=TEXTS,
     rule=TEXTS,
     detail=TEXTS,
+    given=TEXTS,
     location=LOCATIONS,
     output=TEXTS,
     duration_s=st.floats(1.5, 2.4),

@@ -50,6 +50,7 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
         exception=test.exception if early else "",
         rule="",
         detail="",
+        given="",
         location=test.location if early else None,
         output="",
         duration_s=float(round(test.duration_s)),
