@@ -91,7 +91,7 @@ class Screen:
         try:
             self._target.write(name, form, documents, self._for_files(first))
         except NnoptError as error:
-            self.unwritten[error.what] = None
+            self.unwritten[error.format_message()] = None
 
     def finish(self, outcomes: list[Outcome]) -> None:
         """Show everything, in the order in which the submissions were given.

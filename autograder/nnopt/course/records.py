@@ -24,7 +24,7 @@ from nnopt.sandbox.protocol.values import Value, WireError
 from nnopt.version import __version__
 
 # Kits of two formats may share a cache.
-_FORMAT = "2"
+_FORMAT = "3"
 _SUM = hashlib.sha256().digest_size
 
 

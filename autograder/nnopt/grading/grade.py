@@ -12,11 +12,10 @@ import msgspec
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, record_path, suite_hash
-from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
-from nnopt.grading.run import IMPORT_SECONDS
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (

@@ -45,7 +45,7 @@ from nnopt.sandbox.protocol.settings import (
 from nnopt.sandbox.protocol.waiting import waited
 from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
 from nnopt.sandbox.zygote.spawned import spawn
-from nnopt.sandbox.zygote.usage import Usage, clear_folder, is_ending, measure
+from nnopt.sandbox.zygote.usage import Usage, clear_folder, is_ending, is_stopped, measure
 
 _TICK = 0.1
 # A tick that comes so much later was kept up by a pause, not by a load.
@@ -197,7 +197,7 @@ class Zygote:
                 child.why = "files"
             if child.why:
                 os.kill(child.pid, signal.SIGKILL)
-            else:
+            elif is_stopped(child.pid):
                 # Its own walls keep it from stopping itself; whoever did means the machine.
                 os.kill(child.pid, signal.SIGCONT)
 
