@@ -198,7 +198,7 @@ def test_a_folder_for_one_submission_gets_its_document(nnopt_grade, wrong, tmp_p
         assert f"One document for each is in {tmp_path / name}" in result.stdout
         names = {path.name for path in (tmp_path / name).iterdir()}
         assert names == {f"{wrong.name}.json", "table.txt", ".nnopt"}
-        assert decode(path.read_bytes()).score > 0
+        assert decode((tmp_path / name / f"{wrong.name}.json").read_bytes()).score > 0
 
 
 def test_the_name_of_a_file_says_its_format(nnopt_grade, wrong, tmp_path):
