@@ -101,13 +101,6 @@ change("random.rand(rows, 1)", "random.rand(32, 1)[:rows]")
 # Ask for more days than the lecture has. How many come back?
 change("random =", "rows = min(rows, 32)\nrandom =")
 
-# %% yogurt_data.single_day_squeezed
-# Ask for one day and look at the shapes.
-change(
-    "return x.astype(np.float32), y_true.astype(np.float32)",
-    "return np.squeeze(x.astype(np.float32)), np.squeeze(y_true.astype(np.float32), 0)",
-)
-
 # %% yogurt_data.always_32_days_drawn
 # You draw the lecture's number of days and return the first of them. With the order of the rule
 # that is other noise.
