@@ -257,3 +257,6 @@ CHECKS = (
         _public,
     ),
 )
+
+OF_MISTAKES = ("caught", "named")
+"""The gates for which the known mistakes are run."""
