@@ -105,8 +105,8 @@ def test_interrupted_it_says_how_to_go_on(students, tmp_path):
     sent = time.monotonic()
     run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=60)
-    # Two seconds on a machine that has time for it.
-    assert time.monotonic() - sent < 10
+    # A loaded machine needs longer; without its own end it would be minutes.
+    assert time.monotonic() - sent < 45
     assert run.returncode == 130, told
     assert re.search(r"\d graded in .*results; the same command goes on", told)
     assert "Traceback" not in told

@@ -90,6 +90,8 @@ def class_of(
     best, share = None, _MOST
     for trait in _traits(cases, marks):
         having = {n for n, case in enumerate(cases) if trait.holds(case)}
+        if len(having) == len(cases):
+            continue  # what all of them have tells none of them apart
         if failed == having:
             return trait
         # A mistake may not show in each case that has the trait: a factor, where all is 0.
