@@ -9,7 +9,7 @@ it over a socket of its own, with small JSON messages:
     {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
 
 `why` is "memory", "files", "tasks" or "time" where a child used too much of it, "outside" where
-something else killed it: the machine may have had too little memory for all
+something else killed it: the machine may have had too little memory for all.
 
 When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
 nothing and starts an interpreter for each request instead.
