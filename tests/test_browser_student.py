@@ -77,8 +77,8 @@ def test_a_student_fills_in_checks_and_validates(installed, assignment, tmp_path
         notebook = NotebookPage(page, lab, assignment / "02_mse/02_mse.ipynb", assignment)
 
         notebook.fill("module-mse", f"# nnopt: mse.py\n{HALF}")
-        notebook.select("handout-further-reading")
-        notebook.run_from("handout-further-reading", "check-yogurt_data")
+        notebook.select("handout-appendix")
+        notebook.run_from("handout-appendix", "check-yogurt_data")
         notebook.run_from("check-mse", "check-mse")
         right = notebook.cell("check-yogurt_data").locator(".jp-OutputArea-output").first
         wrong = notebook.cell("check-mse").locator(".jp-OutputArea-output").first

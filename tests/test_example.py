@@ -68,7 +68,7 @@ def test_the_report_says_each_cause_once(document):
     text = " ".join(terminal.render(document).split())
     hints = re.findall(r"Hint: [^.?]*", text)
     assert len(hints) == len(set(hints)) == 3
-    assert "11 tests fail. This comes from mse: mend that first." in text
+    assert re.search(r"[0-9]+ tests fail. This comes from mse: mend that first.", text)
     assert "Is there a loop without end?" in text
     assert "Next: mend mse (02_mse)." in text
 

@@ -196,9 +196,9 @@ def test_a_folder_for_one_submission_gets_its_document(nnopt_grade, wrong, tmp_p
         result = nnopt_grade(wrong, "-o", f"{tmp_path}/{name}")
         assert result.exit_code == 0
         assert f"One document for each is in {tmp_path / name}" in result.stdout
-        (path,) = (tmp_path / name).iterdir()
-        assert path.name == f"{wrong.name}.json"
-        assert decode(path.read_bytes()).score > 0
+        names = {path.name for path in (tmp_path / name).iterdir()}
+        assert names == {f"{wrong.name}.json", "table.txt", ".nnopt"}
+        assert decode((tmp_path / name / f"{wrong.name}.json").read_bytes()).score > 0
 
 
 def test_the_name_of_a_file_says_its_format(nnopt_grade, wrong, tmp_path):
@@ -242,7 +242,7 @@ def test_every_format_of_one_submission_can_stand_beside_its_document(
 ):
     nnopt_grade(right, wrong, "--format", "terminal", "-o", tmp_path / "results")
     nnopt_grade(right, wrong, "--format", "table", "-o", tmp_path / "results")
-    names = sorted(path.suffix for path in (tmp_path / "results").iterdir())
+    names = sorted(path.suffix for path in (tmp_path / "results").glob("[!.]*"))
     assert names == [".json", ".json", ".txt", ".txt", ".txt"]
     assert "2 submissions" in (tmp_path / "results" / "table.txt").read_text()
 

@@ -94,7 +94,7 @@ CASES = {
         "mse", "failed", "disallowed",
     ),
     "no_function": (
-        "del mse",
+        "other = 3.0",
         "mse", "failed", "import",
     ),
     "not_a_function": (
@@ -115,6 +115,10 @@ def documents(grade, hand_in):
         name: hand_in("02_mse", HEAD + code + ("" if task == "train" else NO_TRAINING))
         for name, (code, task, *_) in CASES.items()
     }
+    # A right function beside one that is not written would count.
+    for name in ("not_written", "needs_another_part", "no_function", "not_a_function"):
+        module = folders[name] / "mse.py"
+        module.write_text(module.read_text().replace("def mse(", "def mse_of_before(", 1))
     slow = grade(folders.pop("timeout"), audience="instructor", timeout=1.0)
     rest = grade(*folders.values(), audience="instructor")
     return dict(zip([*folders, "timeout"], [*rest, *slow], strict=True))
@@ -245,11 +249,11 @@ def test_a_syntax_error_names_the_line(ungradable):
 
 def test_an_import_error_says_what_is_missing(ungradable):
     found = ungradable("import torch\n\ndef mse(y_true, y_pred):\n    return 0.0\n")
-    assert found.status == "ungradable"
-    assert "mse.py cannot be imported" in found.message
-    assert "torch" in found.message
-    assert "mse.py line 1" in found.message
-    assert_plain(found.message)
+    # What does not need it is graded.
+    assert found.status == "graded"
+    (note,) = [note for note in found.notes if "torch" in note]
+    assert "line 1" in note
+    assert_plain(note)
 
 
 @pytest.mark.parametrize(

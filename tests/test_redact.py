@@ -143,7 +143,7 @@ def test_two_draws_of_hidden_data_look_the_same_to_a_spy(grade, hand_in):
     everything, seen = [], []
     for seed in (101, 102):
         for audience, kept in (("instructor", everything), ("student", seen)):
-            (document,) = grade(folder, audience=audience, seed=seed)
+            (document,) = grade(folder, audience=audience, seed=seed, timeout=60.0)
             task = next(t for t in document.assignments[0].tasks if t.name == "mse")
             kept.append([test for test in task.tests if test.visibility == "hidden"])
     told = [[(test.message, test.location) for test in tests] for tests in everything]

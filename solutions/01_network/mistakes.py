@@ -215,8 +215,8 @@ change(
 change("return power", "return x * power")
 
 # %% sigmoid.cut_at_100
-# You cut x at 100, where float32's exponential already overflows. The values are right; what is the
-# derivative between the two?
+# You cut x where float32's exponential has already overflowed. The values are right; what is the
+# derivative just before the cut?
 change(
     """
     largest = tf.maximum(x, 0.0)
@@ -252,14 +252,15 @@ change(
 )
 
 # %% sigmoid.exactly_1_from_10_on
-# You take the ends for reached too early. At 10 the sigmoid is 0.99995.
+# You take the ends for reached too early. The sigmoid only comes close to them; compare with the
+# exact value there.
 change(
     "power / (power + tf.exp(-largest))",
     "tf.where(tf.abs(x) >= 10.0, tf.cast(x > 0.0, tf.float32), power / (power + tf.exp(-largest)))",
 )
 
 # %% sigmoid.never_exactly_0
-# You keep the result away from 0 and 1. The formula does not.
+# You keep the result away from its ends. The formula does not.
 change(
     "power / (power + tf.exp(-largest))",
     "tf.clip_by_value(power / (power + tf.exp(-largest)), 1e-4, 1.0 - 1e-4)",
@@ -368,8 +369,8 @@ change(
 change("largest = tf.abs(x)", "x = tf.clip_by_value(x, -3.5, 3.5)\nlargest = tf.abs(x)")
 
 # %% tanh.cut_at_80_and_doubled
-# You cut x at 80 and then double it. From which number on does the exponential of the double
-# overflow, and what is the derivative there?
+# You cut x and then double it. From which number on does the exponential of the double overflow,
+# and what is the derivative there?
 change(
     """
     largest = tf.abs(x)
@@ -381,7 +382,8 @@ change(
 )
 
 # %% tanh.exactly_1_from_5_on
-# You take the ends for reached too early. At 5 tanh is 0.99991, and its slope is not 0.
+# You take the ends for reached too early. Tanh only comes close to them, and its slope is not yet
+# zero there.
 change(
     "(rising - falling) / (rising + falling)",
     "tf.where(largest >= 5.0, tf.sign(x), (rising - falling) / (rising + falling))",

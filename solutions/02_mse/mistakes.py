@@ -94,26 +94,20 @@ change(
 change("random =", "seed, rows = yogurt_data.__dict__.setdefault('kept', (seed, rows))\nrandom =")
 
 # %% yogurt_data.noise_for_32_rows
-# You draw 32 numbers for the noise whatever `rows` says.
+# You draw as many numbers for the noise as the lecture has rows, whatever `rows` says.
 change("random.rand(rows, 1)", "random.rand(32, 1)[:rows]")
 
 # %% yogurt_data.at_most_32_rows
 # Ask for more days than the lecture has. How many come back?
 change("random =", "rows = min(rows, 32)\nrandom =")
 
-# %% yogurt_data.single_day_squeezed
-# Ask for one day and look at the shapes.
-change(
-    "return x.astype(np.float32), y_true.astype(np.float32)",
-    "return np.squeeze(x.astype(np.float32)), np.squeeze(y_true.astype(np.float32), 0)",
-)
-
 # %% yogurt_data.always_32_days_drawn
-# You draw 32 days and return the first of them. With the order of the rule that is other noise.
+# You draw the lecture's number of days and return the first of them. With the order of the rule
+# that is other noise.
 change("random.rand(rows, 2)", "random.rand(max(rows, 32), 2)[:rows]")
 
 # %% yogurt_data.sales_cut_at_two
-# You limit the sales. The noise may carry them a little beyond 0 and 2.
+# You limit the sales. The noise may carry them a little beyond the ends of the sum.
 change("+ noise", "+ np.maximum(noise, 0.0)")
 
 # %% mse.sum_for_mean
@@ -197,7 +191,7 @@ change(
 change("tf.square(y_pred - y_true)", "tf.square(y_pred - y_true)[:1]")
 
 # %% mse.three_rows_assumed
-# You divide by 3 as in the example. How many entries are there?
+# You divide by the number of rows of the example. How many entries are there?
 change(
     "tf.reduce_mean(tf.square(y_pred - y_true))", "tf.reduce_sum(tf.square(y_pred - y_true)) / 3.0"
 )
@@ -245,7 +239,7 @@ change(
 )
 
 # %% mse.first_32_rows
-# Your loss looks at 32 rows, as many as the lecture has. Try more.
+# Your loss looks at as many rows as the lecture has. Try more.
 change("tf.square(y_pred - y_true)", "tf.square(y_pred - y_true)[:32]")
 
 # %% train.first_batch_only
@@ -346,7 +340,7 @@ change(
 )
 
 # %% train.batch_at_most_the_rows
-# Let the batch size be larger than the data. Where does step 1 begin by the rule?
+# Let the batch size be larger than the data. Where does the second step begin by the rule?
 change("rows = len(x)", "rows = len(x)\nbatch_size = min(batch_size, rows)")
 
 # %% train.no_step_is_an_error

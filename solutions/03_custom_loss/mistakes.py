@@ -83,7 +83,7 @@ change("return tf.reduce_sum(", "return tf.minimum(1000.0, tf.reduce_sum(")
 change("-profit * too_much))", "-profit * too_much)))")
 
 # %% profit_loss.quantile_loss_times_ten
-# Cost and profit add up to 10 in the handout's example. Try prices that do not.
+# In the handout's example cost and profit have a special sum. Try prices that do not.
 change(
     "tf.where(y_pred > y_true, cost * too_much, -profit * too_much)",
     """
@@ -158,7 +158,7 @@ change("-profit * too_much))", "-profit * too_much), axis=0)")
 change("too_much = y_pred - y_true", "too_much = (y_pred - y_true) / tf.maximum(y_true, 1e-7)")
 
 # %% profit_loss.first_32_days
-# Your loss looks at 32 days, as many as the lecture has. Try more.
+# Your loss looks at as many days as the lecture has. Try more.
 change(
     "too_much = y_pred - y_true",
     "y_true, y_pred = y_true[:32], y_pred[:32]\ntoo_much = y_pred - y_true",
@@ -259,7 +259,7 @@ change(
 )
 
 # %% train.batch_at_most_the_rows
-# Let the batch size be larger than the data. Where does step 1 begin by the rule?
+# Let the batch size be larger than the data. Where does the second step begin by the rule?
 change("rows = x.shape[0]", "rows = x.shape[0]\nbatch_size = min(batch_size, rows)")
 
 # %% train.no_step_is_an_error

@@ -136,7 +136,8 @@ change("y_true *", "y_true[:1] *")
 change("y_true * tf.math.log(clipped)", "(y_true * tf.math.log(clipped))[:, :2]")
 
 # %% cross_entropy.certain_labels_only
-# Try a label that is a share and not a certainty. Your code looks only at classes with the label 1.
+# Try a label that is a share and not a certainty. Your code looks only at classes that are
+# certain.
 change("y_true *", "tf.cast(y_true > 0.99, tf.float32) *")
 
 # %% cross_entropy.every_share_a_whole
@@ -144,7 +145,7 @@ change("y_true *", "tf.cast(y_true > 0.99, tf.float32) *")
 change("y_true *", "tf.sign(y_true) *")
 
 # %% cross_entropy.negative_made_positive
-# Below the lower end of the clipping lie the negative numbers too. What becomes of -0.5?
+# Below the lower end of the clipping lie the negative numbers too. What becomes of one of them?
 change("tf.clip_by_value(y_pred", "tf.clip_by_value(tf.abs(y_pred)")
 
 
@@ -255,14 +256,14 @@ change(
 )
 
 # %% mean_over_entries.two_classes_assumed
-# You divide by 2 as in the example. How many classes does a table have?
+# You divide by the number of classes of the example. How many classes does a table have?
 change(
     "-tf.reduce_mean(y_true * tf.math.log(clipped))",
     "tf.reduce_mean(cross_entropy(y_true, y_pred)) / 2.0",
 )
 
 # %% mean_over_entries.four_entries_assumed
-# You divide by 4 as in the example. How many entries does a table have?
+# You divide by the number of entries of the example. How many entries does a table have?
 change(
     "-tf.reduce_mean(y_true * tf.math.log(clipped))",
     "tf.reduce_sum(cross_entropy(y_true, y_pred)) / 4.0",
@@ -276,7 +277,7 @@ change(
 )
 
 # %% mean_over_entries.negative_mean_made_positive
-# Below the lower end of the clipping lie the negative numbers too. What becomes of -0.5?
+# Below the lower end of the clipping lie the negative numbers too. What becomes of one of them?
 change("tf.clip_by_value(y_pred", "tf.clip_by_value(tf.abs(y_pred)")
 
 
@@ -387,7 +388,8 @@ change(
 )
 
 # %% softmax.exponents_limited
-# You limit how far behind a class may be. What does the formula give a class that is 500 behind?
+# You limit how far behind a class may be. What does the formula give a class that is very far
+# behind?
 change(
     "tf.exp(logits - tf.reduce_max(logits, axis=-1, keepdims=True))",
     "tf.exp(tf.maximum(logits - tf.reduce_max(logits, axis=-1, keepdims=True), -10.0))",
@@ -398,8 +400,8 @@ change(
 change("tf.reduce_sum(exponentials, axis=-1", "tf.reduce_sum(exponentials, axis=0")
 
 # %% softmax.shifted_by_1000
-# You take the same 1000 off all logits, as the example suggests. What is left of logits near 0 or
-# of -1000?
+# You take the same number off all logits, as the example suggests. What is left of logits near
+# zero, or far below it?
 change("tf.reduce_max(logits, axis=-1, keepdims=True)", "1000.0")
 
 # %% softmax.shifted_when_large_only
@@ -447,8 +449,8 @@ change(
 )
 
 # %% softmax.never_below_1e_12
-# You keep probabilities away from 0. A class that is far behind gets exactly 0 here; clipping
-# belongs to the first task. Look at the smallest numbers of your result, and at the size of yours.
+# You keep probabilities away from zero, but a class that is far behind gets exactly zero here.
+# Clipping belongs to the first task.
 change(
     "return exponentials / tf.reduce_sum(exponentials, axis=-1, keepdims=True)",
     """
@@ -564,8 +566,8 @@ change(
 )
 
 # %% softmax_cross_entropy.logarithm_cut_at_1000
-# Your loss has an upper end, the largest of the handout's examples. Logits of 1000 and -1000 in one
-# row are 2000 apart.
+# Your loss has an upper end, the largest of the handout's examples. How far apart can two logits
+# of one row be?
 change("(log_of_sum - shifted)", "tf.minimum(log_of_sum - shifted, 1000.0)")
 
 # %% softmax_cross_entropy.loss_cut_at_100
@@ -717,7 +719,8 @@ change(
 change("tf.one_hot(labels", "tf.one_hot(tf.zeros_like(labels) + labels[0]")
 
 # %% sparse_softmax_cross_entropy.sparse_not_shifted
-# What is the exponential of a logit of 1000 in float32? The shift of the task before helps here.
+# What is the exponential of a very large logit in float32? The shift of the task before helps
+# here.
 change(
     "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
     """
@@ -738,8 +741,8 @@ change("dtype=logits.dtype), logits)", "dtype=logits.dtype), logits))")
 change("tf.shape(logits)[-1]", "3")
 
 # %% sparse_softmax_cross_entropy.sparse_cut_at_1000
-# Your loss has an upper end, the largest of the handout's examples. Logits of 1000 and -1000 in one
-# row are 2000 apart.
+# Your loss has an upper end, the largest of the handout's examples. How far apart can two logits
+# of one row be?
 change("return softmax_cross_entropy(", "return tf.minimum(1000.0, softmax_cross_entropy(")
 change("dtype=logits.dtype), logits)", "dtype=logits.dtype), logits))")
 
@@ -758,8 +761,8 @@ def sparse_softmax_cross_entropy(labels, logits):
 
 
 # %% sparse_softmax_cross_entropy.long_labels_refused
-# Labels may have 32 or 64 bits. TensorFlow does not mix the two: which of yours has a type of its
-# own?
+# Labels may be short or long integers. TensorFlow does not mix the two: which of yours has a type
+# of its own?
 change(
     "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
     """
@@ -770,8 +773,8 @@ change(
 )
 
 # %% sparse_softmax_cross_entropy.short_labels_refused
-# Labels may have 32 or 64 bits. TensorFlow does not mix the two: which of yours has a type of its
-# own?
+# Labels may be short or long integers. TensorFlow does not mix the two: which of yours has a type
+# of its own?
 change(
     "softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
     """

@@ -16,8 +16,8 @@ from typing import Protocol
 
 from nnopt.errors import IntakeError
 from nnopt.intake.archive import name_of
-from nnopt.intake.files import TooLargeError, is_dropping, reason
-from nnopt.intake.folder import IrregularError, kind_of, read_regular
+from nnopt.intake.files import TooLargeError, is_dropping, kind_of, reason
+from nnopt.intake.folder import IrregularError, read_regular
 from nnopt.intake.sealed import shown
 
 MB = 1024 * 1024

@@ -188,6 +188,7 @@ def main(
     policy = policy_of(require_isolation, allow_weak_isolation)
     again = _again(force, only_failed)
     with class_for(submissions, layout, roster) as whole:
+        total = len(whole.members) or len(submissions)
         several = len(submissions) > 1 or len(whole.members) > 0
         target = target_of(output, form, several=several)
         for note in whole.notes:
@@ -196,6 +197,7 @@ def main(
             target,
             audience,
             several=several,
+            total=total,
             verbose=verbose,
             no_color=no_color,
             people=people_of(whole),

@@ -37,6 +37,7 @@ class Screen:
         audience: Audience,
         *,
         several: bool,
+        total: int,
         verbose: bool,
         no_color: bool,
         people: Mapping[str, tuple[str, str]],
@@ -47,7 +48,7 @@ class Screen:
         self.options: Options = msgspec.structs.replace(found, verbose=verbose, people=people)
         self._bar = Bar(no_color=no_color)
         self.progress = self._bar.progress
-        self._outcomes: list[Outcome] = []
+        self._done, self._total = 0, total
         # Why files could not be written, each reason once.
         self.unwritten: dict[str, None] = {}
 
@@ -66,7 +67,7 @@ class Screen:
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when it goes to a folder."""
         self._bar.finished(outcome.name, failed=bool(outcome.error))
-        self._outcomes.append(outcome)
+        self._done += 1
         if outcome.unkept:
             self.unwritten[outcome.unkept] = None
         if self._target.folder and outcome.document:
@@ -79,9 +80,8 @@ class Screen:
         """Say how much is done, and end as what was interrupted ends."""
         click.echo("", err=True)
         if self._target.folder:
-            done = len(self._outcomes)
             where = f"in {self._target.path}; the same command goes on"
-            click.echo(f"Interrupted. {done} graded {where}.", err=True)
+            click.echo(f"Interrupted. {self._done} of {self._total} graded {where}.", err=True)
         else:
             click.echo("Interrupted. Give -o FOLDER to keep what is graded.", err=True)
         raise SystemExit(130)
@@ -91,7 +91,7 @@ class Screen:
         try:
             self._target.write(name, form, documents, self._for_files(first))
         except NnoptError as error:
-            self.unwritten[error.what] = None
+            self.unwritten[error.format_message()] = None
 
     def finish(self, outcomes: list[Outcome]) -> None:
         """Show everything, in the order in which the submissions were given.

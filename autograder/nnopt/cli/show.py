@@ -25,7 +25,9 @@ from nnopt.report.document import Audience, Document
 @click.option("--verbose", is_flag=True, help="Show every test.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> None:
-    """Print RESULTS: the report of a document, or the table of a folder of `nnopt-grade -o`.
+    """Print results that are kept.
+
+    RESULTS is a document, whose report is printed, or the folder of `nnopt-grade -o`, whose table.
 
     \b
     Examples:

@@ -10,10 +10,10 @@ import click
 import msgspec
 
 from nnopt.errors import NnoptError
-from nnopt.grading.kept import write_whole
 from nnopt.report.document import Document
 from nnopt.report.formats import Format, format_for, formats
 from nnopt.report.options import Options
+from nnopt.whole import write_whole
 
 
 class Target(msgspec.Struct, frozen=True):

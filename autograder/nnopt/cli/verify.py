@@ -44,6 +44,11 @@ Examples:
     help="Try small changes of every reference too: the tests must kill 98 % of them. Takes "
     "minutes; goes on where it was interrupted.",
 )
+@click.option(
+    "--mistakes/--no-mistakes",
+    default=True,
+    help="Run the known mistakes too. Without them it takes a minute, and two gates are left out.",
+)
 @click.option("--gates-only", is_flag=True, help="Leave out the tables of misconceptions.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 def verify(
@@ -54,6 +59,7 @@ def verify(
     as_json: bool,
     output: Path | None,
     mutate: bool,
+    mistakes: bool,
     gates_only: bool,
     no_color: bool,
 ) -> None:
@@ -72,7 +78,9 @@ def verify(
     from nnopt.cli.target import check_writable
     from nnopt.report.options import terminal_options
 
-    request = Request(course=course_folder, only=ids, seeds=seeds, jobs=jobs, mutate=mutate)
+    request = Request(
+        course=course_folder, only=ids, seeds=seeds, jobs=jobs, mutate=mutate, mistakes=mistakes
+    )
     check_writable(output)
     with Bar(no_color=no_color) as bar:
         report = verify(request, bar.progress)

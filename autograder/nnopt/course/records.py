@@ -22,9 +22,10 @@ from nnopt.course.variants import Variant
 from nnopt.sandbox.protocol.frames import Message, pack, read_packed
 from nnopt.sandbox.protocol.values import Value, WireError
 from nnopt.version import __version__
+from nnopt.whole import write_whole
 
 # Kits of two formats may share a cache.
-_FORMAT = "2"
+_FORMAT = "3"
 _SUM = hashlib.sha256().digest_size
 
 
@@ -85,9 +86,7 @@ def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -
 def write_record(path: Path, body: Mapping[str, Value]) -> None:
     """Write a record at once, so that nobody reads half of it."""
     packed = pack(Message(0, "record", dict(body)))
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(hashlib.sha256(packed).digest() + packed)
-    Path(file.name).replace(path)
+    write_whole(path, hashlib.sha256(packed).digest() + packed, mode=0o600)
 
 
 def read_record(path: Path) -> dict[str, Any] | None:

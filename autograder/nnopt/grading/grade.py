@@ -12,11 +12,10 @@ import msgspec
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, record_path, suite_hash
-from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
-from nnopt.grading.run import IMPORT_SECONDS
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
@@ -97,8 +96,8 @@ class Grader:
         )
         worst = _worst(results)
         return Document(
-            kit=self._kit(),
-            isolation=self._isolation(),
+            kit=self.kit,
+            isolation=self.isolation,
             submission=Submission(submission.id, submission.sha256),
             status=worst.status if worst else "graded",
             message=_why_nothing(results),
@@ -117,16 +116,6 @@ class Grader:
     def absent(self, name: str) -> Document:
         """Return the document of a student who handed in nothing."""
         return empty_document(self, name, "not_submitted")
-
-    @property
-    def kit(self) -> Kit:
-        """What grades, for a document."""
-        return self._kit()
-
-    @property
-    def isolation(self) -> Isolation:
-        """How it is isolated, for a document."""
-        return self._isolation()
 
     def _job(self, sealed: SealedAssignment) -> Job:
         options = self.options
@@ -168,7 +157,9 @@ class Grader:
             notes=sealed.notes,
         )
 
-    def _kit(self) -> Kit:
+    @property
+    def kit(self) -> Kit:
+        """What grades, for a document."""
         return Kit(
             version=__version__,
             suite_sha256=suite_hash(self.course.assignments),
@@ -178,7 +169,9 @@ class Grader:
             seed=self.options.seed,
         )
 
-    def _isolation(self) -> Isolation:
+    @property
+    def isolation(self) -> Isolation:
+        """How it is isolated, for a document."""
         warm = self.pool.warm
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
 

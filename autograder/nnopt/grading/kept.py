@@ -10,7 +10,6 @@ import contextlib
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +19,7 @@ import msgspec
 
 from nnopt.errors import MachineError
 from nnopt.report.document import Document, decode, encode
+from nnopt.whole import write_whole
 
 Again = Literal["changed", "failed", "all"]
 """What is graded again: what changed, only what could not be graded, or everything."""
@@ -125,28 +125,6 @@ def kept_documents(folder: Path) -> dict[str, Document]:
             f"{folder} holds no results", "Name the folder that nnopt-grade -o wrote."
         )
     return found
-
-
-def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
-    """Write a file so that nobody ever sees a part of it; raises `OSError`."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            made = Path(file.name)
-            made.chmod(mode or 0o666 & ~_umask())
-            made.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(file.name).unlink()
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _entries(journal: Path) -> Iterator[Entry]:

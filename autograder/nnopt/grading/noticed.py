@@ -85,7 +85,9 @@ class Noticed:
         """Return what a task's function did beside giving its results, if it did."""
         for what, title in self._deeds.get(task, {}).items():
             words = f"{contract_words(task, what)} Seen first in: {title}"
-            return Finding("contract", words, named=_NAMED[what.partition(":")[0]])
+            # A known mistake that does the same is recognized by it.
+            named = _NAMED[what.partition(":")[0]]
+            return Finding("contract", words, named=named, value=what)
         return None
 
     def _is_known(self, name: str, what: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment, public_names, signatures
 from nnopt.errors import GraderError
+from nnopt.grading import IMPORT_SECONDS
 from nnopt.grading.loaded import Loaded
 from nnopt.grading.noticed import Noticed
 from nnopt.grading.spec import TestSpec
@@ -26,7 +27,6 @@ from nnopt.testing.finding import Finding, Status
 from nnopt.testing.probe import Probe
 from nnopt.testing.wording import MOST_LATE, Locate, late_finding
 
-IMPORT_SECONDS = 15.0
 NOTICED_SECONDS = 5.0
 
 _ENDS: dict[str, tuple[Status, str]] = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from nnopt.classes.download import Class
-from nnopt.course.catalogue import Course
+from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.locate import find_course
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import suite_hash
@@ -90,11 +90,8 @@ def grade_all(
         pairs = zip(request.submissions, names_of(request.submissions), strict=True)
         taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
-    for each in taken:
-        each.key = _key(request, course, each)
-        if request.kept and (document := request.kept.recall(each.outcome.name, each.key)):
-            each.outcome.document, each.outcome.recalled = document, True
-            done(each.outcome)
+    if request.kept:
+        _recall(request, request.kept, course, taken, done)
     waiting = [each for each in taken if each.outcome.document is None]
     if any(each.sealed for each in waiting):
         _grade(request, course, waiting, absent, progress, done)
@@ -110,15 +107,38 @@ def grade_all(
     return [each.outcome for each in taken] + absent
 
 
-def _key(request: Request, course: Course, taken: _Taken) -> str:
+def _recall(
+    request: Request,
+    kept: Kept,
+    course: Course,
+    taken: Sequence[_Taken],
+    done: Callable[[Outcome], None],
+) -> None:
+    """Take the documents of what did not change from an earlier run."""
+    sealed = [each.sealed for each in taken if each.sealed]
+    names = {part.id for submission in sealed for part in submission.assignments}
+    suites = {name: _suite_key(course.get(name)) for name in names}
+    for each in taken:
+        each.key = _key(request, suites, each)
+        if document := kept.recall(each.outcome.name, each.key):
+            each.outcome.document, each.outcome.recalled = document, True
+            done(each.outcome)
+
+
+def _suite_key(assignment: Assignment) -> str:
+    """Return all that an assignment's verdicts and hints depend on, in short."""
+    known = [
+        f"{variant.name} {variant.digest} {variant.hint}" for variant in load_mistakes(assignment)
+    ]
+    return "\0".join([suite_hash([assignment]), *known])
+
+
+def _key(request: Request, suites: Mapping[str, str], taken: _Taken) -> str:
     """Return a hash of all that the document of a submission depends on."""
     sealed = taken.sealed
-    assignments = [course.get(part.id) for part in sealed.assignments] if sealed else []
     parts = [
         __version__,
-        suite_hash(assignments),
-        *(variant.digest for each in assignments for variant in load_mistakes(each)),
-        *(variant.hint for each in assignments for variant in load_mistakes(each)),
+        *(suites[part.id] for part in (sealed.assignments if sealed else ())),
         sealed.sha256 if sealed else taken.outcome.error,
         *taken.notes,
         request.policy.require,

@@ -22,6 +22,7 @@ from nnopt.intake.files import (
     TooLargeError,
     endings,
     is_dropping,
+    kind_of,
     small_first,
 )
 from nnopt.intake.sealed import shown
@@ -44,7 +45,6 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _STEP = 64 * 1024
-_KINDS = {stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 class TooManyNames(Exception):
@@ -219,8 +219,7 @@ def _refused(parts: list[str], member: zipfile.ZipInfo, outside: bool) -> str:
     if len(member.orig_filename) > limits.PATH_CHARACTERS:
         return "was left out: its name is too long."
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        kind = _KINDS.get(stat.S_IFMT(mode), "not a regular file")
-        return f"is {kind} and was left out. Hand in the file itself."
+        return f"is {kind_of(mode)} and was left out. Hand in the file itself."
     if len(parts) > limits.DEPTH + 1:
         return f"was left out: it is more than {limits.DEPTH} folders deep."
     return ""

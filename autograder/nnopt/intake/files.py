@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable
 
 import msgspec
@@ -30,6 +31,14 @@ _SKIPPED_FILES = {"Thumbs.db", "desktop.ini", "Icon\r"}
 # Where a virtual environment that goes by any other name keeps its libraries.
 _LIBRARY = re.compile(r"(?:^|/)lib(?:32|64)?/python3(?:\.\d+)?(?:/|$)", re.IGNORECASE)
 ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
+
+_KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -83,6 +92,15 @@ def is_dropping(path: str) -> bool:
     name = path.rpartition("/")[2]
     hidden = name.startswith((".", "~$")) or name in _SKIPPED_FILES or name in _SKIPPED_FOLDERS
     return hidden or _LIBRARY.search(path) is not None
+
+
+def kind_of(mode: int) -> str:
+    """Return what a file mode says in words.
+
+    >>> kind_of(stat.S_IFIFO | 0o600)
+    'a pipe'
+    """
+    return _KINDS.get(stat.S_IFMT(mode), "not a regular file")
 
 
 def endings(name: str) -> list[str]:

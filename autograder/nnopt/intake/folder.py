@@ -14,7 +14,15 @@ from typing import BinaryIO
 from nnopt.errors import IntakeError
 from nnopt.intake import limits
 from nnopt.intake.archive import Archives, is_archive
-from nnopt.intake.files import ENVIRONMENT, Basket, TooLargeError, is_dropping, reason, small_first
+from nnopt.intake.files import (
+    ENVIRONMENT,
+    Basket,
+    TooLargeError,
+    is_dropping,
+    kind_of,
+    reason,
+    small_first,
+)
 from nnopt.intake.sealed import shown
 
 # Opening relative to an open folder leaves nobody the time to swap a folder for a link.
@@ -24,26 +32,9 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _READ |= getattr(os, _flag, 0)
 _READ_FOLDER = _READ | getattr(os, "O_DIRECTORY", 0)
 
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
-
 
 class IrregularError(Exception):
     """Something with a file's name that is not a file; the message says what it is."""
-
-
-def kind_of(mode: int) -> str:
-    """Return what a file mode says in words.
-
-    >>> kind_of(stat.S_IFIFO | 0o600)
-    'a pipe'
-    """
-    return _KINDS.get(stat.S_IFMT(mode), "not a regular file")
 
 
 @contextmanager

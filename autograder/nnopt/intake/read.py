@@ -11,8 +11,17 @@ import msgspec
 from nnopt.errors import IntakeError
 from nnopt.intake import limits
 from nnopt.intake.archive import read_archive
-from nnopt.intake.files import ARCHIVES, Basket, Findings, Found, code_limit, endings, reason
-from nnopt.intake.folder import IrregularError, kind_of, open_regular, read_folder
+from nnopt.intake.files import (
+    ARCHIVES,
+    Basket,
+    Findings,
+    Found,
+    code_limit,
+    endings,
+    kind_of,
+    reason,
+)
+from nnopt.intake.folder import IrregularError, open_regular, read_folder
 
 _ZIP_START = b"PK\x03\x04"
 _WHAT = "Give a folder, a .zip, a notebook (.ipynb) or a module (.py)."

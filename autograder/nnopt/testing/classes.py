@@ -22,8 +22,6 @@ import numpy as np
 
 from nnopt.testing.domain import LEFT_OUT, Case, as_array
 
-# Of the cases with a trait, those that must be wrong at least when not all of them are.
-_MOST, _FEWEST = 0.7, 3
 _LIMIT = (
     "Up to a number of the handout you are right, and beyond it you are not. Does your code know a "
     "limit that the handout does not ask for?"
@@ -79,7 +77,7 @@ class Trait:
 def class_of(
     cases: Sequence[Case], failed: set[int], marks: Mapping[str, Sequence[float]]
 ) -> Trait | None:
-    """Return the trait that all failing cases have, and hardly any others; None without one.
+    """Return the trait that the failing cases have and no others; None without one.
 
     `marks` are the numbers of each argument that may be told.
     """
@@ -87,15 +85,10 @@ def class_of(
         return None
     if failed == set(range(1, len(cases))):
         return Trait("later", "from the second call on", "at the first call", lambda case: False)
-    best, share = None, _MOST
     for trait in _traits(cases, marks):
-        having = {n for n, case in enumerate(cases) if trait.holds(case)}
-        if failed == having:
+        if failed == {n for n, case in enumerate(cases) if trait.holds(case)}:
             return trait
-        # A mistake may not show in each case that has the trait: a factor, where all is 0.
-        if failed < having and len(failed) > share * len(having) and len(failed) >= _FEWEST:
-            best, share = trait, len(failed) / len(having)
-    return best
+    return None
 
 
 def _traits(cases: Sequence[Case], marks: Mapping[str, Sequence[float]]) -> Iterator[Trait]:
@@ -192,6 +185,13 @@ def _of_array(name: str, told: str, marks: Sequence[float]) -> Iterator[Trait]:
     yield Trait(
         "tensors", "for tensors", "for NumPy arrays", lambda c: not _is_plain(c[name]), name
     )
+    yield from _of_entries(name, told, array, marks)
+
+
+def _of_entries(
+    name: str, told: str, array: Callable[[Case], Any], marks: Sequence[float]
+) -> Iterator[Trait]:
+    """Traits of the numbers in an array."""
     for mark in marks:
         if mark == 0:
             yield Trait(

@@ -33,10 +33,14 @@ class Material(msgspec.Struct, frozen=True):
     accepted: tuple[Variant, ...]
     cases: tuple[Case, ...]
     stub_problem: str = ""
+    mistakes: bool = True
 
 
-def gather(assignment: Assignment) -> Material:
-    """Seal every case of an assignment as if a student had handed it in."""
+def gather(assignment: Assignment, *, mistakes: bool = True) -> Material:
+    """Seal every case of an assignment as if a student had handed it in.
+
+    Without `mistakes` none of the known ones is run.
+    """
     misconceptions = load_mistakes(assignment)
     accepted = load_accepted(assignment)
     cases = [Case("reference", "", seal(assignment, assignment.reference()))]
@@ -45,13 +49,13 @@ def gather(assignment: Assignment) -> Material:
         cases.append(Case("stub", "", seal(assignment, make_stubs(assignment))))
     except CourseError as error:
         problem = error.what
-    for variant in misconceptions:
+    for variant in misconceptions if mistakes else ():
         check_python(variant)
         sealed = seal(assignment, variant.modules(assignment))
         cases.append(Case("misconception", variant.name, sealed))
     for variant in accepted:
         cases.append(Case("accepted", variant.name, seal(assignment, variant.modules(assignment))))
-    return Material(assignment, misconceptions, accepted, tuple(cases), problem)
+    return Material(assignment, misconceptions, accepted, tuple(cases), problem, mistakes)
 
 
 def seal(assignment: Assignment, texts: Mapping[str, str]) -> SealedAssignment:

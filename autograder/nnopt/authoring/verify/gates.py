@@ -144,7 +144,8 @@ def _named(proof: Proof) -> Iterator[str]:
 
 
 def _graded_mistakes(proof: Proof) -> tuple[Variant, ...]:
-    return () if proof.broken else proof.material.misconceptions
+    material = proof.material
+    return material.misconceptions if material.mistakes and not proof.broken else ()
 
 
 def _accepted(proof: Proof) -> Iterator[str]:
@@ -256,3 +257,6 @@ CHECKS = (
         _public,
     ),
 )
+
+OF_MISTAKES = ("caught", "named")
+"""The gates for which the known mistakes are run."""

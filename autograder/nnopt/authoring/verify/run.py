@@ -37,6 +37,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...] = ()
     jobs: int | None = None
     mutate: bool = False
+    mistakes: bool = True
 
 
 def verify(request: Request, progress: Progress) -> Report:
@@ -48,7 +49,7 @@ def verify(request: Request, progress: Progress) -> Report:
     ids = tuple(dict.fromkeys(course.get(name).id for name in request.only))
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     seeds = tuple(dict.fromkeys(request.seeds)) or (DEFAULT_SEED,)
-    proofs = [Proof(gather(assignment)) for assignment in chosen]
+    proofs = [Proof(gather(assignment, mistakes=request.mistakes)) for assignment in chosen]
     lanes = request.jobs or default_lanes()
     with ThreadPoolExecutor(1) as thread:
         # Drawing the plots again takes as long as the first cases: both go on at once.
@@ -82,7 +83,10 @@ class _Work:
         assignments = [proof.assignment for proof in proofs if not proof.broken]
         missing = [missing_records(assignments, seed) for seed in seeds]
         self.references = [job for references, _ in missing for job in references]
-        self.suspects = [job for _, suspects in missing for job in suspects]
+        wanted = {proof.id for proof in proofs if proof.material.mistakes}
+        self.suspects = [
+            job for _, suspects in missing for job in suspects if job.assignment in wanted
+        ]
         cases = sum(len(proof.material.cases) for proof in proofs if not proof.broken)
         self.total = len(self.references) + len(self.suspects) + cases * len(seeds)
         self.count = 0
@@ -134,7 +138,8 @@ class _Work:
 def _job(material: Material, case: Case, seed: int) -> Job:
     """Return the job that `nnopt-grade` would make of the same submission."""
     assignment = material.assignment
-    suspects = {v.name: str(record_path(assignment, seed, v)) for v in material.misconceptions}
+    known = material.misconceptions if material.mistakes else ()
+    suspects = {v.name: str(record_path(assignment, seed, v)) for v in known}
     return Job(
         kind="grade",
         assignment=assignment.id,

@@ -58,6 +58,11 @@ def is_ending(pid: int) -> bool:
     return bool(flags) and all(each & _EXITING for each in flags)
 
 
+def is_stopped(pid: int) -> bool:
+    """Say whether somebody stopped a process."""
+    return _about(f"{pid}/stat").rpartition(b")")[2].split()[:1] == [b"T"]
+
+
 def _names(folder: str) -> list[str]:
     try:
         return os.listdir(folder)

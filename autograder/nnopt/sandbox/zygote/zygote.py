@@ -9,7 +9,7 @@ it over a socket of its own, with small JSON messages:
     {"do": "end", "pid": n}   kill the child and remove its folder  -> {"why": "...", "code": n}
 
 `why` is "memory", "files", "tasks" or "time" where a child used too much of it, "outside" where
-something else killed it: the machine may have had too little memory for all
+something else killed it: the machine may have had too little memory for all.
 
 When all lanes are gone it kills what is left and ends. Where forking is not safe it imports
 nothing and starts an interpreter for each request instead.
@@ -45,7 +45,7 @@ from nnopt.sandbox.protocol.settings import (
 from nnopt.sandbox.protocol.waiting import waited
 from nnopt.sandbox.zygote.preload import assert_forkable, import_tensorflow
 from nnopt.sandbox.zygote.spawned import spawn
-from nnopt.sandbox.zygote.usage import Usage, clear_folder, is_ending, measure
+from nnopt.sandbox.zygote.usage import Usage, clear_folder, is_ending, is_stopped, measure
 
 _TICK = 0.1
 # A tick that comes so much later was kept up by a pause, not by a load.
@@ -197,7 +197,7 @@ class Zygote:
                 child.why = "files"
             if child.why:
                 os.kill(child.pid, signal.SIGKILL)
-            else:
+            elif is_stopped(child.pid):
                 # Its own walls keep it from stopping itself; whoever did means the machine.
                 os.kill(child.pid, signal.SIGCONT)
 
