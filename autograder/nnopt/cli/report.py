@@ -33,8 +33,9 @@ def report(
       nnopt report results/ -o class.html
     """
     from nnopt.cli.target import unwritable
-    from nnopt.grading.kept import kept_documents, write_whole
+    from nnopt.grading.kept import kept_documents
     from nnopt.insights.page import class_page
+    from nnopt.whole import write_whole
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"cannot write {output}: give a name that ends in .html.")
