@@ -19,7 +19,7 @@ from tests.jupyter_bench import chromium
 from tests.machine import package
 from tests.made_class import made_class
 
-from nnopt.grading.kept import Kept
+from nnopt.grading.kept import Entry, Kept
 from nnopt.insights.groups import causes
 from nnopt.insights.items import alpha, items
 from nnopt.insights.outliers import outliers
@@ -27,6 +27,13 @@ from nnopt.insights.page import class_page
 from nnopt.report.document import Isolation, Submission
 from nnopt.report.given import close, parsed, written
 
+SIMILAR = """def mse(y_true, y_pred):
+    total, count = 0.0, 0
+    for left, right in zip(tf.unstack(y_true), tf.unstack(y_pred)):
+        total += tf.reduce_sum(tf.math.squared_difference(left, right))
+        count += int(tf.size(left))
+    return total / max(count, 1)
+"""
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
@@ -110,7 +117,7 @@ def test_one_wrong_entry_of_many_is_seen():
 
 def test_items_have_no_statistic_below_twenty():
     few, _ = made_class(19)
-    assert all(item.separates is None and not item.curve for item in items(few))
+    assert all((i.mean, i.separates, i.curve) == (None, None, ()) for i in items(few))
     assert alpha(few) == {}
     many, truth = made_class(300)
     for item in items(many):
@@ -182,7 +189,7 @@ def test_the_command_writes_the_page_of_a_run(tmp_path):
     assert subprocess.run(command, capture_output=True).returncode == 3
     with Kept(tmp_path) as kept:
         for document in made_class(3)[0]:
-            kept.keep(document.submission.id, "key", document)
+            kept.keep(Entry(document.submission.id, "graded", {}), document, None)
     run = {"cwd": tmp_path, "capture_output": True, "text": True}
     done = subprocess.run([*command, "-o", "new/page.html"], **run)
     assert "3 submissions are in new/page.html" in done.stdout, done.stderr
@@ -208,8 +215,8 @@ def opened(browser, tmp_path):
     """A function that opens the page of a class in a browser of its own, and the class's folder."""
     contexts = []
 
-    def open_page(works, fragment="", **options):
-        (tmp_path / "class.html").write_text(class_page(works))
+    def open_page(documents, fragment="", works=None, **options):
+        (tmp_path / "class.html").write_text(class_page(documents, works=works))
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         said = []
@@ -241,6 +248,7 @@ def test_sorting_filter_and_switch_work_by_keyboard(opened, tmp_path):
     assert page.locator("#student").is_visible()
     assert page.evaluate("document.activeElement.id") == "whose"
     page.locator(".cause summary").first.press("Enter")
+    page.locator(".who a").first.wait_for()
     assert "student_" in page.locator(".who").first.inner_text()
     page.locator("#names").press("Enter")
     assert "student_0" not in page.locator("body").inner_text()
@@ -265,7 +273,10 @@ def test_everybody_can_use_the_page(opened, scheme):
     axe = package("axe_playwright_python.sync_playwright").Axe()
     small = {"width": 320, "height": 640}
     # The page's own policy would keep axe out.
-    page = opened(made_class(40)[0], "#s1", color_scheme=scheme, viewport=small, bypass_csp=True)
+    code = {"02_mse": {f"student_0000{n}": {"mse.py": SIMILAR} for n in (3, 7)}}
+    options = {"color_scheme": scheme, "viewport": small, "bypass_csp": True}
+    page = opened(made_class(40)[0], "#s1", works=code, **options)
+    page.locator("button.beside").click()
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -282,3 +293,19 @@ def test_a_very_large_class_opens_at_once(opened):
     page.wait_for_selector("#all tbody tr")
     # Three seconds on a machine that has time for it.
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.slow
+def test_two_similar_works_stand_side_by_side(opened):
+    works, _ = made_class(30)
+    texts = {"student_00003": SIMILAR, "student_00007": SIMILAR.replace("total", "loss")}
+    code = {"02_mse": {name: {"mse.py": text} for name, text in texts.items()}}
+    page = opened(works, works=code)
+    page.locator("button.beside").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "which"
+    assert "student_00003 and student_00007, 100 %" in page.locator("#which").inner_text()
+    assert page.locator("#pair pre").count() == 2
+    assert page.locator("#pair mark").count() == 2 * len(SIMILAR.splitlines())
+    page.locator("#names").press("Enter")
+    assert "student_0" not in page.locator("body").inner_text()
+    assert page.locator("#pair mark").count() == 0

@@ -20,6 +20,7 @@ _COMMANDS = {
     "new": "nnopt.cli.new:new",
     "report": "nnopt.cli.report:report",
     "show": "nnopt.cli.show:show",
+    "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
 }
 

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 
 from nnopt.insights.similar import Programs
 
-_UNSAFE = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w-]+")
 # Zip files that hold the same are the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def dolos_zip(
-    works: Programs, people: Mapping[str, tuple[str, str]] | None = None
-) -> bytes:
+def dolos_zip(works: Programs, people: Mapping[str, tuple[str, str]] | None = None) -> bytes:
     """Return a .zip with one file for each submission and the `info.csv` that Dolos reads.
 
     Dolos compares files: the modules of a submission are one, each under a comment with its name.

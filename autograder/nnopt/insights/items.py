@@ -32,7 +32,7 @@ class Item(msgspec.Struct, frozen=True):
     untouched: int
     wrong: int
     right: int
-    mean: float
+    mean: float | None = None
     separates: float | None = None
     curve: tuple[float, ...] = ()
 
@@ -54,7 +54,6 @@ def items(documents: Sequence[Document]) -> list[Item]:
                     states["waiting"],
                     states["wrong"],
                     states["right"],
-                    float(shares[number].mean()),
                     *_statistics(shares, number),
                 )
             )
@@ -95,13 +94,14 @@ def _tables(documents: Sequence[Document]) -> Mapping[str, dict[str, list[_Row]]
     }
 
 
-def _statistics(shares: Array, number: int) -> tuple[float | None, tuple[float, ...]]:
+def _statistics(shares: Array, number: int) -> tuple[float | None, float | None, tuple[float, ...]]:
     item, total = shares[number], shares.sum(axis=0)
     if len(item) < FEWEST:
-        return None, ()
+        return None, None, ()
+    mean = float(item.mean())
     rest = total - item
     order = np.argsort(total, kind="stable")
     curve = tuple(float(item[part].mean()) for part in np.array_split(order, _PARTS))
     if not item.std() or not rest.std():
-        return None, curve
-    return float(np.corrcoef(item, rest)[0, 1]), curve
+        return mean, None, curve
+    return mean, float(np.corrcoef(item, rest)[0, 1]), curve

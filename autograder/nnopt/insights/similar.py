@@ -112,7 +112,8 @@ def _signature(found: frozenset[int]) -> Array:
     random = np.random.RandomState(1)
     factors, terms = random.randint(1, 1 << 31, (2, _BANDS * _ROWS, 1)).astype(np.uint64)
     values = np.array(sorted(found), np.uint64) % np.uint64((1 << 31) - 1)
-    return ((factors * values + terms) % np.uint64(_PRIME)).min(axis=1)
+    least: Array = ((factors * values + terms) % np.uint64(_PRIME)).min(axis=1)
+    return least
 
 
 def _rare_answers(
