@@ -18,7 +18,9 @@ _COMMANDS = {
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
+    "report": "nnopt.cli.report:report",
     "show": "nnopt.cli.show:show",
+    "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
 }
 

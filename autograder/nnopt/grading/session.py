@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from nnopt.classes.download import Class
-from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.course.mistakes import load_mistakes
-from nnopt.course.records import suite_hash
 from nnopt.errors import IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
-from nnopt.grading.kept import Kept
+from nnopt.grading.kept import Entry, Kept, Student
+from nnopt.grading.key import Key, assignment_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
@@ -24,7 +22,6 @@ from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import Copies, take_in
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
-from nnopt.version import __version__
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +70,8 @@ class _Taken(msgspec.Struct):
     label: str
     sealed: SealedSubmission | None = None
     notes: tuple[str, ...] = ()
-    key: str = ""
+    key: Key = {}
+    student: Student | None = None
 
 
 def grade_all(
@@ -117,36 +115,15 @@ def _recall(
     """Take the documents of what did not change from an earlier run."""
     sealed = [each.sealed for each in taken if each.sealed]
     names = {part.id for submission in sealed for part in submission.assignments}
-    suites = {name: _suite_key(course.get(name)) for name in names}
+    known = {name: assignment_key(course.get(name)) for name in names}
+    choice = (request.copies, *request.only)
+    of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
-        each.key = _key(request, suites, each)
+        own = submission_key(each.sealed, each.outcome.error, each.notes, known)
+        each.key = {**of_all, **own}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
-
-
-def _suite_key(assignment: Assignment) -> str:
-    """Return all that an assignment's verdicts and hints depend on, in short."""
-    known = [
-        f"{variant.name} {variant.digest} {variant.hint}" for variant in load_mistakes(assignment)
-    ]
-    return "\0".join([suite_hash([assignment]), *known])
-
-
-def _key(request: Request, suites: Mapping[str, str], taken: _Taken) -> str:
-    """Return a hash of all that the document of a submission depends on."""
-    sealed = taken.sealed
-    parts = [
-        __version__,
-        *(suites[part.id] for part in (sealed.assignments if sealed else ())),
-        sealed.sha256 if sealed else taken.outcome.error,
-        *taken.notes,
-        request.policy.require,
-        repr(request.options),
-        request.copies,
-        *request.only,
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
@@ -156,6 +133,7 @@ def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Tak
         label = shown(member.id)
         each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
+        each.student = Student(member.person, member.origin)
         if each.sealed:
             notes = (*member.notes, *each.sealed.notes)
             each.sealed = msgspec.structs.replace(each.sealed, notes=notes)
@@ -211,7 +189,9 @@ def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
     each.outcome.document = document
     try:
         if kept:
-            kept.keep(each.outcome.name, each.key, document)
+            name, status = each.outcome.name, document.status
+            entry = Entry(name, status, each.key, each.student)
+            kept.keep(entry, document, each.sealed)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason}"
