@@ -73,7 +73,8 @@ def hand_back(
     chosen = formats()[form]
     if chosen.many:
         if output.is_dir():
-            output /= f"{form}{chosen.ending.removeprefix(f'.{form}')}"
+            long = chosen.ending.count(".") > 1
+            output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
         _write(output, chosen, list(found.values()), options)
         _say_who_is_missing(list(found.values()), options)
         click.echo(f"{output} has {plural(len(found), 'submission')}")

@@ -42,11 +42,11 @@ class StudentChange(msgspec.Struct, frozen=True):
 
 
 def changes(before: Path, after: Path) -> list[StudentChange]:
-    """Return who changed between two run folders, in the order of the second."""
+    """Return who changed between two run folders, in the order of their names."""
     old, new = kept_documents(before), kept_documents(after)
     old_entries, new_entries = kept_entries(before), kept_entries(after)
     found = []
-    for name in (name for name in new if name in old):
+    for name in sorted(old.keys() & new.keys()):
         tests = tuple(_tests(name, old[name], new[name], old_entries[name], new_entries[name]))
         if tests or _about(old[name]) != _about(new[name]):
             found.append(StudentChange(name, old[name], new[name], tests))

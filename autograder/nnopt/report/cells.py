@@ -28,6 +28,8 @@ class Cells:
         self._ends: list[str] = []
         row: list[str] = []
         for cell, end in _CELL.findall(text.removeprefix(_BOM)):
+            if not (row or cell or end):
+                break  # behind the last line
             row.append(cell)
             if end != ",":
                 self._rows.append(row)

@@ -16,12 +16,15 @@ from nnopt.report.words import HEADLINES, percent, plural
 class Advice(msgspec.Struct, frozen=True):
     """A cause: the test that tells it best, what is said below its title, and who fails with it.
 
-    With `elsewhere` it was told in another task, and nothing else is said.
+    With `elsewhere` it was told in another task, and nothing else is said. `hidden` is the first
+    hidden case that fails in this way, `mistake` what it was recognized as: for instructors.
     """
 
     test: TestResult
     elsewhere: str = ""
     same: str = ""
+    hidden: TestResult | None = None
+    mistake: str = ""
 
 
 class TaskPart(msgspec.Struct, frozen=True):
@@ -44,7 +47,8 @@ class AssignmentPart(msgspec.Struct, frozen=True):
 
 def parts_of(document: Document) -> list[AssignmentPart]:
     """Return the assignments of a document as a page tells them."""
-    return [_part(assignment) for assignment in document.assignments]
+    instructor = document.audience == "instructor"
+    return [_part(assignment, instructor) for assignment in document.assignments]
 
 
 def total(document: Document) -> str:
@@ -66,22 +70,24 @@ def trouble_of(document: Document) -> str:
     return f"{HEADLINES.get(document.status, '')} {document.message}".strip()
 
 
-def _part(assignment: AssignmentResult) -> AssignmentPart:
+def _part(assignment: AssignmentResult, instructor: bool) -> AssignmentPart:
     headline = HEADLINES.get(assignment.status, "")
     trouble = f"{headline} {assignment.message}".strip() if headline else ""
     graded = assignment.tasks if assignment.status == "graded" else ()
     told = first_told(graded)
-    return AssignmentPart(assignment, trouble, tuple(_task(task, told) for task in graded))
+    return AssignmentPart(
+        assignment, trouble, tuple(_task(task, told, instructor) for task in graded)
+    )
 
 
-def _task(task: TaskResult, told: Mapping[tuple[str, ...], str]) -> TaskPart:
+def _task(task: TaskResult, told: Mapping[tuple[str, ...], str], instructor: bool) -> TaskPart:
     arranged = arrange(task)
     of_task = task_state(task)
     unwritten = of_task == "waiting" and not arranged.passed and not arranged.waiting
     verdict = {"right": "all right", "wrong": "to fix", "waiting": "not written yet"}[of_task]
     if of_task == "waiting" and not unwritten:
         verdict = "not run"
-    causes = [] if unwritten else list(_advice(task, arranged.causes, told))
+    causes = [] if unwritten else list(_advice(task, arranged.causes, told, instructor))
     waiting = plural(len(arranged.waiting), "test") + " not run" if arranged.waiting else ""
     passed = plural(len(arranged.passed), "test") + " right" if arranged.passed else ""
     return TaskPart(
@@ -90,15 +96,22 @@ def _task(task: TaskResult, told: Mapping[tuple[str, ...], str]) -> TaskPart:
 
 
 def _advice(
-    task: TaskResult, causes: tuple[Cause, ...], told: Mapping[tuple[str, ...], str]
+    task: TaskResult,
+    causes: tuple[Cause, ...],
+    told: Mapping[tuple[str, ...], str],
+    instructor: bool,
 ) -> Iterator[Advice]:
     for cause in causes:
+        drawn = (t for t in (cause.test, *cause.same) if t.visibility == "hidden" and t.detail)
+        hidden = next(drawn, None) if instructor else None
+        hidden = None if hidden is cause.test else hidden
         if elsewhere := told_in(told, task, cause.test):
-            yield Advice(cause.test, elsewhere=again(cause, elsewhere))
+            yield Advice(cause.test, elsewhere=again(cause, elsewhere), hidden=hidden)
             continue
         same = ""
         if cause.same:
             titles = "; ".join(dict.fromkeys(paragraph(t.title).rstrip(".") for t in cause.same))
             verb = "fails" if len(cause.same) == 1 else "fail"
             same = f"{plural(len(cause.same), 'more test')} {verb} in the same way: {titles}."
-        yield Advice(cause.test, same=same)
+        mistake = cause.test.misconception if instructor else ""
+        yield Advice(cause.test, same=same, hidden=hidden, mistake=mistake)

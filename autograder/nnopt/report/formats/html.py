@@ -20,7 +20,6 @@ def render(document: Document, options: Options | None = None) -> str:
         .get_template("feedback.jinja")
         .render(
             document=document,
-            instructor=instructor,
             total=total(document),
             warning=unofficial(document.isolation),
             trouble=trouble_of(document),

@@ -63,8 +63,13 @@ def _assignment(part: AssignmentPart) -> Iterator[str]:
             yield f"### {prose(each.task.name)}: {prose(each.task.title)}"
         for advice in each.causes:
             yield from [prose(advice.elsewhere)] if advice.elsewhere else _cause(advice.test)
+            if advice.mistake:
+                yield f"Recognized as {prose(advice.mistake)}."
             if advice.same:
                 yield prose(advice.same)
+            if advice.hidden:
+                yield f"{prose(advice.hidden.title)} {prose(happened(advice.hidden))}"
+                yield fenced(evidence(advice.hidden.detail, 40))
 
 
 def _cause(test: TestResult) -> Iterator[str]:
