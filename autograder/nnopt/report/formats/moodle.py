@@ -28,7 +28,7 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in documents:
             about = options.handed.get(document.submission.id, Handed())
-            member = zipfile.ZipInfo(f"{folder(document, about)}/feedback.html", _DAY)
+            member = zipfile.ZipInfo(f"{folder(document.submission.id, about)}/feedback.html", _DAY)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             page = html.render(redact(document, "student"), options)
@@ -36,20 +36,19 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
     return written.getvalue()
 
 
-def folder(document: Document, about: Handed) -> str:
+def folder(name: str, about: Handed) -> str:
     """Return the name of a student's folder; without a number of Moodle's, that of the submission.
 
-    >>> from tests.golden.documents import ALL_RIGHT
-    >>> folder(ALL_RIGHT, Handed("4711", "Anna Müller"))
+    >>> folder("anna", Handed("4711", "Anna Müller"))
     'Anna Müller_4711_assignsubmission_file'
     """
     if about.number.isdigit():
         # Moodle takes what stands between underscores apart.
-        name = about.name.replace("_", " ").replace("/", " ")
-        return f"{name}_{about.number}_assignsubmission_file"
+        full = about.name.replace("_", " ").replace("/", " ")
+        return f"{full}_{about.number}_assignsubmission_file"
     from nnopt.report.listed import line
 
-    return line(document.submission.id, 80).replace("/", "_").replace("\\", "_").strip(".") or "_"
+    return line(name, 80).replace("/", "_").replace("\\", "_").strip(".") or "_"
 
 
 FORMAT = Format("moodle", ".moodle.zip", "the zip of feedback files of Moodle", render, many=True)
