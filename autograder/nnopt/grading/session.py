@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -63,7 +63,7 @@ class Outcome(msgspec.Struct):
     unkept: str = ""
 
 
-class _Taken(msgspec.Struct):
+class Taken(msgspec.Struct):
     """A submission as it was taken in; `sealed` is None when it could not be."""
 
     outcome: Outcome
@@ -92,30 +92,34 @@ def grade_all(
         _recall(request, request.kept, course, taken, done)
     waiting = [each for each in taken if each.outcome.document is None]
     if any(each.sealed for each in waiting):
-        _grade(request, course, waiting, absent, progress, done)
+        grade_taken(request, course, waiting, absent, progress, done)
     else:
         known = next((each.outcome.document for each in taken if each.outcome.document), None)
         for each in waiting:
             if known:
                 document = refused_document(known, each.label, each.outcome.error, each.notes)
-                _finish(request.kept, each, document)
+                finish(request.kept, each, document)
             done(each.outcome)
         for outcome in absent:
             outcome.document = known and empty_document(known, outcome.name, "not_submitted")
     return [each.outcome for each in taken] + absent
 
 
+def assignment_keys(course: Course, submissions: Iterable[SealedSubmission]) -> dict[str, Key]:
+    """Return what the documents of submissions depend on, for each assignment that is in them."""
+    names = {part.id for submission in submissions for part in submission.assignments}
+    return {name: assignment_key(course.get(name)) for name in names}
+
+
 def _recall(
     request: Request,
     kept: Kept,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     done: Callable[[Outcome], None],
 ) -> None:
     """Take the documents of what did not change from an earlier run."""
-    sealed = [each.sealed for each in taken if each.sealed]
-    names = {part.id for submission in sealed for part in submission.assignments}
-    known = {name: assignment_key(course.get(name)) for name in names}
+    known = assignment_keys(course, [each.sealed for each in taken if each.sealed])
     choice = (request.copies, *request.only)
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
@@ -126,7 +130,7 @@ def _recall(
             done(each.outcome)
 
 
-def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
+def _members(request: Request, course: Course, only: Sequence[str]) -> list[Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
     for member in request.whole.members:
@@ -141,21 +145,21 @@ def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Tak
     return taken
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> _Taken:
+def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> Taken:
     outcome = Outcome(str(path), name.file)
     try:
         sealed = take_in(path, course, only, copies)
     except IntakeError as error:
         outcome.error = error.format_message()
-        return _Taken(outcome, name.label or path.name)
+        return Taken(outcome, name.label or path.name)
     label = name.label or sealed.id
-    return _Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
+    return Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
 
 
-def _grade(
+def grade_taken(
     request: Request,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     absent: Sequence[Outcome],
     progress: Progress,
     done: Callable[[Outcome], None],
@@ -169,8 +173,8 @@ def _grade(
     def finished(number: int, document: Document) -> None:
         keep(sealed[number][0], document)
 
-    def keep(each: _Taken, document: Document) -> None:
-        _finish(request.kept, each, document)
+    def keep(each: Taken, document: Document) -> None:
+        finish(request.kept, each, document)
         done(each.outcome)
 
     with Pool(course, wanted, lanes, request.policy) as pool:
@@ -184,7 +188,7 @@ def _grade(
         grader.grade([submission for _, submission in sealed], finished)
 
 
-def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
+def finish(kept: Kept | None, each: Taken, document: Document) -> None:
     """Keep a document for the next run; where that is not possible, the run goes on and says so."""
     each.outcome.document = document
     try:
