@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.options import copies_option, isolation_options, policy_of
+from nnopt.cli.options import copies_option, isolation_options, own_option, policy_of
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.report.formats import formats, listing
@@ -19,6 +19,7 @@ from nnopt.version import __version__
 if TYPE_CHECKING:
     from nnopt.classes.layouts import Layout
     from nnopt.grading.kept import Again
+    from nnopt.grading.own import Own
     from nnopt.grading.session import Outcome
     from nnopt.intake.take_in import Copies
 
@@ -112,6 +113,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
 )
 @copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
+@own_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
@@ -161,6 +163,7 @@ def main(
     output: str | None,
     copies: Copies,
     seed: int | None,
+    own: Own | None,
     timeout: float,
     budget: float | None,
     jobs: int | None,
@@ -208,6 +211,7 @@ def main(
             only=assignments,
             copies=copies,
             seed=seed,
+            own=own,
             timeout=timeout,
             budget=budget,
             jobs=jobs,

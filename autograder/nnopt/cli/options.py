@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from nnopt.grading.own import Own
     from nnopt.sandbox.outside.warm import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,6 +35,24 @@ copies_option = click.option(
     help="Different pieces of work on one assignment: all are graded and the best one counts, or "
     "the student is asked to hand in one of them.",
 )
+
+
+own_option = click.option(
+    "--per-student-seed",
+    "own",
+    metavar="KEY",
+    envvar="NNOPT_PER_STUDENT_SEED",
+    show_envvar=True,
+    callback=lambda context, parameter, value: _key(value),
+    help="Own numbers: draw each student's hidden data from this secret and their name in the "
+    "results, the same at every run. @FILE reads the secret from a file.",
+)
+
+
+def _key(value: str | None) -> Own | None:
+    from nnopt.grading.own import read_key
+
+    return None if value is None else read_key(value)
 
 
 def isolation_options(command: Command) -> Command:

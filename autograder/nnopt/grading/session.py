@@ -18,6 +18,7 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
 from nnopt.grading.kept import Kept
 from nnopt.grading.names import Name, names_of
+from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission, shown
@@ -28,13 +29,17 @@ from nnopt.version import __version__
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grading run is asked for; `whole` has the students when they are known."""
+    """What a grading run is asked for; `whole` has the students when they are known.
+
+    With `own` each student gets hidden data of their own, drawn for the name in the results.
+    """
 
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
     copies: Copies = "best"
     seed: int | None = None
+    own: Own | None = None
     timeout: float = DEFAULT_TIMEOUT
     budget: float | None = None
     jobs: int | None = None
@@ -136,8 +141,10 @@ def _suite_key(assignment: Assignment) -> str:
 def _key(request: Request, suites: Mapping[str, str], taken: _Taken) -> str:
     """Return a hash of all that the document of a submission depends on."""
     sealed = taken.sealed
+    own = [str(request.own.seed(taken.outcome.name))] if request.own else []
     parts = [
         __version__,
+        *own,
         *(suites[part.id] for part in (sealed.assignments if sealed else ())),
         sealed.sha256 if sealed else taken.outcome.error,
         *taken.notes,
@@ -203,7 +210,8 @@ def _grade(
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
-        grader.grade([submission for _, submission in sealed], finished)
+        seeds = [own.seed(each.outcome.name) for each, _ in sealed] if (own := request.own) else []
+        grader.grade([submission for _, submission in sealed], finished, seeds)
 
 
 def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
