@@ -16,6 +16,7 @@ from nnopt.grading.grade import Grader, Options, empty_document, refused_documen
 from nnopt.grading.kept import Entry, Kept, Student
 from nnopt.grading.key import Key, assignment_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
+from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedSubmission, shown
@@ -25,13 +26,17 @@ from nnopt.sandbox.outside.warm import Policy
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grading run is asked for; `whole` has the students when they are known."""
+    """What a grading run is asked for; `whole` has the students when they are known.
+
+    With `own` each student gets hidden data of their own, drawn for the name in the results.
+    """
 
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
     copies: Copies = "best"
     seed: int | None = None
+    own: Own | None = None
     timeout: float = DEFAULT_TIMEOUT
     budget: float | None = None
     jobs: int | None = None
@@ -124,7 +129,8 @@ def _recall(
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
         own = submission_key(each.sealed, each.outcome.error, each.notes, known)
-        each.key = {**of_all, **own}
+        drawn = {"seed": str(request.own.seed(each.outcome.name))} if request.own else {}
+        each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
@@ -185,7 +191,8 @@ def grade_taken(
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
-        grader.grade([submission for _, submission in sealed], finished)
+        seeds = [own.seed(each.outcome.name) for each, _ in sealed] if (own := request.own) else []
+        grader.grade([submission for _, submission in sealed], finished, seeds)
 
 
 def finish(kept: Kept | None, each: Taken, document: Document) -> None:
