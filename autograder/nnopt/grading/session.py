@@ -10,7 +10,7 @@ import msgspec
 from nnopt.classes.download import Class
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import IntakeError
+from nnopt.errors import Fault, GraderError, IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
 from nnopt.grading.kept import Entry, Kept, Student
@@ -19,8 +19,9 @@ from nnopt.grading.names import Name, names_of
 from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedSubmission, shown
-from nnopt.intake.take_in import Copies, take_in
+from nnopt.intake.take_in import Copies
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
@@ -74,6 +75,7 @@ class Taken(msgspec.Struct):
     outcome: Outcome
     label: str
     sealed: SealedSubmission | None = None
+    fault: Fault = "student"
     notes: tuple[str, ...] = ()
     key: Key = {}
     student: Student | None = None
@@ -88,10 +90,11 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    taken = _members(request, course, only)
-    if not taken:
-        pairs = zip(request.submissions, names_of(request.submissions), strict=True)
-        taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
+    with Reader(course) as reader:
+        taken = _members(request, reader, only)
+        if not taken:
+            pairs = zip(request.submissions, names_of(request.submissions), strict=True)
+            taken = [_take_in(path, name, reader, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
     if request.kept:
         _recall(request, request.kept, course, taken, done)
@@ -102,7 +105,8 @@ def grade_all(
         known = next((each.outcome.document for each in taken if each.outcome.document), None)
         for each in waiting:
             if known:
-                document = refused_document(known, each.label, each.outcome.error, each.notes)
+                why, notes = each.outcome.error, each.notes
+                document = refused_document(known, each.label, why, notes, each.fault)
                 finish(request.kept, each, document)
             done(each.outcome)
         for outcome in absent:
@@ -136,12 +140,12 @@ def _recall(
             done(each.outcome)
 
 
-def _members(request: Request, course: Course, only: Sequence[str]) -> list[Taken]:
+def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
     for member in request.whole.members:
         label = shown(member.id)
-        each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
+        each = _take_in(member.path, Name(member.id, label), reader, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
         each.student = Student(member.person, member.origin)
         if each.sealed:
@@ -151,13 +155,13 @@ def _members(request: Request, course: Course, only: Sequence[str]) -> list[Take
     return taken
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> Taken:
+def _take_in(path: Path, name: Name, reader: Reader, only: Sequence[str], copies: Copies) -> Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only, copies)
-    except IntakeError as error:
+        sealed = reader.take_in(path, only, copies)
+    except (IntakeError, GraderError) as error:
         outcome.error = error.format_message()
-        return Taken(outcome, name.label or path.name)
+        return Taken(outcome, name.label or path.name, fault=error.fault)
     label = name.label or sealed.id
     return Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
 
@@ -187,7 +191,7 @@ def grade_taken(
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
-                keep(each, grader.refused(each.label, each.outcome.error, each.notes))
+                keep(each, grader.refused(each.label, each.outcome.error, each.notes, each.fault))
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)

@@ -21,7 +21,7 @@ from nnopt.grading.cells import CellOutput, run_cells
 from nnopt.grading.hints import Hint, Suspect, explain, tasks_in_question
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.run import Run
-from nnopt.grading.sealed_run import forbidden, locator
+from nnopt.grading.sealed_run import TooMuchToRead, forbidden, locator
 from nnopt.grading.suite import Suite
 from nnopt.grading.verdict import assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment, capped_notes
@@ -29,6 +29,8 @@ from nnopt.report.document import AssignmentResult
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.finding import Finding
+
+_TOO_MUCH = "The code takes too long to read. Hand in what the exercise asks for, without data."
 
 
 class Workbench:
@@ -103,6 +105,8 @@ class Workbench:
                 return ungradable(assignment, suite.specs, _with_place(first), sealed.notes)
             notes = capped_notes([*sealed.notes, *run.loaded.notes])
             outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
+        except TooMuchToRead:
+            return ungradable(assignment, suite.specs, _TOO_MUCH, sealed.notes)
         finally:
             run.close()
         seconds = time.perf_counter() - start
