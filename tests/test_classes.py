@@ -408,7 +408,7 @@ def test_files_that_were_picked_from_a_download_are_the_students(tmp_path):
         found = {
             each.id: sorted(path.name for path in each.path.iterdir()) for each in whole.members
         }
-    assert found == dict.fromkeys(("Anna_1", "Ben_2"), ["backward.py", "forward.py"])
+    assert found == {key: ["backward.py", "forward.py"] for key in ("Anna_1", "Ben_2")}
     for others in ([picked[0]], [*picked, tmp_path / "notes.txt"]):
         with class_for(others, None, None) as whole:
             assert not whole.members
