@@ -21,7 +21,9 @@ _COMMANDS = {
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
     "regrade": "nnopt.cli.regrade:regrade",
+    "report": "nnopt.cli.report:report",
     "show": "nnopt.cli.show:show",
+    "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
 }
 
