@@ -437,11 +437,13 @@ def test_many_trainings(student, agree):
 def test_long_training(student, same, require, rng):
     """A longer training, of several passes, ends with a network that tells the colors apart.
 
-    The share of dots that the shadows put on the right side of 0.5, up to a few dots.
+    The totals of its first pass, and the share of dots that the shadows put on the right side of
+    0.5, up to a few dots.
     """
     settings = {"batch_size": 60, "base": 0.1, "decay": 0.95, "decay_steps": 20, "ema_decay": 0.9}
     trained = parts(student.backward(40, **settings, seed=draw_seed(rng)), 4, require, RESULT)
     w1, b1, w2, b2 = map(np.asarray, parts(trained[1], 4, require, RESULT))
+    same(trained[2][:5], **WALK)
     x = np.random.RandomState(2).randn(300, 2)
     answers = np.maximum(x @ w1 + b1, 0.0) @ w2 + b2
     red = (x**2).sum(axis=1, keepdims=True) < 2

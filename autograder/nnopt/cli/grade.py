@@ -15,6 +15,7 @@ from nnopt.cli.options import (
     copies_option,
     isolation_options,
     list_formats,
+    own_option,
     policy_of,
 )
 from nnopt.grading import DEFAULT_TIMEOUT
@@ -24,6 +25,7 @@ from nnopt.version import __version__
 if TYPE_CHECKING:
     from nnopt.classes.layouts import Layout
     from nnopt.grading.kept import Again
+    from nnopt.grading.own import Own
     from nnopt.grading.session import Outcome
     from nnopt.intake.take_in import Copies
 
@@ -97,6 +99,7 @@ def _finite(
 )
 @copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
+@own_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
@@ -146,6 +149,7 @@ def main(
     output: str | None,
     copies: Copies,
     seed: int | None,
+    own: Own | None,
     timeout: float,
     budget: float | None,
     jobs: int | None,
@@ -193,6 +197,7 @@ def main(
             only=assignments,
             copies=copies,
             seed=seed,
+            own=own,
             timeout=timeout,
             budget=budget,
             jobs=jobs,

@@ -11,6 +11,7 @@ import click
 from nnopt.report.formats import formats, listing
 
 if TYPE_CHECKING:
+    from nnopt.grading.own import Own
     from nnopt.sandbox.outside.warm import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,6 +58,24 @@ def list_formats(context: click.Context, parameter: click.Parameter, value: bool
     if value:
         click.echo(listing())
         context.exit()
+
+
+own_option = click.option(
+    "--per-student-seed",
+    "own",
+    metavar="KEY",
+    envvar="NNOPT_PER_STUDENT_SEED",
+    show_envvar=True,
+    callback=lambda context, parameter, value: _key(value),
+    help="Own numbers: draw each student's hidden data from this secret and their name in the "
+    "results, the same at every run. @FILE reads the secret from a file.",
+)
+
+
+def _key(value: str | None) -> Own | None:
+    from nnopt.grading.own import read_key
+
+    return None if value is None else read_key(value)
 
 
 def isolation_options(command: Command) -> Command:

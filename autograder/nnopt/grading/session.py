@@ -11,28 +11,34 @@ import msgspec
 from nnopt.classes.download import Class, file_name
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import IntakeError
+from nnopt.errors import Fault, GraderError, IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
 from nnopt.grading.kept import Entry, Kept, Student
 from nnopt.grading.key import Key, assignment_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
+from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedSubmission, shown
-from nnopt.intake.take_in import Copies, take_in
+from nnopt.intake.take_in import Copies
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grading run is asked for; `whole` has the students when they are known."""
+    """What a grading run is asked for; `whole` has the students when they are known.
+
+    With `own` each student gets hidden data of their own, drawn for the name in the results.
+    """
 
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
     copies: Copies = "best"
     seed: int | None = None
+    own: Own | None = None
     timeout: float = DEFAULT_TIMEOUT
     budget: float | None = None
     jobs: int | None = None
@@ -70,6 +76,7 @@ class Taken(msgspec.Struct):
     outcome: Outcome
     label: str
     sealed: SealedSubmission | None = None
+    fault: Fault = "student"
     notes: tuple[str, ...] = ()
     key: Key = {}
     student: Student | None = None
@@ -84,10 +91,11 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    taken = _members(request, course, only)
-    if not taken:
-        pairs = zip(request.submissions, names_of(request.submissions), strict=True)
-        taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
+    with Reader(course) as reader:
+        taken = _members(request, reader, only)
+        if not taken:
+            pairs = zip(request.submissions, names_of(request.submissions), strict=True)
+            taken = [_take_in(path, name, reader, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
     if request.kept:
         _recall(request, request.kept, course, taken, done)
@@ -98,7 +106,8 @@ def grade_all(
         known = next((each.outcome.document for each in taken if each.outcome.document), None)
         for each in waiting:
             if known:
-                document = refused_document(known, each.label, each.outcome.error, each.notes)
+                why, notes = each.outcome.error, each.notes
+                document = refused_document(known, each.label, why, notes, each.fault)
                 finish(request.kept, each, document)
             done(each.outcome)
         for outcome in absent:
@@ -136,18 +145,19 @@ def _recall(
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
         own = submission_key(each.sealed, each.outcome.error, each.notes, known)
-        each.key = {**of_all, **own}
+        drawn = {"seed": str(request.own.seed(each.outcome.name))} if request.own else {}
+        each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
 
 
-def _members(request: Request, course: Course, only: Sequence[str]) -> list[Taken]:
+def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
     for member in request.whole.members:
         label = shown(member.id)
-        each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
+        each = _take_in(member.path, Name(member.id, label), reader, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
         each.student = Student(member.person, member.origin)
         if each.sealed:
@@ -157,13 +167,13 @@ def _members(request: Request, course: Course, only: Sequence[str]) -> list[Take
     return taken
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> Taken:
+def _take_in(path: Path, name: Name, reader: Reader, only: Sequence[str], copies: Copies) -> Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only, copies)
-    except IntakeError as error:
+        sealed = reader.take_in(path, only, copies)
+    except (IntakeError, GraderError) as error:
         outcome.error = error.format_message()
-        return Taken(outcome, name.label or path.name)
+        return Taken(outcome, name.label or path.name, fault=error.fault)
     label = name.label or sealed.id
     return Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
 
@@ -193,11 +203,12 @@ def grade_taken(
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
-                keep(each, grader.refused(each.label, each.outcome.error, each.notes))
+                keep(each, grader.refused(each.label, each.outcome.error, each.notes, each.fault))
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
-        grader.grade([submission for _, submission in sealed], finished)
+        seeds = [own.seed(each.outcome.name) for each, _ in sealed] if (own := request.own) else []
+        grader.grade([submission for _, submission in sealed], finished, seeds)
 
 
 def finish(kept: Kept | None, each: Taken, document: Document) -> None:
