@@ -15,6 +15,7 @@ _COMMANDS = {
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
     "intake": "nnopt.cli.intake:intake",
+    "mine": "nnopt.cli.mine:mine",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
