@@ -308,3 +308,21 @@ def test_two_similar_works_stand_side_by_side(opened):
     page.locator("#names").press("Enter")
     assert "student_0" not in page.locator("body").inner_text()
     assert page.locator("#pair mark").count() == 0
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_guide_can_be_made(opened, screenshot):
+    works, _ = made_class(120)
+    texts = (SIMILAR, SIMILAR.replace("total", "loss"))
+    code = {f"student_0000{n}": {"mse.py": text} for n, text in zip((3, 7), texts, strict=True)}
+    wide = {"width": 1000, "height": 720}
+    page = opened(works, works={"02_mse": code}, viewport=wide)
+    screenshot(page, "class_causes")
+    page.locator("button.beside").click()
+    page.locator("#similar").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('similar').scrollIntoView()")
+    screenshot(page, "class_similar")
+    page = opened(works, "#s2", viewport=wide, color_scheme="dark")
+    page.evaluate("document.getElementById('tasks').scrollIntoView()")
+    screenshot(page, "class_tasks_dark")
+    assert page.locator("#student").is_visible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from nnopt.classes.people import Person, Roster
 from nnopt.classes.reading import FILE_BYTES, MB, Download, Unread, is_inside, opened
 from nnopt.errors import IntakeError
 from nnopt.intake.sealed import shown
+from nnopt.temporary import TemporaryFolder
 
 # What one student may bring; the intake looks at far less.
 _FILES = 5_000
@@ -85,7 +85,7 @@ def open_class(
     with ExitStack() as stack:
         for path in downloads:
             sorter.sort(stack.enter_context(opened(path)), path)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nnopt-class-")))
+        folder = stack.enter_context(TemporaryFolder("class"))
         members = [_member(student, folder, layout) for student in sorter.students.values()]
         members.sort(key=lambda member: member.id)
         yield _complete(members, sorter.roster, sorter.notes)

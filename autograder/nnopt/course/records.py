@@ -129,7 +129,17 @@ def read_record(path: Path) -> dict[str, Any] | None:
 def versions() -> tuple[str, ...]:
     """Return the versions, and the kind of machine, that numbers depend on."""
     libraries = (version("tensorflow"), version("numpy"))
-    return (__version__, *libraries, platform.python_version(), platform.machine())
+    return (__version__, *libraries, platform.python_version(), _processor())
+
+
+def _processor() -> str:
+    """Return what the processor is: the last digits of a sum depend on it, and caches travel."""
+    try:
+        text = Path("/proc/cpuinfo").read_text("utf-8", "replace")
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    told = (line for line in text.splitlines() if line.startswith(("model name", "flags", "Feat")))
+    return " ".join([platform.machine(), *dict.fromkeys(told)])
 
 
 def _sources(assignment: Assignment) -> list[Path]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from nnopt.course.catalogue import Assignment
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import suite_parts, versions
+from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.grading.grade import Options
 from nnopt.intake.sealed import SealedSubmission, digest
 
@@ -48,3 +49,13 @@ def run_key(options: Options, isolation: str, choice: Sequence[str]) -> Key:
         "isolation": isolation,
         "choice": " ".join(choice),
     }
+
+
+def limits_of(key: Key) -> tuple[float, float | None]:
+    """Return the seconds of a test and of all tests that a key was made with.
+
+    >>> limits_of({"limits": "10.0 None"})
+    (10.0, None)
+    """
+    timeout, _, budget = key.get("limits", f"{DEFAULT_TIMEOUT} None").partition(" ")
+    return float(timeout), None if budget == "None" else float(budget)
