@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from tests.golden.documents import make_assignment, make_document, make_task, make_test
+from tests.golden.documents import KIT, make_assignment, make_document, make_task, make_test
 from tests.jupyter_bench import chromium
 from tests.machine import package
 from tests.made_class import made_class
@@ -83,6 +83,16 @@ def test_other_numbers_tests_or_stages_are_other_causes():
     assert [cause.who for cause in causes(works)] == [
         ["anna", "ben"], *([each.submission.id] for each in works[2:])
     ]  # fmt: skip
+
+
+def test_own_numbers_do_not_part_a_cause():
+    works = [
+        one(failed(test, written(0, [value])), name=name, kit=replace(KIT, seed=seed))
+        for seed, (name, test, value) in enumerate(
+            [("anna", "a", 0.5), ("ben", "a", 0.7), ("carla", "b", 0.5)]
+        )
+    ]
+    assert [cause.who for cause in causes(works)] == [["anna", "ben"], ["carla"]]
 
 
 def test_exceptions_are_grouped_by_what_they_say_beside_numbers():

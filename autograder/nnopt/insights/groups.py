@@ -51,14 +51,17 @@ class _Kind(msgspec.Struct):
 def causes(documents: Sequence[Document]) -> list[Cause]:
     """Return every cause with the ids of the submissions that it concerns, the most common first.
 
-    What was not written is no cause. A failure that another task explains counts there.
+    What was not written is no cause. A failure that another task explains counts there. Where each
+    student has numbers of their own, these tell nothing: then the tests and the kind of the failure
+    decide.
     """
+    own = len({document.kit.seed for document in documents}) > 1
     found: list[Cause] = []
     kinds: dict[tuple[object, ...], _Kind] = {}
     for document in documents:
         for cause, key, numbers in _causes_of(document):
             kind = kinds.setdefault(key, _Kind([]))
-            known = next((c for c, n in kind.numbers if all(map(close, n, numbers))), None)
+            known = next((c for c, n in kind.numbers if own or all(map(close, n, numbers))), None)
             if known is None:
                 found.append(known := cause)
                 kind.numbers.append((cause, numbers))

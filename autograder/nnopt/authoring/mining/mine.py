@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from nnopt.authoring.mining.groups import Groups, Mined, Works
 from nnopt.course.catalogue import Course
 from nnopt.course.mistakes import load_mistakes
+from nnopt.grading import DEFAULT_SEED
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import Progress
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
@@ -29,14 +30,15 @@ def mine(
 ) -> Iterator[Mined]:
     """Yield the groups of a class, in the order of the tasks, the largest first.
 
-    Only answers of which nothing is recognized in their task count. The documents must be of one
-    seed; those of another seed than the first one are left out.
+    Only answers of which nothing is recognized in their task count. The programs are run again on
+    the data of the run, on those of the default seed where each student had others.
     """
-    seed = next(iter(documents.values())).kit.seed
+    seeds = {document.kit.seed for document in documents.values()}
+    seed = seeds.pop() if len(seeds) == 1 else DEFAULT_SEED
     for assignment in course.assignments:
         if only and assignment.id not in only:
             continue
-        works = _works(assignment.id, documents, submissions, seed)
+        works = _works(assignment.id, documents, submissions)
         known = {each.name for each in load_mistakes(assignment)}
         tasks = {task.name: _unknown(task.name, works, known) for task in assignment.tasks}
         groups = Groups(assignment, pool, seed, works, least, progress)
@@ -47,14 +49,13 @@ def _works(
     name: str,
     documents: Mapping[str, Document],
     submissions: Mapping[str, SealedSubmission],
-    seed: int,
 ) -> Works:
     """Return the results of each task, and what was handed in, for one assignment."""
     found = {}
     for who, document in documents.items():
         results = [a for a in document.assignments if a.id == name and a.status == "graded"]
         sealed = [s for s in _parts(submissions.get(who)) if s.id == name and s.modules]
-        if results and sealed and document.kit.seed == seed:
+        if results and sealed:
             found[who] = ({task.name: task for task in results[0].tasks}, sealed[0])
     return found
 
