@@ -24,6 +24,7 @@ from nnopt.insights.groups import causes
 from nnopt.insights.items import alpha, items
 from nnopt.insights.outliers import outliers
 from nnopt.insights.page import class_page
+from nnopt.insights.programs import calls_of
 from nnopt.report.document import Isolation, Submission
 from nnopt.report.given import close, parsed, written
 
@@ -83,6 +84,23 @@ def test_other_numbers_tests_or_stages_are_other_causes():
     assert [cause.who for cause in causes(works)] == [
         ["anna", "ben"], *([each.submission.id] for each in works[2:])
     ]  # fmt: skip
+
+
+def test_what_follows_from_a_wrong_task_is_counted_there():
+    text = "def mse(a, b): ...\n\n\ndef train(x): return mse(x, 0)\n"
+    trait = {"misconception": "limit", "hint": "A hint."}
+    given, rest = written(0, [1.0]), {"status": "failed", "stage": "contract"}
+    tasks = [
+        make_task("mse", "MSE", failed("a", given), failed("b", given, **trait)),
+        make_task("train", "Train", failed("c", given), failed("d", given, **trait)),
+        make_task("other", "Other", failed("e", given), make_test("f", "Rest.", 1, **rest)),
+    ]
+    work = named(make_document(make_assignment("02_mse", "MSE", *tasks)), "anna")
+    calls = calls_of({"02_mse": {"anna": {"mse.py": text}}})
+    assert [(c.task, c.name, len(c.tests)) for c in causes([work], calls)] == [
+        ("mse", "", 2), ("other", "", 1),
+    ]  # fmt: skip
+    assert [cause.task for cause in causes([work])] == ["mse", "other", "train"]
 
 
 def test_own_numbers_do_not_part_a_cause():

@@ -10,7 +10,7 @@ import msgspec
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.errors import CourseError
-from nnopt.insights.similar import Programs
+from nnopt.insights.programs import Programs
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.report.document import Document
 

@@ -27,7 +27,7 @@ _LIMIT = (
     "limit that the handout does not ask for?"
 )
 _ZERO = "Look at what your code does when `{0}` is 0: `x or other` takes 0 for a missing value."
-_HINTS = {
+HINTS = {
     "limit": _LIMIT,
     "zero": _ZERO,
     "one": "Look at what your code does when `{0}` is 1.",
@@ -71,7 +71,7 @@ class Trait:
     @property
     def hint(self) -> str:
         """Point at what to look at."""
-        return _HINTS[self.name].format(self.argument)
+        return HINTS[self.name].format(self.argument)
 
 
 def class_of(

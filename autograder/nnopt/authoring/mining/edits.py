@@ -11,10 +11,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from nnopt.authoring.mining.programs import defined
 from nnopt.authoring.mutation.mutants import Mutant
 from nnopt.course.edits import Change, changed
 from nnopt.errors import CourseError
+from nnopt.insights.programs import defined
 
 # A change of more than so many places is better read as a whole function.
 _MOST = 3

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from nnopt.authoring.mining.edits import edit_of, edits
-from nnopt.authoring.mining.programs import whole
 from nnopt.authoring.mutation.mutants import Mutant
 from nnopt.authoring.verify.cases import seal
 from nnopt.course.catalogue import Assignment
 from nnopt.course.edits import Change
 from nnopt.course.mistakes import read_mistakes
 from nnopt.errors import CourseError
+from nnopt.insights.programs import whole
 from nnopt.intake.sealed import SealedAssignment
 
 _MARGIN = 88

@@ -12,13 +12,13 @@ import msgspec
 from nnopt.authoring.mining.behavior import Behavior, watch
 from nnopt.authoring.mining.entry import Entry, entry_of
 from nnopt.authoring.mining.nearest import Near, nearest
-from nnopt.authoring.mining.programs import uses, whole
 from nnopt.authoring.mutation.mutants import Mutant, make_mutants
 from nnopt.authoring.verify.cases import seal
 from nnopt.course.catalogue import Assignment
 from nnopt.course.mistakes import load_mistakes
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import Progress, prepare
+from nnopt.insights.programs import uses, whole
 from nnopt.insights.trees import size
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.report.document import TaskResult

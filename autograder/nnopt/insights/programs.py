@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
+
+Programs = Mapping[str, Mapping[str, str]]
+"""The files of each submission: id -> name of a file -> its text."""
+
+Calls = Callable[[str, str, str, str], bool]
+"""Whether in a submission, for an assignment, the function of a task calls that of another one."""
 
 _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -55,7 +62,10 @@ def uses(source: str, task: str, other: str) -> bool:
     >>> uses("def a(): pass\\ndef b(): a()\\ndef c(): b()", "c", "a")
     True
     """
-    tree = ast.parse(source)
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
     seen, waiting = {task}, [task]
     while waiting:
         for node in _binding(tree, waiting.pop()):
@@ -63,6 +73,17 @@ def uses(source: str, task: str, other: str) -> bool:
             seen |= new
             waiting += new
     return other in seen
+
+
+def calls_of(works: Mapping[str, Programs]) -> Calls:
+    """Return how to ask which task calls which in what was handed in for each assignment."""
+
+    @functools.cache
+    def calls(who: str, assignment: str, task: str, other: str) -> bool:
+        texts = works.get(assignment, {}).get(who, {}).values()
+        return any(uses(text, task, other) for text in texts)
+
+    return calls
 
 
 def _binding(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
