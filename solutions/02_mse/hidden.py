@@ -261,7 +261,7 @@ def test_start_value(student, same, rng):
 
 
 @pytest.mark.task("train", points=2)
-def test_many_trainings(student, agree):
+def test_many_trainings(student, agree, same, rng):
     """Trainings of no step, of one and of several, with one row and with many, one after the other.
 
     A batch may be larger than the data, x and y_true may be arrays, and w may become negative.
@@ -276,6 +276,12 @@ def test_many_trainings(student, agree):
         learning_rate=or_default(one_of(0.03, 0.1, 1.0, 0.001)),
     )
     agree(student.train, domain, **FAR)
+    # Batches that are exact: a loss of 0 ends nothing.
+    for exact in (np.zeros((2, 2)), rng.randint(-3, 4, size=(2, 2)).astype(float)):
+        x = np.concatenate([exact, rng.normal(size=(2, 2))])
+        w = rng.randint(1, 4, size=(2, 1)).astype(float)
+        y_true = x @ w + np.array([[0.0], [0.0], [1.5], [0.8]])
+        same(student.train(x, y_true, w, 3, batch_size=2, learning_rate=0.05), **TRAINED)
 
 
 @pytest.mark.task("yogurt_data", points=1)

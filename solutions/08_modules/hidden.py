@@ -271,11 +271,19 @@ def test_many_rates(student, agree):
     def at(distance):
         return lambda rng, given: given["decay_steps"] * int(rng.randint(1, 9)) + distance
 
+    def late(rng, given):
+        """Return a step at which a twentieth or more of the base is left, after many stairs."""
+        stairs = np.log(rng.uniform(0.05, 0.3)) / min(np.log(given["decay"]), -1e-3)
+        return min(given["decay_steps"] * int(1 + stairs) - 1, 1_000_000)
+
+    def early_or_late(rng, given):
+        return (late if rng.rand() < 0.5 else at(0))(rng, given)
+
     domain = Domain(
         base=number(0.0, 30.0, 0.0, 1.0, 0.001),
-        decay=number(0.3, 1.0, 1.0, 0.5, 0.99),
+        decay=number(0.3, 1.0, 1.0, 0.5, 0.99, 1 - 2**-6, 1 - 2**-8, 1 - 2**-10),
         decay_steps=one_of(1, 2, 3, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000),
-        step=drawn(at(0), *map(at, (0, -1, 1)), lambda rng, given: 0, marks=(0.0,)),
+        step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
     )
     agree(student.learning_rate, domain, count=60)
 

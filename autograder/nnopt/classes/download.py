@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -63,10 +63,10 @@ class _Student(msgspec.Struct):
     notes: list[str]
 
 
-def layout_of(path: Path) -> Layout | None:
+def layout_of(path: Path, only: Collection[str] = ()) -> Layout | None:
     """Return which platform made a download, None when it is none, or cannot be told."""
     try:
-        with opened(path) as download:
+        with opened(path, only) as download:
             return plain_layout(download.paths)
     except IntakeError:
         return None  # taken in as what it is, which says what is wrong with it
@@ -74,7 +74,10 @@ def layout_of(path: Path) -> Layout | None:
 
 @contextmanager
 def open_class(
-    downloads: Sequence[Path], layout: Layout, people: Sequence[Person] = ()
+    downloads: Sequence[Path],
+    layout: Layout,
+    people: Sequence[Person] = (),
+    only: Collection[str] = (),
 ) -> Iterator[Class]:
     """Put each student's files into a folder of their own; the folders go at the end.
 
@@ -84,7 +87,7 @@ def open_class(
     sorter = _Sorter(layout, Roster(people))
     with ExitStack() as stack:
         for path in downloads:
-            sorter.sort(stack.enter_context(opened(path)), path)
+            sorter.sort(stack.enter_context(opened(path, only)), path)
         folder = stack.enter_context(TemporaryFolder("class"))
         members = [_member(student, folder, layout) for student in sorter.students.values()]
         members.sort(key=lambda member: member.id)
