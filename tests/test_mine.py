@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.courses import make_course
+from tests.golden.documents import make_assignment, make_document, make_task
 
 from nnopt.authoring.mining.edits import edit_of, edits
 from nnopt.authoring.mining.mine import mine
@@ -17,6 +18,7 @@ from nnopt.course.edits import changed
 from nnopt.course.mistakes import load_mistakes
 from nnopt.errors import CourseError
 from nnopt.grading.grade import Grader, Options
+from nnopt.grading.kept import Entry, Kept
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
@@ -213,3 +215,9 @@ def test_the_command_says_what_there_is(tmp_path):
     done = subprocess.run([*command, tmp_path], capture_output=True, text=True)
     assert done.returncode == 3
     assert "holds no results" in done.stderr
+    document = make_document(make_assignment("02_mse", "MSE", make_task("mse", "MSE")))
+    with Kept(tmp_path) as kept:
+        kept.keep(Entry("ben", "graded", {}), document, None)
+    done = subprocess.run([*command, tmp_path], capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "does not hold what was handed in" in done.stderr

@@ -62,6 +62,7 @@ def mine(
       nnopt mine results/ -o mined/
     """
     from nnopt.authoring.mining.mine import mine
+    from nnopt.cli.kept_class import need_submissions
     from nnopt.cli.progress import Bar
     from nnopt.course.locate import find_course
     from nnopt.grading.kept import kept_documents, kept_submissions
@@ -69,6 +70,7 @@ def mine(
 
     course = find_course(course_folder)
     documents, submissions = kept_documents(results), kept_submissions(results)
+    need_submissions(results, submissions)
     only = [course.get(each).id for each in ids]
     held = {part.id for each in submissions.values() for part in each.assignments}
     names = [a.id for a in course.assignments if a.id in held and (not only or a.id in only)]

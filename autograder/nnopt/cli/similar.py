@@ -36,13 +36,14 @@ def similar(
       nnopt similar results/
       nnopt similar results/ --assignment 02_mse --dolos dolos.zip
     """
-    from nnopt.cli.kept_class import known_texts, read_class
+    from nnopt.cli.kept_class import known_texts, need_submissions, read_class
     from nnopt.insights.groups import causes
     from nnopt.insights.programs import calls_of
     from nnopt.insights.similar import similar
     from nnopt.report.words import plural
 
     kept = read_class(results, roster)
+    need_submissions(results, kept.submissions)
     works = _chosen(kept.works, name)
     clusters = similar(
         works, causes(kept.documents, calls_of(works)), known_texts(course_folder, works)
