@@ -32,7 +32,7 @@ _ZERO = (
 )
 # So many failing cases are no chance, also where one more should have failed.
 _MANY = 5
-_HINTS = {
+HINTS = {
     "limit": _LIMIT,
     "zero": _ZERO,
     "one": "Look at what your code does when `{0}` is 1.",
@@ -76,7 +76,7 @@ class Trait:
     @property
     def hint(self) -> str:
         """Point at what to look at."""
-        return _HINTS[self.name].format(self.argument)
+        return HINTS[self.name].format(self.argument)
 
 
 def class_of(
