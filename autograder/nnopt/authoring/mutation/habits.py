@@ -96,7 +96,7 @@ def _of_arguments(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
         if _sort(words) == "tensor" and _differentiates(function):
             yield "lost gradient", f"{name} = tf.stop_gradient({name})"
         for word, text in _IN_PLACE.items():
-            if word in words and "Callable" not in words:
+            if word in words and not ("[" in words and word != "Sequence"):
                 yield "in-place update", text.format(name)
         if default not in ("", "None"):
             if default not in ("False", "0", "0.0"):
@@ -191,7 +191,8 @@ def _differentiates(function: ast.FunctionDef) -> bool:
     """Say whether a gradient may be taken of a function: its docstring promises one."""
     words = ast.get_docstring(function) or ""
     promised = "derivative" in words or "Gradients" in words
-    return promised and _returns(function) == "tf.Tensor"
+    takes_one = "GradientTape" in ast.unparse(function)
+    return promised and not takes_one and _returns(function) == "tf.Tensor"
 
 
 def _names(node: ast.AST) -> list[ast.Name]:
