@@ -145,7 +145,7 @@ def _recall(
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
         own = submission_key(each.sealed, each.outcome.error, each.notes, known)
-        drawn = {"seed": str(request.own.seed(each.outcome.name))} if request.own else {}
+        drawn = {"seed": f"own {request.own.seed(each.outcome.name)}"} if request.own else {}
         each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from nnopt.course.catalogue import Assignment
-from nnopt.grading.hints import Hint
+from nnopt.grading.hints import Hint, ended
 from nnopt.grading.spec import TestSpec
 from nnopt.report.document import AssignmentResult, Figures, Location, TaskResult, TestResult
 from nnopt.report.given import written
@@ -89,7 +89,7 @@ def verdict_of(spec: TestSpec, finding: Finding | None, hint: Hint | None) -> Te
         called=finding.called,
         exception=finding.exception,
         detail=finding.full,
-        given="" if finding.value is None else written(finding.index, finding.value),
+        given="" if ended(finding) else written(finding.index, finding.value),
         location=Location(*finding.location) if finding.location else None,
     )
 

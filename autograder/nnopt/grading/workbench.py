@@ -6,7 +6,7 @@ Each job has workers of its own. Records are read once for the life of a lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nnopt.course.records import read_record, write_record
 from nnopt.course.variants import Variant
 from nnopt.errors import BrokenReference, GraderError, MachineError
 from nnopt.grading.cells import CellOutput, run_cells
-from nnopt.grading.hints import Hint, Suspect, explain, tasks_in_question
+from nnopt.grading.hints import Hint, Suspect, ended, explain, tasks_in_question
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import TooMuchToRead, forbidden, locator
@@ -27,6 +27,7 @@ from nnopt.grading.verdict import Outcome, assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment, capped_notes
 from nnopt.report.document import AssignmentResult, Figures
 from nnopt.report.drawn import compact
+from nnopt.report.given import written
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.finding import Finding
@@ -91,6 +92,23 @@ class Workbench:
             return Answer()
         return Answer(killer=killer.spec.id, stage=killer.finding.stage)
 
+    def behave(self, job: Job, suite: Suite) -> Answer:
+        """Run the hidden tests of a task on a submission; say what all comparisons were given."""
+        sealed = job.sealed
+        if sealed is None:
+            raise GraderError("a job without a submission")
+        run = self._run(job, suite.assignment, sealed.sources, sealed, watched=True)
+        try:
+            run.open()
+            outcomes = suite.of_task(run, job.task, forbidden(suite.assignment, sealed))
+        finally:
+            run.close()
+        behavior = {
+            outcome.spec.id: tuple(_behavior(outcome, run.recorded.get(outcome.spec.id, [])))
+            for outcome in outcomes
+        }
+        return Answer(behavior=behavior)
+
     def grade(self, job: Job, suite: Suite) -> AssignmentResult:
         """Run all tests on a submission and say what came of it."""
         sealed = job.sealed
@@ -137,6 +155,8 @@ class Workbench:
         assignment: Assignment,
         sources: Mapping[str, bytes],
         sealed: SealedAssignment | None,
+        *,
+        watched: bool = False,
     ) -> Run:
         # What is for one student alone is read once: a lane may meet thousands of them.
         read = self._read if job.hints is None else _read
@@ -152,6 +172,7 @@ class Workbench:
             locate=locator(sealed),
             absent=sealed.absent if sealed else {},
             data=sealed.data if sealed else {},
+            watched=watched,
         )
 
     def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:
@@ -236,6 +257,13 @@ def _failed(
     finally:
         run.close()
     return {o.spec.id: o.finding for o in outcomes if o.finding}
+
+
+def _behavior(outcome: Outcome, values: Sequence[Value]) -> Iterator[str]:
+    """Yield a line for each value; one more where the test stopped without one to compare."""
+    yield from (written(index, value) for index, value in enumerate(values))
+    if (finding := outcome.finding) and ended(finding):
+        yield f"! {finding.stage} {finding.exception}".rstrip()
 
 
 def _with_place(finding: Finding) -> str:
