@@ -176,7 +176,7 @@ def main(
     sandbox; hidden tests and answers never go there.
     """
     # Only now: `nnopt-grade --help` must answer at once.
-    from nnopt.classes.present import class_for, people_of
+    from nnopt.classes.present import class_for, handed_of, people_of
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
     from nnopt.grading.kept import Kept
@@ -216,6 +216,7 @@ def main(
             verbose=verbose,
             no_color=no_color,
             people=people_of(whole),
+            handed=handed_of(whole),
         )
         request = msgspec.structs.replace(
             request,
