@@ -20,6 +20,7 @@ _COMMANDS = {
     "new": "nnopt.cli.new:new",
     "show": "nnopt.cli.show:show",
     "verify": "nnopt.cli.verify:verify",
+    "worker": "nnopt.cli.worker:worker",
 }
 
 
