@@ -17,6 +17,7 @@ from nnopt.errors import GraderError
 from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol import verbs
+from nnopt.temporary import TemporaryFolder
 
 pytestmark = [
     pytest.mark.slow,
@@ -150,6 +151,31 @@ def test_killing_the_owner_ends_everything(temporary, box):
     assert len(started) >= 2
     assert wait_until_gone(started) == set()
     assert list(temporary.iterdir()) == []
+
+
+def test_what_a_kill_of_everything_leaves_is_removed_at_the_next_start(temporary):
+    arguments = json.dumps([False, SPIN.decode(), CALL])
+    owner = subprocess.Popen([sys.executable, "-c", OWNER, arguments], stdout=subprocess.PIPE)
+    try:
+        owner.stdout.readline()
+        started = descendants(owner.pid)
+    finally:
+        # The warm process first: it would tidy up.
+        for pid in (*(pid for pid, _ in started), owner.pid):
+            os.kill(pid, signal.SIGKILL)
+        owner.wait()
+        owner.stdout.close()
+    assert wait_until_gone(started) == set()
+    [left] = temporary.iterdir()
+    other = temporary / "nnopt-notes-1"
+    other.mkdir()
+    with TemporaryFolder("class") as used:
+        assert {*temporary.iterdir()} == {used, other}
+        (temporary / "nnopt-class-link").symlink_to(used)
+        with TemporaryFolder("work"):
+            assert used.is_dir(), "a folder in use was removed"
+        (temporary / "nnopt-class-link").unlink()
+    assert [*temporary.iterdir()] == [other], left
 
 
 def test_a_worker_dies_with_the_warm_process(temporary):

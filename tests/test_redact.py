@@ -15,7 +15,7 @@ from tests.golden.documents import (
     make_test,
 )
 
-from nnopt.report.document import Location, TestResult
+from nnopt.report.document import Axes, Figures, Location, TestResult
 from nnopt.report.redact import redact, redact_test
 
 # What the trusted side knows of a hidden test by itself ...
@@ -24,18 +24,22 @@ KNOWN = {
     "misconception",
 }  # fmt: skip
 # ... and what the student's code may choose while it holds a hidden input.
-CHOSEN = {"message", "exception", "rule", "detail", "location", "output", "duration_s"}
+CHOSEN = {"message", "exception", "rule", "detail", "given", "location", "output", "duration_s"}
+CHOSEN |= {"figures"}
 
 TEXTS = st.text(max_size=30)
 LOCATIONS = st.none() | st.builds(Location, TEXTS, st.integers(1, 9999), TEXTS)
+DRAWN = st.builds(lambda text: (Axes(text, "", "", ()),), TEXTS)
 RAISED = st.builds(
     dict,
     message=TEXTS,
     exception=TEXTS,
     rule=TEXTS,
     detail=TEXTS,
+    given=TEXTS,
     location=LOCATIONS,
     output=TEXTS,
+    figures=st.none() | st.builds(Figures, DRAWN, DRAWN),
     duration_s=st.floats(1.5, 2.4),
 )
 
@@ -84,7 +88,8 @@ def test_what_was_found_before_a_hidden_input_exists_has_its_line(stage):
 
 def test_of_a_public_check_all_is_shown_but_the_name_of_a_mistake():
     check = one_test(visibility="public", message="m", detail="d", output="o", misconception="sum")
-    assert redact_test(check, "student") == replace(check, misconception="")
+    given = replace(check, given="0 [1] 0.73")
+    assert redact_test(given, "student") == replace(check, misconception="")
 
 
 def test_a_mistake_keeps_one_number_in_the_whole_assignment():

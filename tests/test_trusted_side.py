@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from tests.solutions import POINTS
 
+from nnopt.grading import sealed_run
 from nnopt.grading.job import Job
+from nnopt.intake.take_in import take_in
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
 CLOCK = "import time\nprint('imported at', repr(time.time()))\n"
@@ -45,6 +47,19 @@ def test_a_job_that_cannot_be_sent_costs_no_lane(pool, grade, hand_in):
     assert pool._free.qsize() == len(pool._lanes)
     [document] = grade(hand_in("02_mse"))
     assert document.score == document.max_score
+
+
+def test_a_source_that_is_too_much_for_the_check_of_calls_is_told(course, tmp_path, monkeypatch):
+    """The check is stopped, in a lane as elsewhere; what it costs is bounded by processor time."""
+    names = ",".join(f"a{number}" for number in range(1500))
+    body = f"for q in [{names}]:\n    x = [{names}]\ndef mse(y_true, y_pred):\n    return q\n"
+    (tmp_path / "mse.py").write_text(body)
+    [sealed] = take_in(tmp_path, course).assignments
+    monkeypatch.setattr(sealed_run, "RULE_SECONDS", 0.001)
+    with pytest.raises(sealed_run.TooMuchToRead):
+        sealed_run.forbidden(course.get("02_mse"), sealed)
+    monkeypatch.setattr(sealed_run, "RULE_SECONDS", 20.0)
+    assert sealed_run.forbidden(course.get("02_mse"), sealed) == {}
 
 
 @pytest.mark.slow

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING, get_args
 import click
 import msgspec
 
-from nnopt.cli.options import copies_option, isolation_options, own_option, policy_of
+from nnopt.cli.options import (
+    FormatName,
+    copies_option,
+    isolation_options,
+    list_formats,
+    own_option,
+    policy_of,
+)
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
-from nnopt.report.formats import formats, listing
 from nnopt.version import __version__
 
 if TYPE_CHECKING:
@@ -42,26 +48,6 @@ def _finite(
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number.")
     return value
-
-
-class _FormatName(click.ParamType):  # type: ignore[type-arg]
-    """The name of a registered format; looked for when it is asked for, not at import."""
-
-    name = "format"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        return f"[{'|'.join(formats())}]"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in formats():
-            self.fail(f"'{value}' is none of these:\n{listing()}", param, ctx)
-        return value
-
-
-def _list_formats(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-    if value:
-        click.echo(listing())
-        context.exit()
 
 
 @click.command(
@@ -94,7 +80,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
 @click.option(
     "--format",
     "form",
-    type=_FormatName(),
+    type=FormatName(),
     help="How the results are written. Default: as the name of the -o FILE ends, else terminal.",
 )
 @click.option(
@@ -102,7 +88,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     is_flag=True,
     expose_value=False,
     is_eager=True,
-    callback=_list_formats,
+    callback=list_formats,
     help="List the formats with the endings of their files, and stop.",
 )
 @click.option(
@@ -273,6 +259,9 @@ def _status(outcomes: list[Outcome], fail_under: float | None) -> int:
         if document and 100 * document.score < least * document.max_score
     ]
     if below:
-        click.echo(f"Below {least:g} %: {', '.join(below)}", err=True)
+        # Click writes UTF-8 where the locale says ASCII.
+        encoding = sys.stderr.encoding or "ascii"
+        names = ", ".join(below).encode(encoding, "replace").decode(encoding)
+        click.echo(f"Below {least:g} %: {names}", err=True)
         return 1
     return 0

@@ -12,6 +12,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, record_path, suite_hash
+from nnopt.errors import Fault
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.own import NOTE
@@ -134,9 +135,11 @@ class Grader:
             duration_s=round(sum(result.duration_s for result in results), 4),
         )
 
-    def refused(self, name: str, why: str, notes: tuple[str, ...] = ()) -> Document:
+    def refused(
+        self, name: str, why: str, notes: tuple[str, ...] = (), fault: Fault = "student"
+    ) -> Document:
         """Return the document of a submission that could not be taken in."""
-        return refused_document(self, name, why, notes)
+        return refused_document(self, name, why, notes, fault)
 
     def absent(self, name: str) -> Document:
         """Return the document of a student who handed in nothing."""
@@ -234,11 +237,13 @@ def empty_document(made: _Made, name: str, status: Status) -> Document:
     )
 
 
-def refused_document(made: _Made, name: str, why: str, notes: tuple[str, ...]) -> Document:
-    """Return the document of a submission that could not be taken in."""
-    document = empty_document(made, name, "ungradable")
-    message = _sentences(why)
-    return msgspec.structs.replace(document, message=message, fault="student", notes=notes)
+def refused_document(
+    made: _Made, name: str, why: str, notes: tuple[str, ...], fault: Fault = "student"
+) -> Document:
+    """Return the document of a submission that could not be taken in, through whose fault ever."""
+    status: Status = "ungradable" if fault == "student" else "grader_error"
+    document = empty_document(made, name, status)
+    return msgspec.structs.replace(document, message=_sentences(why), fault=fault, notes=notes)
 
 
 def default_budget(assignment: Assignment, timeout: float) -> float:

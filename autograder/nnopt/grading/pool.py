@@ -245,7 +245,7 @@ class _Lane(msgspec.Struct):
         for _ in range(_SILENCE + int(_SILENCE_FACTOR * job.budget)):
             if self.connection.poll(1.0):
                 return receive(self.connection, Answer)
-        self.late = job.kind in ("grade", "cells")
+        self.late = job.kind in ("grade", "behave", "cells")
         if self.late:
             self.process.kill()
             return None

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from nnopt.classes.download import Class
-from nnopt.course.catalogue import Assignment, Course
+from nnopt.classes.download import Class, file_name
+from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.course.mistakes import load_mistakes
-from nnopt.course.records import suite_hash
-from nnopt.errors import IntakeError
+from nnopt.errors import Fault, GraderError, IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
-from nnopt.grading.kept import Kept
+from nnopt.grading.kept import Entry, Kept, Student
+from nnopt.grading.key import Key, assignment_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
 from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedSubmission, shown
-from nnopt.intake.take_in import Copies, take_in
+from nnopt.intake.take_in import Copies
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
-from nnopt.version import __version__
 
 if TYPE_CHECKING:
     from nnopt.grading.cluster import ClusterPool
@@ -78,14 +77,16 @@ class Outcome(msgspec.Struct):
     unkept: str = ""
 
 
-class _Taken(msgspec.Struct):
+class Taken(msgspec.Struct):
     """A submission as it was taken in; `sealed` is None when it could not be."""
 
     outcome: Outcome
     label: str
     sealed: SealedSubmission | None = None
+    fault: Fault = "student"
     notes: tuple[str, ...] = ()
-    key: str = ""
+    key: Key = {}
+    student: Student | None = None
 
 
 def grade_all(
@@ -97,79 +98,75 @@ def grade_all(
     """
     course = find_course(request.course)
     only = [course.get(name).id for name in request.only]
-    taken = _members(request, course, only)
-    if not taken:
-        pairs = zip(request.submissions, names_of(request.submissions), strict=True)
-        taken = [_take_in(path, name, course, only, request.copies) for path, name in pairs]
+    with Reader(course) as reader:
+        taken = _members(request, reader, only)
+        if not taken:
+            pairs = zip(request.submissions, names_of(request.submissions), strict=True)
+            taken = [_take_in(path, name, reader, only, request.copies) for path, name in pairs]
     absent = [Outcome(who.name, who.id, missing=True) for who in request.whole.missing]
     if request.kept:
         _recall(request, request.kept, course, taken, done)
     waiting = [each for each in taken if each.outcome.document is None]
     if any(each.sealed for each in waiting):
-        _grade(request, course, waiting, absent, progress, done)
+        grade_taken(request, course, waiting, absent, progress, done)
     else:
         known = next((each.outcome.document for each in taken if each.outcome.document), None)
         for each in waiting:
             if known:
-                document = refused_document(known, each.label, each.outcome.error, each.notes)
-                _finish(request.kept, each, document)
+                why, notes = each.outcome.error, each.notes
+                document = refused_document(known, each.label, why, notes, each.fault)
+                finish(request.kept, each, document)
             done(each.outcome)
         for outcome in absent:
             outcome.document = known and empty_document(known, outcome.name, "not_submitted")
+    _keep_absent(request, absent)
     return [each.outcome for each in taken] + absent
+
+
+def _keep_absent(request: Request, absent: Sequence[Outcome]) -> None:
+    """Keep who handed in nothing, so that the folder knows the whole class."""
+    for who, outcome in zip(request.whole.missing, absent, strict=True):
+        entry = Entry(file_name(who.id), "not_submitted", {}, Student(who))
+        # Who was graded before is missing among these files only.
+        if request.kept and outcome.document and not request.kept.knows(entry.name):
+            with contextlib.suppress(OSError):  # they are found missing again the next time
+                request.kept.keep(entry, outcome.document, None)
+
+
+def assignment_keys(course: Course, submissions: Iterable[SealedSubmission]) -> dict[str, Key]:
+    """Return what the documents of submissions depend on, for each assignment that is in them."""
+    names = {part.id for submission in submissions for part in submission.assignments}
+    return {name: assignment_key(course.get(name)) for name in names}
 
 
 def _recall(
     request: Request,
     kept: Kept,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     done: Callable[[Outcome], None],
 ) -> None:
     """Take the documents of what did not change from an earlier run."""
-    sealed = [each.sealed for each in taken if each.sealed]
-    names = {part.id for submission in sealed for part in submission.assignments}
-    suites = {name: _suite_key(course.get(name)) for name in names}
+    known = assignment_keys(course, [each.sealed for each in taken if each.sealed])
+    choice = (request.copies, *request.only)
+    of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
-        each.key = _key(request, suites, each)
+        own = submission_key(each.sealed, each.outcome.error, each.notes, known)
+        drawn = {"seed": f"own {request.own.seed(each.outcome.name)}"} if request.own else {}
+        each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
 
 
-def _suite_key(assignment: Assignment) -> str:
-    """Return all that an assignment's verdicts and hints depend on, in short."""
-    known = [
-        f"{variant.name} {variant.digest} {variant.hint}" for variant in load_mistakes(assignment)
-    ]
-    return "\0".join([suite_hash([assignment]), *known])
-
-
-def _key(request: Request, suites: Mapping[str, str], taken: _Taken) -> str:
-    """Return a hash of all that the document of a submission depends on."""
-    sealed = taken.sealed
-    own = [str(request.own.seed(taken.outcome.name))] if request.own else []
-    parts = [
-        __version__,
-        *own,
-        *(suites[part.id] for part in (sealed.assignments if sealed else ())),
-        sealed.sha256 if sealed else taken.outcome.error,
-        *taken.notes,
-        request.policy.require,
-        repr(request.options),
-        request.copies,
-        *request.only,
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Taken]:
+def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
     for member in request.whole.members:
         label = shown(member.id)
-        each = _take_in(member.path, Name(member.id, label), course, only, request.copies)
+        each = _take_in(member.path, Name(member.id, label), reader, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
+        each.student = Student(member.person, member.origin)
         if each.sealed:
             notes = (*member.notes, *each.sealed.notes)
             each.sealed = msgspec.structs.replace(each.sealed, notes=notes)
@@ -177,21 +174,21 @@ def _members(request: Request, course: Course, only: Sequence[str]) -> list[_Tak
     return taken
 
 
-def _take_in(path: Path, name: Name, course: Course, only: Sequence[str], copies: Copies) -> _Taken:
+def _take_in(path: Path, name: Name, reader: Reader, only: Sequence[str], copies: Copies) -> Taken:
     outcome = Outcome(str(path), name.file)
     try:
-        sealed = take_in(path, course, only, copies)
-    except IntakeError as error:
+        sealed = reader.take_in(path, only, copies)
+    except (IntakeError, GraderError) as error:
         outcome.error = error.format_message()
-        return _Taken(outcome, name.label or path.name)
+        return Taken(outcome, name.label or path.name, fault=error.fault)
     label = name.label or sealed.id
-    return _Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
+    return Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
 
 
-def _grade(
+def grade_taken(
     request: Request,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     absent: Sequence[Outcome],
     progress: Progress,
     done: Callable[[Outcome], None],
@@ -205,15 +202,15 @@ def _grade(
     def finished(number: int, document: Document) -> None:
         keep(sealed[number][0], document)
 
-    def keep(each: _Taken, document: Document) -> None:
-        _finish(request.kept, each, document)
+    def keep(each: Taken, document: Document) -> None:
+        finish(request.kept, each, document)
         done(each.outcome)
 
     with _pool(request, course, wanted, lanes) as pool:
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
-                keep(each, grader.refused(each.label, each.outcome.error, each.notes))
+                keep(each, grader.refused(each.label, each.outcome.error, each.notes, each.fault))
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
@@ -231,12 +228,14 @@ def _pool(
     return Pool(course, wanted, lanes, request.policy)
 
 
-def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
+def finish(kept: Kept | None, each: Taken, document: Document) -> None:
     """Keep a document for the next run; where that is not possible, the run goes on and says so."""
     each.outcome.document = document
     try:
         if kept:
-            kept.keep(each.outcome.name, each.key, document)
+            name, status = each.outcome.name, document.status
+            entry = Entry(name, status, each.key, each.student)
+            kept.keep(entry, document, each.sealed)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason}"

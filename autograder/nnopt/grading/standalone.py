@@ -23,8 +23,8 @@ from nnopt.grading.prepare import missing_references, prepare
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import forbidden, locator
 from nnopt.grading.secrets import secrets_of
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission
-from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy, Warm
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.testing.finding import Finding
@@ -39,7 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     path: Path = config.getoption("submission")
     try:
         course = find_course(_folder_of_course(config))
-        submission = take_in(config.invocation_params.dir / path, course)
+        with Reader(course) as reader:
+            submission = reader.take_in(config.invocation_params.dir / path)
     except NnoptError as error:
         raise pytest.UsageError(error.format_message()) from None
     config.stash[_COURSE] = course

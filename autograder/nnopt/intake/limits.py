@@ -54,3 +54,9 @@ WORKS = 6
 NOTES = 20
 NAME_SHOWN = 80
 TEXT_SHOWN = 200
+
+# What the process that reads a submission may use: bytes of memory, and seconds of a processor.
+READ_MEMORY = 1024 * MB
+READ_SECONDS = 20
+# So many seconds it may be silent, on a machine that has no time for it.
+READ_STEPS = 300

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -23,14 +24,14 @@ class Wanted(msgspec.Struct, frozen=True):
         return made.written and made.kind != "value" and made.print != self.stubs.get(task)
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, dict=True):
     """One file, taken apart; `own` has the numbers of the pieces of each module."""
 
     book: Book
     pieces: tuple[Piece, ...]
     own: dict[str, tuple[int, ...]]
 
-    @property
+    @cached_property
     def checked(self) -> int:
         """The number of the last piece that runs public checks; of the last one without any."""
         checks = [number for number, piece in enumerate(self.pieces) if piece.cell.check]
@@ -38,7 +39,7 @@ class Source(msgspec.Struct, frozen=True):
 
     def without(self, numbers: Collection[int]) -> Source:
         """Return the file as if these pieces were empty."""
-        pieces = list(self.pieces)
+        pieces, numbers = list(self.pieces), frozenset(numbers)
         for number in numbers:
             pieces[number] = Piece(msgspec.structs.replace(pieces[number].cell, text=""), ())
         own = {
@@ -63,7 +64,7 @@ def written(source: Source, wanted: Wanted, task: str) -> list[Written]:
     above the checks before what stands below, functions before other values, the last before
     the first.
     """
-    own = source.own.get(wanted.name, ())
+    own = frozenset(source.own.get(wanted.name, ()))
     found = [
         Written(number, statement, statement.defined[task])
         for number, piece in enumerate(source.pieces)

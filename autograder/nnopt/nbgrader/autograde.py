@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from nnopt.nbgrader.outputs import Outputs, is_check
 from nnopt.nbgrader.settings import Nnopt
 from nnopt.nbgrader.submitted import assignment_of, take_in_notebook
 from nnopt.report.document import Document
+from nnopt.temporary import TemporaryFolder
 
 _nbformat: Any = nbformat
 
@@ -74,8 +74,8 @@ class NnoptAutograde(Nnopt, NbGraderPreprocessor):
         """Return the document to keep and the outputs of the check cells."""
         options = self.options()
         try:
-            with tempfile.TemporaryDirectory() as spare:
-                folder = self._submitted(place) or _written(nb, place, Path(spare))
+            with TemporaryFolder("work") as spare:
+                folder = self._submitted(place) or _written(nb, place, spare)
                 sealed = take_in_notebook(folder, place.notebook, place.student, course, assignment)
         except IntakeError as error:
             running = engine.engine(course, self.policy())

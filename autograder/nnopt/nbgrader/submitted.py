@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import msgspec
 
 from nnopt.course.catalogue import Assignment, Course
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.intake.take_in import take_in
+
+_READERS: dict[Path, Reader] = {}
+_LOCK = threading.Lock()
 
 
 def assignment_of(course: Course, notebook: str, assignment: str) -> Assignment | None:
@@ -24,5 +28,15 @@ def take_in_notebook(
     folder: Path, notebook: str, student: str, course: Course, assignment: Assignment
 ) -> SealedSubmission:
     """Take in what a student handed in for one assignment, by the same rules as `nnopt-grade`."""
-    sealed = take_in(folder, course, [assignment.id])
+    sealed = _reader(course).take_in(folder, [assignment.id])
     return msgspec.structs.replace(sealed, id=student)
+
+
+def _reader(course: Course) -> Reader:
+    """Return the process that reads what is handed in; it goes with this one."""
+    with _LOCK:
+        reader = _READERS.get(course.folder)
+        if reader is None or reader.course != course:
+            # One that is replaced answers to the end whoever asks it, and then it is collected.
+            reader = _READERS[course.folder] = Reader(course)
+        return reader

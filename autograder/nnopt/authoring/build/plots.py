@@ -11,12 +11,12 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import CourseError
+from nnopt.temporary import TemporaryFolder
 
 _VERSION = re.compile(rb"<dc:title>Matplotlib v(?P<version>[\w.+-]+), ")
 
@@ -27,10 +27,10 @@ def draw_plots(assignments: Sequence[Assignment]) -> dict[str, dict[str, bytes]]
     plots: dict[str, dict[str, bytes]] = {a.id: {} for a in assignments}
     if not drawn:
         return plots
-    with tempfile.TemporaryDirectory(prefix="nnopt-plots-") as folder:
-        _run_child(Path(folder), [a.folder for a in drawn.values()])
+    with TemporaryFolder("plots") as folder:
+        _run_child(folder, [a.folder for a in drawn.values()])
         for name in drawn:
-            files = sorted((Path(folder) / name).glob("*.svg"))
+            files = sorted((folder / name).glob("*.svg"))
             plots[name] = {path.stem: path.read_bytes() for path in files}
     return plots
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +21,7 @@ from nnopt.sandbox.outside.launch import Pair, launch, next_line, socket_pairs
 from nnopt.sandbox.outside.walls import find_walls, readable_in_box
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.settings import READY, Mode, Settings, Start
+from nnopt.temporary import TemporaryFolder, remove_abandoned
 
 if TYPE_CHECKING:
     import socket as sockets
@@ -89,7 +88,7 @@ class Warm:
         self._pairs: list[Pair] = []
         self._count = lanes
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: Path | None = None
+        self._folder: TemporaryFolder | None = None
         try:
             self._start()
             self._judge()
@@ -160,7 +159,7 @@ class Warm:
             if process.stderr:
                 process.stderr.close()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -175,6 +174,7 @@ class Warm:
 
     def _start(self) -> None:
         """Start behind the layers that go around it if they stand here, else without them."""
+        remove_abandoned()
         around = [layer for layer in self.registered if layer.work and layer.available()]
         if self.policy.box and around:
             self._launch(around, around[-1].work)
@@ -182,9 +182,9 @@ class Warm:
                 return
             self.complaint = self._complaint()
         # Others may pass through, but not look around.
-        self._folder = Path(tempfile.mkdtemp(prefix="nnopt-"))
-        self._folder.chmod(0o711)
-        self._launch([], str(self._folder))
+        self._folder = TemporaryFolder("warm")
+        self._folder.path.chmod(0o711)
+        self._launch([], str(self._folder.path))
         if not self._is_alive():
             raise MachineError(
                 f"the warm process did not start: {self._complaint()}", "Run `nnopt doctor`."
