@@ -118,6 +118,13 @@ def _finite(
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many to grade at once.")
 @click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Grade on the workers of a cluster: the address of a dask scheduler, whose machines run "
+    "`nnopt worker ADDRESS`.",
+)
+@click.option(
     "--audience",
     type=click.Choice(get_args(Audience)),
     default="student",
@@ -160,6 +167,7 @@ def main(
     timeout: float,
     budget: float | None,
     jobs: int | None,
+    scheduler: str,
     audience: Audience,
     fail_under: float | None,
     force: bool,
@@ -195,9 +203,11 @@ def main(
         budget=budget,
         jobs=jobs,
         policy=policy,
+        scheduler=scheduler,
+        told=lambda sentence: click.echo(sentence, err=True),
     )
     if watching:
-        if len(submissions) > 1 or output or form or layout or roster:
+        if len(submissions) > 1 or output or form or layout or roster or scheduler:
             raise click.UsageError("--watch follows one SUBMISSION and writes no file.")
         from nnopt.cli.watch import watch
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "show": "nnopt.cli.show:show",
     "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
+    "worker": "nnopt.cli.worker:worker",
 }
 
 
