@@ -18,6 +18,7 @@ _COMMANDS = {
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
+    "release": "nnopt.cli.release:release",
     "show": "nnopt.cli.show:show",
     "verify": "nnopt.cli.verify:verify",
 }
