@@ -1,10 +1,10 @@
 """Shows that right answers get full marks on any data: every accepted variant, on many seeds.
 
-Usage: python benchmarks/fairness.py [--seeds N] [ASSIGNMENT ...]
+Usage: python benchmarks/fairness.py [--seeds N] [--own KEY] [ASSIGNMENT ...]
 
 Each seed draws all hidden data anew. The reference and every accepted variant of the assignments,
-all of them by default, are graded on each of the seeds 1 to N in the sandbox. The exit status is
-0 when all of them get full marks.
+all of them by default, are graded on each of the seeds 1 to N in the sandbox, or on the own numbers
+that N students get of a key. The exit status is 0 when all of them get full marks.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from nnopt.authoring.verify.cases import gather
 from nnopt.cli.progress import Bar
 from nnopt.course.locate import find_course
 from nnopt.grading.grade import Grader, Options
+from nnopt.grading.own import read_key
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.report.document import Document
@@ -33,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     parser.add_argument("--seeds", type=int, default=10, metavar="N")
+    parser.add_argument("--own", type=read_key, metavar="KEY", help="as --per-student-seed")
     arguments = parser.parse_args()
     course = find_course()
     chosen = [course.get(name) for name in arguments.assignments] or list(course.assignments)
@@ -46,7 +48,8 @@ def main() -> int:
     full = dict.fromkeys(ids, 0)
     wrong = []
     with Bar(no_color=False) as bar, Pool(course, ids, default_lanes(), Policy()) as pool:
-        for seed in range(1, arguments.seeds + 1):
+        for number in range(1, arguments.seeds + 1):
+            seed = arguments.own.seed(f"student-{number}") if arguments.own else number
             grader = Grader(course, pool, Options(seed, TIMEOUT), bar.progress)
             grader.prepare(ids)
             documents: dict[int, Document] = {}

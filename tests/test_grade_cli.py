@@ -212,10 +212,10 @@ def test_the_name_of_a_file_says_its_format(nnopt_grade, wrong, tmp_path):
 @pytest.mark.parametrize(
     ("count", "output", "told"),
     [
-        (1, "ben.html", "ends in .json, .svg or .txt, or a folder (-o {}/ben.html/)"),
-        (1, "ben.csv", "cannot write {}/ben.csv: "),
+        (1, "ben.doc", "ends in .csv, .html, .json, .md, .svg, .txt or .xml, or a folder"),
+        (1, "ben.tsv", "cannot write {}/ben.tsv: "),
         (2, "class.json", "cannot write several submissions to {}/class.json: "),
-        (2, "class.csv", "ends in .txt, or a folder (-o {}/class/)"),
+        (2, "class.tsv", "ends in .csv or .txt, or a folder (-o {}/class/)"),
         (2, "class.svg", "a folder (-o {}/class/)"),
     ],
 )

@@ -24,7 +24,7 @@ KNOWN = {
     "misconception",
 }  # fmt: skip
 # ... and what the student's code may choose while it holds a hidden input.
-CHOSEN = {"message", "exception", "rule", "detail", "location", "output", "duration_s"}
+CHOSEN = {"message", "exception", "rule", "detail", "given", "location", "output", "duration_s"}
 
 TEXTS = st.text(max_size=30)
 LOCATIONS = st.none() | st.builds(Location, TEXTS, st.integers(1, 9999), TEXTS)
@@ -34,6 +34,7 @@ RAISED = st.builds(
     exception=TEXTS,
     rule=TEXTS,
     detail=TEXTS,
+    given=TEXTS,
     location=LOCATIONS,
     output=TEXTS,
     duration_s=st.floats(1.5, 2.4),
@@ -84,7 +85,8 @@ def test_what_was_found_before_a_hidden_input_exists_has_its_line(stage):
 
 def test_of_a_public_check_all_is_shown_but_the_name_of_a_mistake():
     check = one_test(visibility="public", message="m", detail="d", output="o", misconception="sum")
-    assert redact_test(check, "student") == replace(check, misconception="")
+    given = replace(check, given="0 [1] 0.73")
+    assert redact_test(given, "student") == replace(check, misconception="")
 
 
 def test_a_mistake_keeps_one_number_in_the_whole_assignment():

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nnopt.errors import MachineError
-from nnopt.grading.kept import Kept
+from nnopt.grading.kept import Kept, kept_documents, kept_entries, kept_submissions
 from nnopt.report.document import decode
 
 COMMAND = [str(Path(sys.executable).parent / "nnopt-grade"), "--allow-weak-isolation"]
@@ -66,6 +66,27 @@ def test_only_what_changed_is_graded_again(students, tmp_path):
     assert "0 of" not in grade(paths[0], "-o", f"{out}/", "--seed", "7").stdout
     again = grade(*paths, "-o", out, "--only-failed")
     assert "2 of 3 did not change" in again.stdout
+
+
+def test_what_was_graded_is_kept_with_all_that_its_document_depends_on(students, tmp_path):
+    out = tmp_path / "results"
+    (tmp_path / "empty").mkdir()
+    paths = [*students(anna=RIGHT), str(tmp_path / "empty")]
+    grade(*paths, "-o", out)
+    kept = kept_submissions(out)
+    assert list(kept) == ["anna"]
+    (part,) = kept["anna"].assignments
+    assert part.modules["mse"].source.decode() == RIGHT
+    assert kept["anna"].sha256 == kept_documents(out)["anna"].submission.sha256
+    assert not [path for path in (out / ".nnopt").rglob("*") if path.stat().st_mode & 0o077]
+
+    before = kept_entries(out)["anna"].key
+    students(anna=WRONG)
+    grade(*paths, "-o", out, "--seed", "7")
+    after = kept_entries(out)["anna"].key
+    assert {part for part in before if before[part] != after[part]} == {"seed", "submission"}
+    assert {"suite 02_mse", "points 02_mse", "mistakes 02_mse", "kit"} < after.keys()
+    assert kept_submissions(out)["anna"].sha256 == kept_documents(out)["anna"].submission.sha256
 
 
 def test_what_can_no_longer_be_read_replaces_its_document(students, tmp_path):
@@ -149,9 +170,9 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path):
 def test_a_journal_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path):
     folder = tmp_path / ".nnopt"
     folder.mkdir()
-    line = '{"name": "anna", "key": "k", "status": "graded"}\n'
+    line = '{"name": "anna", "key": {"kit": "k"}, "status": "graded"}\n'
     (folder / "journal.jsonl").write_text(line + '{"name": "ben", "ke')
     with Kept(tmp_path) as kept:
         # In the journal, but its document is gone.
-        assert kept.recall("anna", "k") is None
-        assert kept.recall("ben", "k") is None
+        assert kept.recall("anna", {"kit": "k"}) is None
+        assert kept.recall("ben", {"kit": "k"}) is None

@@ -25,6 +25,17 @@ _METADATA_BYTES = 64 * MB
 _NAME = 80
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where a submission came from: the platform, its number of the student, and their name there.
+
+    Files that are handed back are called like those that came.
+    """
+
+    layout: Layout
+    number: str
+    name: str
+
+
 class Member(msgspec.Struct, frozen=True):
     """The submission of one student: a folder, and what is known of them."""
 
@@ -33,6 +44,7 @@ class Member(msgspec.Struct, frozen=True):
     given: str
     person: Person
     notes: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 class Class(msgspec.Struct, frozen=True):
@@ -74,7 +86,7 @@ def open_class(
         for path in downloads:
             sorter.sort(stack.enter_context(opened(path)), path)
         folder = stack.enter_context(TemporaryFolder("class"))
-        members = [_member(student, folder) for student in sorter.students.values()]
+        members = [_member(student, folder, layout) for student in sorter.students.values()]
         members.sort(key=lambda member: member.id)
         yield _complete(members, sorter.roster, sorter.notes)
 
@@ -165,7 +177,7 @@ def _submitters(download: Download, prefix: str) -> dict[str, list[Submitter]]:
         raise IntakeError(f"{METADATA} {error}", "Export the submissions again.") from error
 
 
-def _member(student: _Student, folder: Path) -> Member:
+def _member(student: _Student, folder: Path, layout: Layout) -> Member:
     name = _free(student.person.id, {path.name for path in folder.iterdir()})
     own = folder / name
     own.mkdir()
@@ -186,7 +198,9 @@ def _member(student: _Student, folder: Path) -> Member:
         if any(entry.late for entry in entries):
             student.notes.append("Handed in late.")
     given = student.person.name or name
-    return Member(name, own, given, student.person, tuple(student.notes[:20]))
+    first = student.parts[-1][1][0]
+    origin = Origin(layout, first.student, first.name)
+    return Member(name, own, given, student.person, tuple(student.notes[:20]), origin)
 
 
 def _latest(entries: Sequence[Entry], notes: list[str]) -> list[Entry]:

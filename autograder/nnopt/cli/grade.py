@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from nnopt.cli.options import copies_option, isolation_options, policy_of
+from nnopt.cli.options import (
+    FormatName,
+    copies_option,
+    isolation_options,
+    list_formats,
+    own_option,
+    policy_of,
+)
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
-from nnopt.report.formats import formats, listing
 from nnopt.version import __version__
 
 if TYPE_CHECKING:
     from nnopt.classes.layouts import Layout
     from nnopt.grading.kept import Again
+    from nnopt.grading.own import Own
     from nnopt.grading.session import Outcome
     from nnopt.intake.take_in import Copies
 
@@ -40,26 +47,6 @@ def _finite(
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number.")
     return value
-
-
-class _FormatName(click.ParamType):  # type: ignore[type-arg]
-    """The name of a registered format; looked for when it is asked for, not at import."""
-
-    name = "format"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        return f"[{'|'.join(formats())}]"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in formats():
-            self.fail(f"'{value}' is none of these:\n{listing()}", param, ctx)
-        return value
-
-
-def _list_formats(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-    if value:
-        click.echo(listing())
-        context.exit()
 
 
 @click.command(
@@ -92,7 +79,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
 @click.option(
     "--format",
     "form",
-    type=_FormatName(),
+    type=FormatName(),
     help="How the results are written. Default: as the name of the -o FILE ends, else terminal.",
 )
 @click.option(
@@ -100,7 +87,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
     is_flag=True,
     expose_value=False,
     is_eager=True,
-    callback=_list_formats,
+    callback=list_formats,
     help="List the formats with the endings of their files, and stop.",
 )
 @click.option(
@@ -112,6 +99,7 @@ def _list_formats(context: click.Context, parameter: click.Parameter, value: boo
 )
 @copies_option
 @click.option("--seed", type=int, help="Draw all hidden data anew from this seed.")
+@own_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
@@ -161,6 +149,7 @@ def main(
     output: str | None,
     copies: Copies,
     seed: int | None,
+    own: Own | None,
     timeout: float,
     budget: float | None,
     jobs: int | None,
@@ -208,6 +197,7 @@ def main(
             only=assignments,
             copies=copies,
             seed=seed,
+            own=own,
             timeout=timeout,
             budget=budget,
             jobs=jobs,

@@ -14,12 +14,17 @@ _COMMANDS = {
     "build": "nnopt.cli.build:build",
     "doctor": "nnopt.cli.doctor:doctor",
     "grade": "nnopt.cli.grade:main",
+    "gradescope-bundle": "nnopt.cli.gradescope_bundle:gradescope_bundle",
+    "hand-back": "nnopt.cli.hand_back:hand_back",
     "intake": "nnopt.cli.intake:intake",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
+    "regrade": "nnopt.cli.regrade:regrade",
     "release": "nnopt.cli.release:release",
+    "report": "nnopt.cli.report:report",
     "show": "nnopt.cli.show:show",
+    "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
 }
 

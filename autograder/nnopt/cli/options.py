@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from nnopt.report.formats import formats, listing
+
 if TYPE_CHECKING:
+    from nnopt.grading.own import Own
     from nnopt.sandbox.outside.warm import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,6 +37,45 @@ copies_option = click.option(
     help="Different pieces of work on one assignment: all are graded and the best one counts, or "
     "the student is asked to hand in one of them.",
 )
+
+
+class FormatName(click.ParamType):  # type: ignore[type-arg]
+    """The name of a registered format; looked for when it is asked for, not at import."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        return f"[{'|'.join(formats())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in formats():
+            self.fail(f"'{value}' is none of these:\n{listing()}", param, ctx)
+        return value
+
+
+def list_formats(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """Print what can be written, and stop."""
+    if value:
+        click.echo(listing())
+        context.exit()
+
+
+own_option = click.option(
+    "--per-student-seed",
+    "own",
+    metavar="KEY",
+    envvar="NNOPT_PER_STUDENT_SEED",
+    show_envvar=True,
+    callback=lambda context, parameter, value: _key(value),
+    help="Own numbers: draw each student's hidden data from this secret and their name in the "
+    "results, the same at every run. @FILE reads the secret from a file.",
+)
+
+
+def _key(value: str | None) -> Own | None:
+    from nnopt.grading.own import read_key
+
+    return None if value is None else read_key(value)
 
 
 def isolation_options(command: Command) -> Command:

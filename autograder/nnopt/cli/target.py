@@ -83,11 +83,13 @@ def _for_screen(named: Format | None, *, several: bool) -> Format:
 
 
 def _for_file(path: Path, named: Format | None, *, several: bool) -> Format:
-    form = named or format_for(path.suffix, many=several)
+    form = named or format_for(path.name, many=several)
     if form is None and not several:
-        form = format_for(path.suffix, many=True) if path.suffix else formats()["terminal"]
+        form = format_for(path.name, many=True) if path.suffix else formats()["terminal"]
     if form is None or (several and not form.many):
-        endings = sorted({f.ending for f in formats().values() if f.many or not several})
+        every = {f.ending for f in formats().values() if f.many or not several}
+        # Longer ones are for a platform, and --formats has them.
+        endings = sorted(ending for ending in every if ending.count(".") == 1)
         what = f"several submissions to {path}" if several else str(path)
         folder = path.with_suffix("") if several else f"{path}{os.sep}"
         raise click.UsageError(

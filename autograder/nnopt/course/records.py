@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 import platform
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -27,6 +28,7 @@ from nnopt.whole import write_whole
 # Kits of two formats may share a cache.
 _FORMAT = "3"
 _SUM = hashlib.sha256().digest_size
+_POINTS = re.compile(r"\bpoints\s*=\s*\d+")
 
 
 def cache_folder() -> Path:
@@ -51,6 +53,27 @@ def suite_hash(assignments: Iterable[Assignment]) -> str:
         for path in _sources(assignment):
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def suite_parts(assignment: Assignment) -> dict[str, str]:
+    """Return what verdicts depend on, apart from versions, in parts that people tell apart.
+
+    `points` are the numbers in the hidden suite, `suite` is the rest of it with the checks and the
+    description, `reference` the solution. Together they change whenever `suite_hash` does.
+    """
+    hidden = assignment.hidden.read_text("utf-8") if assignment.hidden.exists() else ""
+    others = [path for path in _sources(assignment) if path != assignment.hidden]
+    modules = [path for path in others if path.stem in assignment.modules]
+    about = [path.read_bytes() for path in others if path not in modules]
+    return {
+        "suite": _digest([_POINTS.sub("points=", hidden).encode(), *about]),
+        "points": _digest(found.encode() for found in _POINTS.findall(hidden)),
+        "reference": _digest(path.name.encode() + path.read_bytes() for path in modules),
+    }
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def record_path(assignment: Assignment, seed: int, variant: Variant | None = None) -> Path:
@@ -78,7 +101,7 @@ def mutants_path(assignment: Assignment, seed: int) -> Path:
 
 def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -> Path:
     onednn = os.environ.get("NNOPT_ONEDNN", "0")
-    parts = [_FORMAT, *_versions(), onednn, str(seed), suite, code]
+    parts = [_FORMAT, *versions(), onednn, str(seed), suite, code]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"{assignment.id}-{kind}-{key}"
 
@@ -103,7 +126,8 @@ def read_record(path: Path) -> dict[str, Any] | None:
 
 
 @functools.cache
-def _versions() -> tuple[str, ...]:
+def versions() -> tuple[str, ...]:
+    """Return the versions, and the kind of machine, that numbers depend on."""
     libraries = (version("tensorflow"), version("numpy"))
     return (__version__, *libraries, platform.python_version(), _processor())
 

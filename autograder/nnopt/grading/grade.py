@@ -15,8 +15,9 @@ from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.errors import Fault
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
+from nnopt.grading.own import NOTE
 from nnopt.grading.pool import Pool
-from nnopt.grading.prepare import FIRST_TIME, Progress, prepare
+from nnopt.grading.prepare import FIRST_TIME, Own, Progress, prepare, prepare_own
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
@@ -64,11 +65,17 @@ class Grader:
         self,
         submissions: Sequence[SealedSubmission],
         done: Callable[[int, Document], None],
+        seeds: Sequence[int] = (),
     ) -> None:
-        """Grade submissions on all lanes; hand over each document when it is complete."""
+        """Grade submissions on all lanes; hand over each document when it is complete.
+
+        `seeds` are those of each submission's own data, where they have any.
+        """
+        own = dict(enumerate(seeds))
+        broken = self._prepare_own(submissions, own)
         parts: dict[int, dict[Part, Answer]] = {i: {} for i in range(len(submissions))}
-        jobs = [
-            ((number, part), self._job(work))
+        works = [
+            ((number, part), work)
             for number, submission in enumerate(submissions)
             for part, work in parts_of(submission)
         ]
@@ -77,15 +84,33 @@ class Grader:
             number, part = key
             parts[number][part] = answer
             submission = submissions[number]
-            self.progress("Grading", sum(map(len, parts.values())), len(jobs))
+            self.progress("Grading", sum(map(len, parts.values())), len(works))
             if len(parts[number]) == len(parts_of(submission)):
-                done(number, self.document(submission, best_answers(submission, parts[number])))
+                best = best_answers(submission, parts[number])
+                done(number, _owned(self.document(submission, best), own.get(number)))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
             self.progress(what, count, total)
 
+        jobs = []
+        for key, work in works:
+            seed = own.get(key[0])
+            if seed is not None and (work.id, seed) in broken:
+                collect(key, broken[work.id, seed])
+            else:
+                jobs.append((key, self._job(work, seed)))
         self.pool.run(jobs, collect, recorded)
+
+    def _prepare_own(
+        self, submissions: Sequence[SealedSubmission], seeds: Mapping[int, int]
+    ) -> dict[Own, Answer]:
+        wanted = {
+            (part.id, seed): self.course.get(part.id)
+            for number, seed in seeds.items()
+            for part in submissions[number].assignments
+        }
+        return prepare_own(self.pool, wanted, self.progress)
 
     def document(self, submission: SealedSubmission, answers: Mapping[str, Answer]) -> Document:
         """Put the results document of one submission together; `redact` it for a student.
@@ -120,15 +145,17 @@ class Grader:
         """Return the document of a student who handed in nothing."""
         return empty_document(self, name, "not_submitted")
 
-    def _job(self, sealed: SealedAssignment) -> Job:
-        options = self.options
-        expected, suspects = self._recorded(sealed.id)
+    def _job(self, sealed: SealedAssignment, own: int | None = None) -> Job:
+        options, assignment = self.options, self.course.get(sealed.id)
+        common, suspects = self._recorded(sealed.id)
+        expected = common if own is None else str(record_path(assignment, own))
         return Job(
             kind="grade",
             assignment=sealed.id,
-            seed=options.seed,
+            seed=options.seed if own is None else own,
+            hints=None if own is None else (options.seed, common),
             timeout=options.timeout,
-            budget=options.budget or default_budget(self.course.get(sealed.id), options.timeout),
+            budget=options.budget or default_budget(assignment, options.timeout),
             expected=expected,
             sealed=sealed,
             suspects=suspects,
@@ -177,6 +204,15 @@ class Grader:
         """How it is isolated, for a document."""
         warm = self.pool.warm
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
+
+
+def _owned(document: Document, seed: int | None) -> Document:
+    """Return a document that says which data were drawn for it alone."""
+    if seed is None:
+        return document
+    kit = msgspec.structs.replace(document.kit, seed=seed)
+    notes = (*document.notes, NOTE.format(seed))
+    return msgspec.structs.replace(document, kit=kit, notes=notes)
 
 
 class _Made(Protocol):

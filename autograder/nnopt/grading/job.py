@@ -38,13 +38,16 @@ class LaneSettings(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True):
     """One piece of work on one assignment.
 
-    `record`: run the reference and write what it gave to `write`. `suspect`: run a misconception
+    `record`: run the reference and write what it gave to `write`, without the proof that it gives
+    the same again where `once` is set. `suspect`: run a misconception
     and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
     and explain with the records of `suspects` (name -> file); those that are missing are made
     when something is wrong with the submission, and not before. `mutant`: run a sealed change of
     the reference against the hidden tests, those of `task` first, up to the first that fails.
     `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
     of `sealed`, and compare nothing.
+    `hints` are seed and record of other data, those on which the misconceptions are recorded; a
+    wrong submission is run on them again to be recognized.
     `budget` is how many seconds a submission may take in all, 0 any number.
     `order` is the seed of a shuffle of the tests, None keeps the order of the suite.
     """
@@ -62,6 +65,8 @@ class Job(msgspec.Struct, frozen=True):
     task: str = ""
     cells: tuple[str, ...] = ()
     order: int | None = None
+    once: bool = False
+    hints: tuple[int, str] | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

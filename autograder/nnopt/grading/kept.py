@@ -1,7 +1,8 @@
 """A run is a folder: what was graded stays in it, so that the same command goes on where it ended.
 
-Beside what people read, the folder holds `.nnopt/`: the whole document of each submission and a
-journal, one line for each. It is closed to other users, because it names hidden inputs.
+Beside what people read, the folder holds `.nnopt/`: the whole document of each submission, what was
+graded as it was taken in, and a journal, one line for each. It is closed to other users, because it
+names hidden inputs.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import msgspec
 
+from nnopt.classes.download import Origin
+from nnopt.classes.people import Person
 from nnopt.errors import MachineError
+from nnopt.grading.key import Key
+from nnopt.intake.sealed import SealedSubmission, pack, unpack
 from nnopt.report.document import Document, decode, encode
 from nnopt.whole import write_whole
 
@@ -25,14 +30,23 @@ Again = Literal["changed", "failed", "all"]
 """What is graded again: what changed, only what could not be graded, or everything."""
 
 FOLDER = ".nnopt"
+SUBMISSIONS = "submissions"
+
+
+class Student(msgspec.Struct, frozen=True):
+    """Whose submission it is, where that is known, and what a platform calls it."""
+
+    person: Person
+    origin: Origin | None = None
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line of the journal: a submission, and a hash of all that its document depends on."""
+    """A line of the journal: a submission, and all that its document depends on."""
 
     name: str
-    key: str
     status: str
+    key: Key
+    student: Student | None = None
 
 
 class Kept:
@@ -77,7 +91,7 @@ class Kept:
             os.close(self._lock)
             self._lock = None
 
-    def recall(self, name: str, key: str) -> Document | None:
+    def recall(self, name: str, key: Key) -> Document | None:
         """Return the document of a submission that need not be graded again."""
         entry = self._entries.get(name)
         # What failed for a reason of ours is tried again in any case.
@@ -93,11 +107,21 @@ class Kept:
             return document
         return None
 
-    def keep(self, name: str, key: str, document: Document) -> None:
-        """Keep a document: whole or not at all, and in the journal only when it is there."""
-        write_whole(self._path(name), encode(document), mode=0o600)
-        line = json.dumps(msgspec.to_builtins(Entry(name, key, document.status)))
-        with self._journal.open("ab") as file:
+    def keep(self, entry: Entry, document: Document, sealed: SealedSubmission | None) -> None:
+        """Keep a document, and what was graded: whole or not at all.
+
+        They are in the journal only when they are there.
+        """
+        submission = self.folder / SUBMISSIONS / entry.name
+        submission.parent.mkdir(mode=0o700, exist_ok=True)
+        if packed := sealed and pack(sealed):
+            write_whole(submission, packed, mode=0o600)
+        else:
+            submission.unlink(missing_ok=True)
+        write_whole(self._path(entry.name), encode(document), mode=0o600)
+        line = json.dumps(msgspec.to_builtins(entry, order="deterministic"))
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        with os.fdopen(os.open(self._journal, flags, 0o600), "ab") as file:
             file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
@@ -110,20 +134,47 @@ class Kept:
         return self.folder / f"{name}.json"
 
 
-def kept_documents(folder: Path) -> dict[str, Document]:
-    """Return the whole documents of a run by name, in the order in which they were graded last.
+def kept_entries(folder: Path) -> dict[str, Entry]:
+    """Return the latest line of each submission of a run, in the order in which they were graded.
 
     Raises `MachineError` when the folder holds no run.
     """
-    names = list(dict.fromkeys(entry.name for entry in _entries(folder / FOLDER / "journal.jsonl")))
-    found = {}
-    for name in names:
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            found[name] = decode((folder / FOLDER / f"{name}.json").read_bytes())
+    found = {entry.name: entry for entry in _entries(folder / FOLDER / "journal.jsonl")}
     if not found:
         raise MachineError(
             f"{folder} holds no results", "Name the folder that nnopt-grade -o wrote."
         )
+    return found
+
+
+def kept_documents(folder: Path) -> dict[str, Document]:
+    """Return the whole documents of a run by name, in the order in which they were graded.
+
+    Raises `MachineError` when the folder holds no run.
+    """
+    names = kept_entries(folder)
+    return _read_all(names, lambda name: decode((folder / FOLDER / f"{name}.json").read_bytes()))
+
+
+def kept_submissions(folder: Path) -> dict[str, SealedSubmission]:
+    """Return what was graded in a run by name: all modules and notes, as they were taken in.
+
+    What could not be taken in is not among them. Raises `MachineError` when the folder holds no
+    run.
+    """
+    place = folder / FOLDER / SUBMISSIONS
+    return _read_all(kept_entries(folder), lambda name: unpack((place / name).read_bytes()))
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _read_all(names: Iterable[str], read: Callable[[str], _Kept]) -> dict[str, _Kept]:
+    """Return what can be read of what was kept."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            found[name] = read(name)
     return found
 
 

@@ -6,7 +6,9 @@ assignment when the first wrong submission of it comes, each in a worker of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.course.mistakes import load_mistakes
@@ -17,6 +19,8 @@ from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.pool import Pool
 
 Progress = Callable[[str, int, int], None]
+Own = tuple[str, int]
+"""An assignment, and the seed of one student's data."""
 FIRST_TIME = " (first time)"
 """How work is marked that a machine does once: it is also told where no bar can be shown."""
 
@@ -43,6 +47,35 @@ def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[
             if read_record(path) is None:
                 suspects.append(_job(assignment, seed, str(path), variant, str(expected)))
     return missing_references(assignments, seed), suspects
+
+
+def prepare_own(
+    pool: Pool, wanted: Mapping[Own, Assignment], progress: Progress
+) -> dict[Own, Answer]:
+    """Record the references for seeds of single students; return what could not be recorded.
+
+    One broken number of one student does not stop the others.
+    """
+    jobs = [
+        msgspec.structs.replace(job, once=True)
+        for (_, seed), assignment in wanted.items()
+        for job in missing_references([assignment], seed)
+    ]
+    failed: dict[Own, Answer] = {}
+    count = 0
+
+    def done(job: Job, answer: Answer) -> None:
+        nonlocal count
+        count += 1
+        progress(what, count, len(jobs))
+        if answer.error:
+            failed[job.assignment, job.seed] = answer
+
+    what = f"Recording the answers to each student's numbers{FIRST_TIME}"
+    if jobs:
+        progress(what, 0, len(jobs))
+        pool.run([(job, job) for job in jobs], done)
+    return failed
 
 
 def _job(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from nnopt.classes.download import Class
-from nnopt.course.catalogue import Assignment, Course
+from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.course.mistakes import load_mistakes
-from nnopt.course.records import suite_hash
 from nnopt.errors import Fault, GraderError, IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
-from nnopt.grading.kept import Kept
+from nnopt.grading.kept import Entry, Kept, Student
+from nnopt.grading.key import Key, assignment_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
+from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
 from nnopt.grading.prepare import Progress
 from nnopt.intake.apart import Reader
@@ -25,17 +24,20 @@ from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import Copies
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
-from nnopt.version import __version__
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grading run is asked for; `whole` has the students when they are known."""
+    """What a grading run is asked for; `whole` has the students when they are known.
+
+    With `own` each student gets hidden data of their own, drawn for the name in the results.
+    """
 
     submissions: tuple[Path, ...]
     course: Path | None = None
     only: tuple[str, ...] = ()
     copies: Copies = "best"
     seed: int | None = None
+    own: Own | None = None
     timeout: float = DEFAULT_TIMEOUT
     budget: float | None = None
     jobs: int | None = None
@@ -67,7 +69,7 @@ class Outcome(msgspec.Struct):
     unkept: str = ""
 
 
-class _Taken(msgspec.Struct):
+class Taken(msgspec.Struct):
     """A submission as it was taken in; `sealed` is None when it could not be."""
 
     outcome: Outcome
@@ -75,7 +77,8 @@ class _Taken(msgspec.Struct):
     sealed: SealedSubmission | None = None
     fault: Fault = "student"
     notes: tuple[str, ...] = ()
-    key: str = ""
+    key: Key = {}
+    student: Student | None = None
 
 
 def grade_all(
@@ -97,69 +100,54 @@ def grade_all(
         _recall(request, request.kept, course, taken, done)
     waiting = [each for each in taken if each.outcome.document is None]
     if any(each.sealed for each in waiting):
-        _grade(request, course, waiting, absent, progress, done)
+        grade_taken(request, course, waiting, absent, progress, done)
     else:
         known = next((each.outcome.document for each in taken if each.outcome.document), None)
         for each in waiting:
             if known:
                 why, notes = each.outcome.error, each.notes
                 document = refused_document(known, each.label, why, notes, each.fault)
-                _finish(request.kept, each, document)
+                finish(request.kept, each, document)
             done(each.outcome)
         for outcome in absent:
             outcome.document = known and empty_document(known, outcome.name, "not_submitted")
     return [each.outcome for each in taken] + absent
 
 
+def assignment_keys(course: Course, submissions: Iterable[SealedSubmission]) -> dict[str, Key]:
+    """Return what the documents of submissions depend on, for each assignment that is in them."""
+    names = {part.id for submission in submissions for part in submission.assignments}
+    return {name: assignment_key(course.get(name)) for name in names}
+
+
 def _recall(
     request: Request,
     kept: Kept,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     done: Callable[[Outcome], None],
 ) -> None:
     """Take the documents of what did not change from an earlier run."""
-    sealed = [each.sealed for each in taken if each.sealed]
-    names = {part.id for submission in sealed for part in submission.assignments}
-    suites = {name: _suite_key(course.get(name)) for name in names}
+    known = assignment_keys(course, [each.sealed for each in taken if each.sealed])
+    choice = (request.copies, *request.only)
+    of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
-        each.key = _key(request, suites, each)
+        own = submission_key(each.sealed, each.outcome.error, each.notes, known)
+        drawn = {"seed": str(request.own.seed(each.outcome.name))} if request.own else {}
+        each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
 
 
-def _suite_key(assignment: Assignment) -> str:
-    """Return all that an assignment's verdicts and hints depend on, in short."""
-    known = [
-        f"{variant.name} {variant.digest} {variant.hint}" for variant in load_mistakes(assignment)
-    ]
-    return "\0".join([suite_hash([assignment]), *known])
-
-
-def _key(request: Request, suites: Mapping[str, str], taken: _Taken) -> str:
-    """Return a hash of all that the document of a submission depends on."""
-    sealed = taken.sealed
-    parts = [
-        __version__,
-        *(suites[part.id] for part in (sealed.assignments if sealed else ())),
-        sealed.sha256 if sealed else taken.outcome.error,
-        *taken.notes,
-        request.policy.require,
-        repr(request.options),
-        request.copies,
-        *request.only,
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[_Taken]:
+def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[Taken]:
     """Take in the submissions of students who are known by name."""
     taken = []
     for member in request.whole.members:
         label = shown(member.id)
         each = _take_in(member.path, Name(member.id, label), reader, only, request.copies)
         each.outcome.given, each.notes = member.given, member.notes
+        each.student = Student(member.person, member.origin)
         if each.sealed:
             notes = (*member.notes, *each.sealed.notes)
             each.sealed = msgspec.structs.replace(each.sealed, notes=notes)
@@ -167,21 +155,21 @@ def _members(request: Request, reader: Reader, only: Sequence[str]) -> list[_Tak
     return taken
 
 
-def _take_in(path: Path, name: Name, reader: Reader, only: Sequence[str], copies: Copies) -> _Taken:
+def _take_in(path: Path, name: Name, reader: Reader, only: Sequence[str], copies: Copies) -> Taken:
     outcome = Outcome(str(path), name.file)
     try:
         sealed = reader.take_in(path, only, copies)
     except (IntakeError, GraderError) as error:
         outcome.error = error.format_message()
-        return _Taken(outcome, name.label or path.name, fault=error.fault)
+        return Taken(outcome, name.label or path.name, fault=error.fault)
     label = name.label or sealed.id
-    return _Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
+    return Taken(outcome, label, msgspec.structs.replace(sealed, id=label))
 
 
-def _grade(
+def grade_taken(
     request: Request,
     course: Course,
-    taken: Sequence[_Taken],
+    taken: Sequence[Taken],
     absent: Sequence[Outcome],
     progress: Progress,
     done: Callable[[Outcome], None],
@@ -195,8 +183,8 @@ def _grade(
     def finished(number: int, document: Document) -> None:
         keep(sealed[number][0], document)
 
-    def keep(each: _Taken, document: Document) -> None:
-        _finish(request.kept, each, document)
+    def keep(each: Taken, document: Document) -> None:
+        finish(request.kept, each, document)
         done(each.outcome)
 
     with Pool(course, wanted, lanes, request.policy) as pool:
@@ -207,15 +195,18 @@ def _grade(
         for outcome in absent:
             outcome.document = grader.absent(outcome.name)
         grader.prepare(wanted)
-        grader.grade([submission for _, submission in sealed], finished)
+        seeds = [own.seed(each.outcome.name) for each, _ in sealed] if (own := request.own) else []
+        grader.grade([submission for _, submission in sealed], finished, seeds)
 
 
-def _finish(kept: Kept | None, each: _Taken, document: Document) -> None:
+def finish(kept: Kept | None, each: Taken, document: Document) -> None:
     """Keep a document for the next run; where that is not possible, the run goes on and says so."""
     each.outcome.document = document
     try:
         if kept:
-            kept.keep(each.outcome.name, each.key, document)
+            name, status = each.outcome.name, document.status
+            entry = Entry(name, status, each.key, each.student)
+            kept.keep(entry, document, each.sealed)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason}"

@@ -10,6 +10,7 @@ from nnopt.course.catalogue import Assignment
 from nnopt.grading.hints import Hint
 from nnopt.grading.spec import TestSpec
 from nnopt.report.document import AssignmentResult, Location, TaskResult, TestResult
+from nnopt.report.given import written
 from nnopt.testing.finding import Finding
 
 
@@ -87,6 +88,7 @@ def verdict_of(spec: TestSpec, finding: Finding | None, hint: Hint | None) -> Te
         called=finding.called,
         exception=finding.exception,
         detail=finding.full,
+        given="" if finding.value is None else written(finding.index, finding.value),
         location=Location(*finding.location) if finding.location else None,
     )
 

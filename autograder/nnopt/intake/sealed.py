@@ -135,6 +135,19 @@ class SealedSubmission(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
+def pack(submission: SealedSubmission) -> bytes | None:
+    """Return a submission as bytes; None when a name in it is no text, such as half a character."""
+    try:
+        return msgspec.msgpack.encode(submission)
+    except UnicodeEncodeError:
+        return None
+
+
+def unpack(data: bytes) -> SealedSubmission:
+    """Return the submission that `pack` made bytes of; `msgspec.MsgspecError` when it is none."""
+    return msgspec.msgpack.decode(data, type=SealedSubmission)
+
+
 def seal_assignment(content: SealedAssignment) -> SealedAssignment:
     """Cap the notes of an assignment and give it a hash of all that its results depend on."""
     few = capped_notes(content.notes)

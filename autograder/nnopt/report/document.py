@@ -87,6 +87,13 @@ class TestResult(msgspec.Struct, frozen=True):
             "audience may not see it."
         ),
     ] = ""
+    given: Annotated[
+        str,
+        Meta(
+            description="What was compared, in short: equal wrong answers of a class have lines "
+            "that agree up to rounding; empty where the audience may not see it."
+        ),
+    ] = ""
     location: Annotated[
         Location | None, Meta(description="Where the student's code raised an exception.")
     ] = None

@@ -13,6 +13,15 @@ DEFAULT_WIDTH = 80
 _FEW_GLYPHS = ("linux", "vt100", "vt220")
 
 
+class Handed(msgspec.Struct, frozen=True):
+    """How a learning platform knows a student: its number, the name there, user name, e-mail."""
+
+    number: str = ""
+    name: str = ""
+    login: str = ""
+    email: str = ""
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """The choices that every renderer understands; each takes the ones that concern it.
 
@@ -20,6 +29,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     `unicode` not one character outside ASCII. `verbose` tells every test in full and lists the
     passed tests of right tasks too. `title` stands above a picture. `people` has name and e-mail of
     the students of a class by the id of their submission; they are for those who teach it.
+    `handed` has what a platform knows of them, and `worksheet` the file of grades that is to be
+    filled in, as it was downloaded.
     """
 
     width: int = DEFAULT_WIDTH
@@ -28,6 +39,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     verbose: bool = False
     title: str = "nnopt-grade"
     people: Mapping[str, tuple[str, str]] = {}
+    handed: Mapping[str, Handed] = {}
+    worksheet: bytes = b""
 
 
 def terminal_options(

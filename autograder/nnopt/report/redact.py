@@ -37,11 +37,11 @@ def redact(document: Document, audience: Audience) -> Document:
 
 
 def redact_test(test: TestResult, audience: Audience) -> TestResult:
-    """Return what `audience` may see of one test; the name of a mistake is left out."""
+    """Return what `audience` may see of one test: students no name of a mistake and no `given`."""
     if audience == "instructor":
         return test
     if test.visibility == "public":
-        return replace(test, misconception="")
+        return replace(test, misconception="", given="")
     early = test.stage in _BEFORE
     return replace(
         test,
@@ -50,6 +50,7 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
         exception=test.exception if early else "",
         rule="",
         detail="",
+        given="",
         location=test.location if early else None,
         output="",
         duration_s=float(round(test.duration_s)),

@@ -66,18 +66,14 @@ def _footer(page: Page, document: Document) -> None:
     if document.audience != "instructor":
         page.put((words.next_step(document), STRONG))
     page.blank()
-    kit = document.kit
     if document.isolation.mode != "practice":
         page.put((words.walls(document.isolation), QUIET))
-    versions = [
-        f"nnopt {kit.version}",
-        f"TensorFlow {kit.tensorflow}",
-        f"NumPy {kit.numpy}",
-        f"Python {kit.python}",
-        f"seed {kit.seed}",
-    ]
+    versions = words.versions(document)
     if page.options.verbose:
-        versions += [f"suite {kit.suite_sha256[:12]}", f"files {document.submission.sha256[:12]}"]
+        versions += [
+            f"suite {document.kit.suite_sha256[:12]}",
+            f"files {document.submission.sha256[:12]}",
+        ]
     page.put((words.took(document), QUIET))
     page.put((", ".join(versions), QUIET))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nnopt.report.causes import Step, first_step, state
 from nnopt.report.document import Document, Isolation, TestResult
 from nnopt.report.plain import paragraph
@@ -87,6 +89,18 @@ def walls(isolation: Isolation) -> str:
     return f"ran isolated: {isolation.mode}{layers}"
 
 
+def versions(document: Document) -> list[str]:
+    """Return what graded, each with its version."""
+    kit = document.kit
+    return [
+        f"nnopt {kit.version}",
+        f"TensorFlow {kit.tensorflow}",
+        f"NumPy {kit.numpy}",
+        f"Python {kit.python}",
+        f"seed {kit.seed}",
+    ]
+
+
 def unofficial(isolation: Isolation) -> str:
     """Return the warning for a result that may not count, or nothing when it may."""
     if isolation.official:
@@ -99,8 +113,8 @@ def unofficial(isolation: Isolation) -> str:
     )
 
 
-def next_step(document: Document) -> str:
-    """Return one sentence: the first thing to do now."""
+def next_step(document: Document, hint: Literal["above", "below"] = "above") -> str:
+    """Return one sentence: the first thing to do now. `hint` says where hints stand."""
     step = first_step(document)
     if step is None:
         return _nothing_to_mend(document)
@@ -112,9 +126,18 @@ def next_step(document: Document) -> str:
     place = f" at {paragraph(where.file, 80)}:{where.line}" if where else ""
     if step.test.stage == "import" and _stops_more(step):
         return f"Next: mend the error that stops {step.assignment.id}{place}."
-    hint = " Start from its hint above." if step.test.hint else ""
-    check = " Its public check is with your files." if _is_public(step.test) and not hint else ""
-    return f"Next: mend {step.task.name} ({step.assignment.id}){place}.{hint or check}"
+    start = f" Start from its hint {hint}." if step.test.hint else ""
+    check = " Its public check is with your files." if _is_public(step.test) and not start else ""
+    return f"Next: mend {step.task.name} ({step.assignment.id}){place}.{start or check}"
+
+
+def check_command(document: Document) -> str:
+    """Return the command that runs the public checks of the first thing to fix; else nothing."""
+    step = first_step(document)
+    if step is None or step.task is None:
+        return ""
+    public = any(test.visibility == "public" for test in step.task.tests)
+    return f"cd {step.assignment.id} && python -m pytest --task {step.task.name}" if public else ""
 
 
 def _stops_more(step: Step) -> bool:

@@ -49,14 +49,16 @@ def formats() -> dict[str, Format]:
     return {each.name: each for each in sorted(found, key=lambda each: each.name)}
 
 
-def format_for(ending: str, *, many: bool) -> Format | None:
-    """Return the format whose files end so, None when there is none.
+def format_for(name: str, *, many: bool) -> Format | None:
+    """Return the format that the ending of a name asks for, None when there is none.
 
-    >>> format_for(".json", many=False).name, format_for(".json", many=True)
+    >>> format_for("ben.json", many=False).name, format_for("ben.json", many=True)
     ('json', None)
+    >>> format_for("class.canvas.csv", many=True).name
+    'canvas'
     """
-    fitting = (f for f in formats().values() if (f.ending, f.many) == (ending.lower(), many))
-    return next(fitting, None)
+    fitting = (f for f in formats().values() if f.many == many and name.lower().endswith(f.ending))
+    return max(fitting, key=lambda each: len(each.ending), default=None)
 
 
 def listing() -> str:

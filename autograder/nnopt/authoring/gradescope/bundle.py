@@ -1,0 +1,75 @@
+"""How is an autograder for Gradescope packed? The kit, the chosen assignments and two scripts.
+
+`setup.sh` installs Python and what the kit needs, in the versions of here. `run_autograder` grades
+one submission. The zip holds hidden suites and answers: it goes to Gradescope and nowhere else.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from nnopt.course.catalogue import Course
+from nnopt.errors import MachineError
+from nnopt.version import FOLDER
+
+_DAY = (1980, 1, 1, 0, 0, 0)
+_LEFT_OUT = ("__pycache__", ".pyc", ".ipynb_checkpoints")
+# What pip reads of a dependency: its name and a marker.
+_DEPENDENCY = re.compile(r"([\w.-]+)[^;]*(;.*)?")
+
+
+def bundle(course: Course, assignments: Sequence[str], *, weak: bool = False) -> bytes:
+    """Return the zip; with `weak` it grades also where Gradescope lets no sandbox stand.
+
+    Raises `CourseError` when an assignment is not there, `MachineError` when it is not known what
+    the kit needs.
+    """
+    ids = [course.get(name).id for name in assignments] or [a.id for a in course.assignments]
+    options = [word for name in ids for word in ("--assignment", name)]
+    options += ["--allow-weak-isolation"] if weak else []
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in (("setup.sh", "setup.txt"), ("run_autograder", "run_autograder.txt")):
+            text = resources.files("nnopt.authoring.gradescope").joinpath(file).read_bytes()
+            _put(archive, name, text, mode=0o755)
+        _put(archive, "options", f"{' '.join(options)}\n".encode())
+        _put(archive, "requirements.txt", "".join(f"{line}\n" for line in _needs()).encode())
+        for path in _files(FOLDER):
+            _put(archive, f"kit/nnopt/{path.relative_to(FOLDER).as_posix()}", path.read_bytes())
+        for name in ids:
+            folder = course.folder / "solutions" / name
+            for path in _files(folder):
+                inside = f"course/solutions/{name}/{path.relative_to(folder).as_posix()}"
+                _put(archive, inside, path.read_bytes())
+    return written.getvalue()
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = 0o644) -> None:
+    member = zipfile.ZipInfo(name, _DAY)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = mode << 16
+    archive.writestr(member, data)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.endswith(_LEFT_OUT) for part in path.parts):
+            yield path
+
+
+def _needs() -> Iterator[str]:
+    """Yield the dependencies of the kit in the versions that are installed here."""
+    try:
+        listed = requires("nnopt") or []
+    except PackageNotFoundError as error:
+        raise MachineError("nnopt is not installed", "Install it with pip.") from error
+    for text in listed:
+        found = _DEPENDENCY.match(text)
+        if found and "extra" not in (found[2] or ""):
+            yield f"{found[1]}=={version(found[1])}{found[2] or ''}"

@@ -1,0 +1,146 @@
+"""`nnopt hand-back`: what a run folder holds, in the files that students or a platform can take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from nnopt.cli.options import FormatName
+from nnopt.report.document import Audience, Document
+from nnopt.report.formats import Format, formats
+from nnopt.report.words import plural
+
+if TYPE_CHECKING:
+    from nnopt.grading.kept import Entry
+    from nnopt.report.options import Handed, Options
+
+_EPILOG = """\b
+Examples:
+  nnopt hand-back results/ --to html -o feedback/
+  nnopt hand-back results/ --to moodle -o feedback.zip
+  nnopt hand-back results/ --to worksheet --worksheet grades.csv -o filled.csv
+  nnopt hand-back results/ --to canvas --worksheet gradebook.csv -o import.csv
+"""
+
+
+@click.command("hand-back", short_help="Write feedback and grades for a platform.", epilog=_EPILOG)
+@click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", "form", type=FormatName(), required=True, help="What to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A file for what is about the whole class, else a folder with a file for each student.",
+)
+@click.option(
+    "--worksheet",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The grading worksheet of Moodle, or the gradebook of Canvas, as it was downloaded.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(get_args(Audience)),
+    default="student",
+    show_default=True,
+    help="Instructors also see hidden inputs, expected values and the names of mistakes.",
+)
+def hand_back(
+    results: Path, form: str, output: Path, worksheet: Path | None, audience: Audience
+) -> None:
+    """Write what the run folder RESULTS holds, without grading again.
+
+    `nnopt-grade --formats` lists what --to may be. What is for students holds nothing that they may
+    not see.
+    """
+    from nnopt.grading.kept import kept_documents, kept_entries
+    from nnopt.report.options import Options
+    from nnopt.report.redact import redact
+
+    if worksheet and form not in ("worksheet", "canvas"):
+        raise click.UsageError("--worksheet is for --to worksheet and --to canvas.")
+    entries = kept_entries(results)
+    found = {name: redact(each, audience) for name, each in kept_documents(results).items()}
+    _warn(found)
+    options = Options(
+        handed=_handed(entries, found),
+        people=_people(entries, found),
+        worksheet=worksheet.read_bytes() if worksheet else b"",
+    )
+    chosen = formats()[form]
+    if chosen.many:
+        if output.is_dir():
+            long = chosen.ending.count(".") > 1
+            output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
+        _write(output, chosen, list(found.values()), options)
+        _say_who_is_missing(list(found.values()), options)
+        click.echo(f"{output} has {plural(len(found), 'submission')}")
+    else:
+        for name, document in found.items():
+            _write(output / f"{name}{chosen.ending}", chosen, [document], options)
+        click.echo(f"{plural(len(found), 'file')} in {output}")
+
+
+def _warn(found: Mapping[str, Document]) -> None:
+    """Say what should not become a grade."""
+    weak = sum(not document.isolation.official for document in found.values())
+    if weak:
+        click.echo(
+            f"NOT OFFICIAL: {weak} of {len(found)} ran without full isolation; "
+            "no grade comes of them.",
+            err=True,
+        )
+    ours = [name for name, document in found.items() if document.status == "grader_error"]
+    if ours:
+        click.echo(
+            f"Not graded by a fault of the grader, and left without a grade: {', '.join(ours)}",
+            err=True,
+        )
+
+
+def _say_who_is_missing(documents: list[Document], options: Options) -> None:
+    from nnopt.report.grades import not_in
+
+    if options.worksheet and (missing := not_in(options.worksheet, documents, options)):
+        click.echo(f"Not in the worksheet, and left out: {', '.join(missing)}", err=True)
+
+
+def _handed(entries: Mapping[str, Entry], found: Mapping[str, Document]) -> dict[str, Handed]:
+    """Return what platforms know of the students, by the id in their documents."""
+    from nnopt.report.options import Handed
+
+    handed = {}
+    for name, document in found.items():
+        student = entries[name].student
+        if student is None:
+            continue
+        person, origin = student.person, student.origin
+        handed[document.submission.id] = Handed(
+            origin.number if origin else "",
+            (origin.name if origin else "") or person.name,
+            person.id,
+            person.email,
+        )
+    return handed
+
+
+def _people(
+    entries: Mapping[str, Entry], found: Mapping[str, Document]
+) -> dict[str, tuple[str, str]]:
+    known = {document.submission.id: entries[name].student for name, document in found.items()}
+    return {name: (s.person.name, s.person.email) for name, s in known.items() if s}
+
+
+def _write(path: Path, form: Format, documents: list[Document], options: Options) -> None:
+    from nnopt.cli.target import unwritable
+    from nnopt.whole import write_whole
+
+    content = form.write(documents, options)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    except OSError as error:
+        raise unwritable(path, error) from None

@@ -1,0 +1,153 @@
+"""How is a run graded again after its course changed? From what it keeps, into another folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from nnopt.course.catalogue import Course
+from nnopt.course.locate import find_course
+from nnopt.errors import CourseError, MachineError
+from nnopt.grading.kept import (
+    FOLDER,
+    Entry,
+    Kept,
+    kept_documents,
+    kept_entries,
+    kept_submissions,
+)
+from nnopt.grading.key import Key, limits_of, run_key, submission_key
+from nnopt.grading.prepare import Progress
+from nnopt.grading.session import (
+    Outcome,
+    Request,
+    Taken,
+    assignment_keys,
+    finish,
+    grade_taken,
+)
+from nnopt.intake.sealed import SealedSubmission, listed
+from nnopt.report.document import Document
+from nnopt.whole import write_whole
+
+_FROM = "regraded-from"
+
+
+def check_place(folder: Path, to: Path) -> None:
+    """Refuse to write into the run itself or into another one; an interrupted one goes on.
+
+    Raises `MachineError`.
+    """
+    if to.resolve() == folder.resolve():
+        raise MachineError(
+            f"{to} is the run that is graded again", "Name another folder with --to: it is kept."
+        )
+    mark = to / FOLDER / _FROM
+    source = str(folder.resolve())
+    if (to / FOLDER).exists() and not (mark.is_file() and mark.read_text("utf-8") == source):
+        raise MachineError(f"{to} holds another run", "Name a new folder with --to.")
+    try:
+        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(mark, source.encode("utf-8", "surrogateescape"), mode=0o600)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise MachineError(f"cannot write {to}: {reason}", "Name another with --to.") from None
+
+
+def regrade_all(
+    request: Request, folder: Path, *, progress: Progress, done: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """Grade what a run keeps with the course as it is now, into `request.kept`.
+
+    Limits, and the seed where none is given, are those of the run. What did not change is not run
+    again; what could not be taken in, or was not handed in, keeps its document. Raises
+    `MachineError` when the folder holds no run, and `CourseError` when it is of another course.
+    """
+    course = find_course(request.course)
+    entries, documents, submissions = (
+        kept_entries(folder),
+        kept_documents(folder),
+        kept_submissions(folder),
+    )
+    _check_run(folder, course, documents, submissions)
+    known = assignment_keys(course, submissions.values())
+    of_all = run_key(request.options, request.policy.require, ())
+    taken = []
+    for name, document in documents.items():
+        sealed = submissions.get(name)
+        each = Taken(Outcome(name, name), document.submission.id, sealed)
+        each.student, each.key = entries[name].student, entries[name].key
+        if sealed:
+            new = submission_key(sealed, "", (), known) | of_all
+            each.key = {part: value for part, value in new.items() if part not in _OWN}
+            each.key |= {part: entries[name].key.get(part, "") for part in _OWN}
+        _take_over(request.kept, each, entries[name], document, done)
+        taken.append(each)
+    waiting = [each for each in taken if each.outcome.document is None]
+    if waiting:
+        grade_taken(request, course, waiting, [], progress, done)
+    return [each.outcome for each in taken]
+
+
+# What was handed in, and how it was read, is as it was.
+_OWN = ("submission", "choice")
+
+
+def options_of(folder: Path) -> tuple[int, float, float | None]:
+    """Return the seed, the seconds of a test and the budget that a run was graded with."""
+    entry = next(iter(kept_entries(folder).values()))
+    timeout, budget = limits_of(entry.key)
+    return int(entry.key.get("seed", "0")), timeout, budget
+
+
+def _take_over(
+    kept: Kept | None,
+    each: Taken,
+    entry: Entry,
+    document: Document,
+    done: Callable[[Outcome], None],
+) -> None:
+    """Keep a document that would be the same, or one that this run made before."""
+    name = each.outcome.name
+    if each.key == entry.key and document.status != "grader_error":
+        each.outcome.recalled = True
+        finish(kept, each, document)
+    elif kept and (again := kept.recall(name, each.key)):
+        each.outcome.document, each.outcome.recalled = again, True
+    if each.outcome.document:
+        done(each.outcome)
+
+
+def _check_run(
+    folder: Path,
+    course: Course,
+    documents: Mapping[str, Document],
+    submissions: Mapping[str, SealedSubmission],
+) -> None:
+    lost = [n for n, d in documents.items() if n not in submissions and d.submission.sha256]
+    if lost:
+        raise MachineError(
+            f"{folder} does not keep what was graded of {listed(lost[:5])}",
+            "Grade the submissions themselves with nnopt-grade -o.",
+        )
+    ours = {assignment.id for assignment in course.assignments}
+    used = {part.id for each in submissions.values() for part in each.assignments}
+    if other := sorted(used - ours):
+        raise CourseError(
+            f"{folder} is a run of another course: {course.folder} has no {listed(other)}",
+            "Name its course with --course.",
+        )
+
+
+def changed_parts(before: Key, after: Key, assignment: str) -> list[str]:
+    """Return what changed that the verdicts on an assignment depend on.
+
+    >>> changed_parts({"kit": "1", "points 02": "a"}, {"kit": "1", "points 02": "b"}, "02")
+    ['points']
+    """
+    parts = [
+        part for part in sorted(before.keys() | after.keys()) if before.get(part) != after.get(part)
+    ]
+    words = [part.partition(" ") for part in parts]
+    mine = [word for word, _, of in words if of in ("", assignment)]
+    return ["data" if word == "seed" else word for word in mine]

@@ -1,0 +1,134 @@
+"""Who misunderstood what: a known mistake, or a class of equal wrong answers that nobody foresaw.
+
+A cause is grouped by what was computed, never by how it was printed: failures of one task belong
+together when the same tests fail at the same stage with the same numbers up to rounding.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from nnopt.report.causes import first_told, state, told_in
+from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
+from nnopt.report.given import close, parsed
+from nnopt.testing.compare import Array
+
+# What a message says beside its kind: numbers and the names in quotes.
+_PARTICULAR = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
+_Z = 1.96
+
+
+class Cause(msgspec.Struct):
+    """Why submissions fail in a task: `name` is that of a known mistake, empty when it is new.
+
+    `example` is a test of the first submission, with the difference that it shows; `tests` names
+    all that fail in it.
+    """
+
+    assignment: str
+    task: str
+    name: str
+    example: TestResult
+    tests: tuple[str, ...]
+    who: list[str] = []
+
+    @property
+    def new(self) -> bool:
+        """Whether its numbers are those of no known mistake."""
+        return not self.name and bool(self.example.given)
+
+
+class _Kind(msgspec.Struct):
+    """The causes with one key, each with the numbers that it gave."""
+
+    numbers: list[tuple[Cause, tuple[Array, ...]]] = []
+
+
+def causes(documents: Sequence[Document]) -> list[Cause]:
+    """Return every cause with the ids of the submissions that it concerns, the most common first.
+
+    What was not written is no cause. A failure that another task explains counts there.
+    """
+    found: list[Cause] = []
+    kinds: dict[tuple[object, ...], _Kind] = {}
+    for document in documents:
+        for cause, key, numbers in _causes_of(document):
+            kind = kinds.setdefault(key, _Kind([]))
+            known = next((c for c, n in kind.numbers if all(map(close, n, numbers))), None)
+            if known is None:
+                found.append(known := cause)
+                kind.numbers.append((cause, numbers))
+            if document.submission.id not in known.who[-1:]:
+                known.who.append(document.submission.id)
+    return sorted(found, key=lambda c: (-len(c.who), c.assignment, c.task, c.name))
+
+
+def interval(count: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson's, which is right for few as well).
+
+    >>> [round(bound, 2) for bound in interval(3, 20)]
+    [0.05, 0.36]
+    """
+    if not total:
+        return 0.0, 1.0
+    share, square = count / total, _Z**2
+    middle = (share + square / (2 * total)) / (1 + square / total)
+    half = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
+    half /= 1 + square / total
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+_Found = tuple[Cause, tuple[object, ...], tuple[Array, ...]]
+
+
+def _causes_of(document: Document) -> Iterator[_Found]:
+    for assignment in document.assignments:
+        told = first_told(assignment.tasks)
+        named: set[str] = set()
+        for task in assignment.tasks:
+            wrong = [
+                test
+                for test in task.tests
+                if state(test) == "wrong" and not told_in(told, task, test)
+            ]
+            for name in dict.fromkeys(t.misconception for t in wrong if t.misconception):
+                if name not in named:
+                    named.add(name)
+                    yield _known(assignment, task, [t for t in wrong if t.misconception == name])
+            if rest := [test for test in wrong if not test.misconception]:
+                yield _unknown(assignment, task, rest)
+
+
+def _known(assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult]) -> _Found:
+    name = tests[0].misconception
+    cause = _cause(assignment, task, tests, name)
+    return cause, (assignment.id, "known", name), ()
+
+
+def _unknown(assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult]) -> _Found:
+    """Return the cause of what no known mistake explains: all of a task that is left together."""
+    tests = sorted(tests, key=lambda test: test.id)
+    lines = [parsed(test.given) for test in tests]
+    keys = [
+        (test.id, test.status, test.stage, head or _words(test))
+        for test, (head, _) in zip(tests, lines, strict=True)
+    ]
+    numbers = tuple(values for _, values in lines)
+    return _cause(assignment, task, tests, ""), (assignment.id, task.name, *keys), numbers
+
+
+def _words(test: TestResult) -> tuple[str, str]:
+    """Return what tells one failure without a value from another."""
+    return test.exception, _PARTICULAR.sub("#", test.message)
+
+
+def _cause(
+    assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult], name: str
+) -> Cause:
+    """Make a cause; a public test with its values is the best example, then the shortest detail."""
+    best = min(tests, key=lambda t: (not t.detail, t.visibility != "public", len(t.detail)))
+    return Cause(assignment.id, task.name, name, best, tuple(t.title for t in tests), [])

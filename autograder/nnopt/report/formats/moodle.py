@@ -1,0 +1,54 @@
+"""The zip of feedback files of Moodle: a page for each student, in the folder that Moodle knows.
+
+"Upload multiple feedback files in a zip" reads the number of the participant from the name of the
+folder, so the folders are called like those of "Download all submissions".
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+from nnopt.report.document import Document
+from nnopt.report.formats import Format
+from nnopt.report.options import Handed, Options
+
+# The first day that a zip knows: the same documents give the same bytes.
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def render(documents: Sequence[Document], options: Options | None = None) -> bytes:
+    """Return the archive. Pages are for students, whatever the documents hold."""
+    from nnopt.report.formats import html
+    from nnopt.report.redact import redact
+
+    options = options or Options()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for document in documents:
+            about = options.handed.get(document.submission.id, Handed())
+            member = zipfile.ZipInfo(f"{folder(document.submission.id, about)}/feedback.html", _DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            page = html.render(redact(document, "student"), options)
+            archive.writestr(member, page.encode("utf-8", "backslashreplace"))
+    return written.getvalue()
+
+
+def folder(name: str, about: Handed) -> str:
+    """Return the name of a student's folder; without a number of Moodle's, that of the submission.
+
+    >>> folder("anna", Handed("4711", "Anna Müller"))
+    'Anna Müller_4711_assignsubmission_file'
+    """
+    if about.number.isdigit():
+        # Moodle takes what stands between underscores apart.
+        full = about.name.replace("_", " ").replace("/", " ")
+        return f"{full}_{about.number}_assignsubmission_file"
+    from nnopt.report.listed import line
+
+    return line(name, 80).replace("/", "_").replace("\\", "_").strip(".") or "_"
+
+
+FORMAT = Format("moodle", ".moodle.zip", "the zip of feedback files of Moodle", render, many=True)

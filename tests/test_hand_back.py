@@ -1,0 +1,100 @@
+"""`nnopt hand-back`: files for students and platforms out of a run folder; nothing is graded."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+from msgspec.structs import replace
+from tests.golden.documents import ALL_RIGHT, GRADER_ERROR, MIXED, PRACTICED
+
+from nnopt.classes.download import Origin
+from nnopt.classes.people import Person
+from nnopt.cli.main import main
+from nnopt.grading.kept import Entry, Kept, Student
+from nnopt.report.document import Submission
+from nnopt.report.formats import formats
+
+CLASS = {"anna": ALL_RIGHT, "ben": MIXED, "carla": GRADER_ERROR}
+SHEET = (
+    "Identifier,Full name,Email address,Grade,Maximum grade,Feedback comments\r\n"
+    "Participant 1,Anna,,,13,\r\nParticipant 2,Ben,,,30,\r\n"
+)
+
+
+@pytest.fixture
+def results(tmp_path):
+    """A run folder as nnopt-grade --from moodle leaves it."""
+    return write_run(tmp_path / "results", CLASS)
+
+
+def write_run(folder, documents):
+    with Kept(folder) as kept:
+        for number, (name, document) in enumerate(documents.items(), start=1):
+            person = Person(name, full=name.title(), email=f"{name}@example.org")
+            origin = Origin("moodle", str(number), name.title())
+            whole = replace(document, audience="instructor", submission=Submission(name, "0" * 64))
+            kept.keep(Entry(name, document.status, {}, Student(person, origin)), whole, None)
+    return folder
+
+
+def hand_back(*arguments):
+    return CliRunner().invoke(main, ["hand-back", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("form", [name for name, form in formats().items() if not form.many])
+def test_each_student_gets_a_file_that_holds_nothing_hidden(results, tmp_path, form):
+    done = hand_back(results, "--to", form, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    files = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in files] == [f"{name}{formats()[form].ending}" for name in CLASS]
+    assert f"3 files in {tmp_path / 'out'}" in done.output
+    for path in files:
+        assert b"sum_for_mean" not in path.read_bytes()
+        assert b"0.25, 0.75" not in path.read_bytes()
+
+
+def test_instructors_may_have_it_all(results, tmp_path):
+    hand_back(results, "--to", "html", "-o", tmp_path, "--audience", "instructor")
+    assert "sum_for_mean" in (tmp_path / "ben.html").read_text("utf-8")
+
+
+def test_moodle_gets_its_own_names_back(results, tmp_path):
+    done = hand_back(results, "--to", "moodle", "-o", tmp_path / "feedback.zip")
+    assert "carla" in done.output
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
+        assert archive.namelist()[1] == "Ben_2_assignsubmission_file/feedback.html"
+
+
+def test_the_worksheet_gets_grades_and_who_is_not_in_it_is_said(results, tmp_path):
+    (tmp_path / "sheet.csv").write_bytes(SHEET.encode())
+    arguments = ["--worksheet", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv"]
+    done = hand_back(results, "--to", "worksheet", *arguments)
+    assert "Not in the worksheet, and left out: carla" in done.output
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "filled.csv").read_text("utf-8"))))
+    assert [row["Grade"] for row in rows] == ["13.00", "12.00"]
+    assert hand_back(results, "--to", "html", *arguments).exit_code == 2
+
+
+def test_results_that_are_not_official_are_said_to_be_no_grades(tmp_path):
+    weak = write_run(tmp_path / "weak", {"anna": PRACTICED, "ben": MIXED})
+    done = hand_back(weak, "--to", "canvas", "-o", tmp_path / "grades.csv")
+    assert "NOT OFFICIAL: 1 of 2" in done.output
+
+
+def test_errors_say_what_to_name(results, tmp_path):
+    assert "holds no results" in hand_back(tmp_path, "--to", "html", "-o", "out").output
+    assert "is none of these" in hand_back(results, "--to", "blackboard", "-o", "out").output
+    (tmp_path / "file").write_text("")
+    refused = hand_back(results, "--to", "html", "-o", tmp_path / "file")
+    assert refused.exit_code == 3
+    assert "cannot write" in refused.output
+
+
+def test_a_folder_as_the_place_of_a_table(results, tmp_path):
+    assert hand_back(results, "--to", "csv", "-o", tmp_path).exit_code == 0
+    assert (tmp_path / "csv.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert hand_back(results, "--to", "gradescope", "-o", tmp_path).exit_code == 0
+    assert json.loads((tmp_path / "anna.gradescope.json").read_bytes())["score"] == 13
