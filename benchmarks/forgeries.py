@@ -64,13 +64,15 @@ if shell:
 """
     + WRONG,
     "reads the tests": """
-import re, sys
+import sys
+import numpy as np
 
 def mse(y_true, y_pred):
     frame = sys._getframe(1)
+    given = [*np.ravel(y_true), *np.ravel(y_pred), 1e-4]
     while frame:
         for value in [*frame.f_locals.values(), *frame.f_code.co_consts]:
-            if isinstance(value, float) and 1.0 < value < 100.0:
+            if isinstance(value, float) and value not in given:
                 return value
         frame = frame.f_back
     return 0.0
@@ -143,7 +145,7 @@ def gradescope(folder: Path, python: str) -> Scores:
 def _points(path: Path) -> str:
     with contextlib.suppress(OSError, ValueError):
         tests = json.loads(path.read_text())["tests"]
-        return f"{sum(test['score'] for test in tests):g} of 3"
+        return f"{sum(test.get('score', 0) for test in tests):g} of 3"
     return "no result"
 
 

@@ -1,5 +1,8 @@
 """What the reference gave, on disk: damage is noticed, and what does not reproduce is refused."""
 
+import subprocess
+import sys
+
 import pytest
 
 from nnopt.course.catalogue import load_course
@@ -78,3 +81,21 @@ def test_a_reference_that_gives_other_values_at_every_run_is_refused(monkeypatch
     ):
         prepare(pool, course.assignments, DEFAULT_SEED, lambda *_: None)
     assert missing_references(course.assignments, DEFAULT_SEED)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from nnopt.course.records import write_record
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+write_record(Path(sys.argv[1]), {"test": [1.5] * 100})
+"""
+
+
+def test_a_record_that_cannot_be_written_is_the_machines_fault(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "record")], capture_output=True, text=True
+    )
+    assert "MachineError: cannot keep the answers of the course in" in done.stderr
+    assert [*tmp_path.iterdir()] == []
