@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from tests.golden.documents import make_assignment, make_document, make_task, make_test
+from tests.golden.documents import KIT, make_assignment, make_document, make_task, make_test
 from tests.jupyter_bench import chromium
 from tests.machine import package
 from tests.made_class import made_class
@@ -24,6 +24,7 @@ from nnopt.insights.groups import causes
 from nnopt.insights.items import alpha, items
 from nnopt.insights.outliers import outliers
 from nnopt.insights.page import class_page
+from nnopt.insights.programs import calls_of
 from nnopt.report.document import Isolation, Submission
 from nnopt.report.given import close, parsed, written
 
@@ -83,6 +84,33 @@ def test_other_numbers_tests_or_stages_are_other_causes():
     assert [cause.who for cause in causes(works)] == [
         ["anna", "ben"], *([each.submission.id] for each in works[2:])
     ]  # fmt: skip
+
+
+def test_what_follows_from_a_wrong_task_is_counted_there():
+    text = "def mse(a, b): ...\n\n\ndef train(x): return mse(x, 0)\n"
+    trait = {"misconception": "limit", "hint": "A hint."}
+    given, rest = written(0, [1.0]), {"status": "failed", "stage": "contract"}
+    tasks = [
+        make_task("mse", "MSE", failed("a", given), failed("b", given, **trait)),
+        make_task("train", "Train", failed("c", given), failed("d", given, **trait)),
+        make_task("other", "Other", failed("e", given), make_test("f", "Rest.", 1, **rest)),
+    ]
+    work = named(make_document(make_assignment("02_mse", "MSE", *tasks)), "anna")
+    calls = calls_of({"02_mse": {"anna": {"mse.py": text}}})
+    assert [(c.task, c.name, len(c.tests)) for c in causes([work], calls)] == [
+        ("mse", "", 2), ("other", "", 1),
+    ]  # fmt: skip
+    assert [cause.task for cause in causes([work])] == ["mse", "other", "train"]
+
+
+def test_own_numbers_do_not_part_a_cause():
+    works = [
+        one(failed(test, written(0, [value])), name=name, kit=replace(KIT, seed=seed))
+        for seed, (name, test, value) in enumerate(
+            [("anna", "a", 0.5), ("ben", "a", 0.7), ("carla", "b", 0.5)]
+        )
+    ]
+    assert [cause.who for cause in causes(works)] == [["anna", "ben"], ["carla"]]
 
 
 def test_exceptions_are_grouped_by_what_they_say_beside_numbers():
@@ -308,3 +336,21 @@ def test_two_similar_works_stand_side_by_side(opened):
     page.locator("#names").press("Enter")
     assert "student_0" not in page.locator("body").inner_text()
     assert page.locator("#pair mark").count() == 0
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_guide_can_be_made(opened, screenshot):
+    works, _ = made_class(120)
+    texts = (SIMILAR, SIMILAR.replace("total", "loss"))
+    code = {f"student_0000{n}": {"mse.py": text} for n, text in zip((3, 7), texts, strict=True)}
+    wide = {"width": 1000, "height": 720}
+    page = opened(works, works={"02_mse": code}, viewport=wide)
+    screenshot(page, "class_causes")
+    page.locator("button.beside").click()
+    page.locator("#similar").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('similar').scrollIntoView()")
+    screenshot(page, "class_similar")
+    page = opened(works, "#s2", viewport=wide, color_scheme="dark")
+    page.evaluate("document.getElementById('tasks').scrollIntoView()")
+    screenshot(page, "class_tasks_dark")
+    assert page.locator("#student").is_visible()

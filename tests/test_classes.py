@@ -11,6 +11,7 @@ from tests.solutions import POINTS
 from nnopt.classes.download import class_of, layout_of, open_class
 from nnopt.classes.layouts import read_paths
 from nnopt.classes.people import Roster, read_roster
+from nnopt.classes.present import class_for
 from nnopt.cli.grade import main
 from nnopt.errors import IntakeError, NnoptError
 from nnopt.report.document import decode
@@ -393,3 +394,21 @@ def test_a_class_is_graded_by_name(pool, course, monkeypatch, tmp_path):
     document = decode((tmp_path / "results" / "mu.anna.json").read_bytes())
     assert document.submission.id == "mu.anna"
     assert "example.org" not in (tmp_path / "results" / "mu.anna.json").read_text()
+
+
+def test_files_that_were_picked_from_a_download_are_the_students(tmp_path):
+    for name, number in (("Anna", 1), ("Ben", 2)):
+        for module in ("forward", "backward"):
+            path = tmp_path / f"{name}_{number}_assignsubmission_file_{module}.py"
+            path.write_text("x = 1\n")
+    (tmp_path / "Carl_3_assignsubmission_file_forward.py").write_text("x = 1\n")
+    (tmp_path / "notes.txt").write_text("nobody's")
+    picked = sorted(tmp_path.glob("[AB]*.py"))
+    with class_for(picked, None, None) as whole:
+        found = {
+            each.id: sorted(path.name for path in each.path.iterdir()) for each in whole.members
+        }
+    assert found == {key: ["backward.py", "forward.py"] for key in ("Anna_1", "Ben_2")}
+    for others in ([picked[0]], [*picked, tmp_path / "notes.txt"]):
+        with class_for(others, None, None) as whole:
+            assert not whole.members

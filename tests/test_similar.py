@@ -21,6 +21,7 @@ from nnopt.course.mistakes import load_mistakes
 from nnopt.course.variants import load_accepted
 from nnopt.grading.kept import Entry, Kept
 from nnopt.insights.dolos import dolos_zip
+from nnopt.insights.groups import causes
 from nnopt.insights.page import class_page
 from nnopt.insights.similar import similar
 from nnopt.insights.trees import pieces, size, statements
@@ -115,7 +116,7 @@ def test_a_rare_wrong_answer_speaks_too():
         return replace(made, submission=Submission(name, "0" * 64))
 
     documents = [work("anna", 0.73), work("ben", 0.73), work("carla", 0.5)]
-    [cluster] = similar({"02_mse": works}, documents)
+    [cluster] = similar({"02_mse": works}, causes(documents))
     assert cluster.pairs[0].answers == ("mse: A case.",)
 
 

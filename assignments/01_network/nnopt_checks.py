@@ -236,6 +236,11 @@ class Contracts:
         kind, keys, *more = np.random.get_state()
         yield ('random:NumPy', (kind, np.asarray(keys).tobytes(), *more))
         yield ('random:TensorFlow', self._tensorflow())
+        yield ('settings:NumPy', (np.geterr(), np.get_printoptions()))
+        yield ('settings:Python', sys.getrecursionlimit())
+        if (keras := sys.modules.get('keras')):
+            own = keras.config
+            yield ('settings:Keras', (own.floatx(), own.epsilon(), own.image_data_format()))
         yield ('folder', str(Path.cwd()))
         yield ('environment', dict(os.environ))
         if (matplotlib := sys.modules.get('matplotlib')):
@@ -752,6 +757,7 @@ _BESIDE = {
     "random:TensorFlow": _RANDOM.format("TensorFlow's global seed"),
     "folder": "changes the working folder.",
     "environment": "changes the environment variables.",
+    "settings": "changes settings of {0} that hold for everybody.",
     "rcParams": "changes matplotlib's settings (rcParams).",
     "figure": "draws into a figure that was open before. Make a figure of your own.",
     "open figure": "leaves a figure open that it does not return. Close it.",

@@ -15,7 +15,9 @@ STARTS = number(-50.0, 50.0, 0.0, -1.0, 5.0, 900.0, -900.0)
 BASES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001, 3.0)
 # Among them some n for which k * (1 / n * k) is not quite a whole number.
 DECAY_STEPS = one_of(1, 2, 3, 7, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000)
-DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999)
+# Close to 1, where a rate falls for a long time; float32 holds these three as they are.
+CLOSE = 1 - 2**-6, 1 - 2**-8, 1 - 2**-10
+DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999, *CLOSE)
 
 
 def is_pair(result):
@@ -164,11 +166,19 @@ def test_many_schedules(student, agree):
     def at(distance):
         return lambda rng, given: given["decay_steps"] * int(rng.randint(1, 9)) + distance
 
+    def late(rng, given):
+        """Return a step at which a twentieth or more of the base is left, after many stairs."""
+        stairs = np.log(rng.uniform(0.05, 0.3)) / min(np.log(given["decay"]), -1e-3)
+        return min(given["decay_steps"] * int(1 + stairs) - 1, 1_000_000)
+
+    def early_or_late(rng, given):
+        return (late if rng.rand() < 0.5 else at(0))(rng, given)
+
     domain = Domain(
         base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1),
         decay=DECAYS,
         decay_steps=DECAY_STEPS,
-        step=drawn(at(0), *map(at, (0, -1, 1)), lambda rng, given: 0, marks=(0.0,)),
+        step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
         staircase=or_default(one_of(True, False)),
     )
     agree(student.exponential_decay, domain)
@@ -230,7 +240,7 @@ def test_second_walk(student, same, require, rng):
 
 
 @pytest.mark.task("descend_with_decay", points=1)
-def test_many_walks_with_decay(student, agree):
+def test_many_walks_with_decay(student, agree, same, rng):
     """Walks with many schedules, one after the other, with stairs and without.
 
     As many steps as are asked for; nothing is limited.
@@ -244,6 +254,8 @@ def test_many_walks_with_decay(student, agree):
         staircase=or_default(one_of(True, False)),
     )
     agree(student.descend_with_decay, domain, count=28, **FAR)
+    # Two steps from near: nothing is rounded but by float32.
+    same(student.descend_with_decay(rng.uniform(-3.0, 3.0), 0.0123, 0.9, 1, 2))
 
 
 def lines_of(figure, require):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,24 +18,38 @@ def class_for(
 ) -> Iterator[Class]:
     """Open the downloads of a class; without members when the submissions are single ones.
 
-    Without a layout all of them must have the plain shape of one platform.
+    Without a layout all of them must have the plain shape of one platform: downloads, or files
+    that were picked from one (`download/*`).
     """
     people = read_roster(roster) if roster else []
-    plain = layout or _plain(submissions)
+    folder, only = _picked(submissions)
+    downloads = [folder] if folder else submissions
+    plain = layout or _plain(downloads, only)
     if plain:
-        with open_class(submissions, plain, people) as whole:
+        with open_class(downloads, plain, people, only) as whole:
             yield whole
     else:
         yield class_of(submissions, people) if people else Class(())
 
 
-def _plain(submissions: Sequence[Path]) -> Layout | None:
-    archives = [path for path in submissions if path.is_dir() or path.suffix.lower() == ".zip"]
-    if len(archives) < len(submissions):
+def _plain(downloads: Sequence[Path], only: Collection[str]) -> Layout | None:
+    if not all(map(_is_packed, downloads)):
         return None
-    first = layout_of(submissions[0])
-    same = first and all(layout_of(path) == first for path in submissions[1:])
+    first = layout_of(downloads[0], only)
+    same = first and all(layout_of(path) == first for path in downloads[1:])
     return first if same else None
+
+
+def _is_packed(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() == ".zip"
+
+
+def _picked(submissions: Sequence[Path]) -> tuple[Path | None, set[str]]:
+    """Return the folder and the names of files that were picked from one download."""
+    folders = {path.absolute().parent for path in submissions}
+    if len(folders) > 1 or len(submissions) == 1 or all(map(_is_packed, submissions)):
+        return None, set()
+    return folders.pop(), {path.name for path in submissions}
 
 
 def people_of(whole: Class) -> dict[str, tuple[str, str]]:

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -45,13 +45,16 @@ class Download(Protocol):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Download]:
-    """Open a folder or a zip archive; `IntakeError` says why that is not possible."""
+def opened(path: Path, only: Collection[str] = ()) -> Iterator[Download]:
+    """Open a folder or a zip archive; `IntakeError` says why that is not possible.
+
+    `only` names what counts of a folder, when some of it was picked.
+    """
     name = shown(path.name)
     try:
         mode = os.lstat(path).st_mode
         if stat.S_ISDIR(mode):
-            yield _Folder(path)
+            yield _Folder(path, only)
             return
         if not stat.S_ISREG(mode):
             raise IntakeError(f"{name} is {kind_of(mode)}", "Give the folder or zip itself.")
@@ -87,8 +90,9 @@ def _too_many(name: str) -> IntakeError:
 class _Folder:
     """A download that was unpacked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, only: Collection[str]) -> None:
         self._folder = folder
+        self._only = only
         self.paths = sorted(self._walk(folder, ""))
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
@@ -96,7 +100,8 @@ class _Folder:
             return
         with os.scandir(folder) as entries:
             for entry in entries:
-                if is_dropping(entry.name):
+                picked = prefix or not self._only or entry.name in self._only
+                if is_dropping(entry.name) or not picked:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from self._walk(folder / entry.name, f"{prefix}{entry.name}/")

@@ -9,8 +9,8 @@ import msgspec
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import CourseError
-from nnopt.insights.similar import Programs
+from nnopt.errors import CourseError, NnoptError
+from nnopt.insights.programs import Programs
 from nnopt.intake.sealed import SealedSubmission
 from nnopt.report.document import Document
 
@@ -51,6 +51,14 @@ def read_class(results: Path, roster: Path | None = None) -> KeptClass:
         people[person.id] = (person.name, person.email)
     documents = tuple(kept_documents(results).values())
     return KeptClass(documents, kept_submissions(results), people)
+
+
+def need_submissions(results: Path, submissions: Mapping[str, SealedSubmission]) -> None:
+    """Raise `NnoptError` when a run does not hold what was handed in."""
+    if not submissions:
+        raise NnoptError(
+            f"{results} does not hold what was handed in", "Grade again with --force, then it does."
+        )
 
 
 def known_texts(course: Path | None, works: Mapping[str, Programs]) -> dict[str, Iterable[str]]:

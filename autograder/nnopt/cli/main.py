@@ -17,6 +17,7 @@ _COMMANDS = {
     "gradescope-bundle": "nnopt.cli.gradescope_bundle:gradescope_bundle",
     "hand-back": "nnopt.cli.hand_back:hand_back",
     "intake": "nnopt.cli.intake:intake",
+    "mine": "nnopt.cli.mine:mine",
     "nbgrader-init": "nnopt.cli.nbgrader_init:nbgrader_init",
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",

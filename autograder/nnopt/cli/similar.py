@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from nnopt.cli.options import course_option
-from nnopt.insights.similar import Cluster, Programs
+from nnopt.insights.programs import Programs
+from nnopt.insights.similar import Cluster
 
 
 @click.command(short_help="Show which submissions of a class are similar.")
@@ -35,13 +36,18 @@ def similar(
       nnopt similar results/
       nnopt similar results/ --assignment 02_mse --dolos dolos.zip
     """
-    from nnopt.cli.kept_class import known_texts, read_class
+    from nnopt.cli.kept_class import known_texts, need_submissions, read_class
+    from nnopt.insights.groups import causes
+    from nnopt.insights.programs import calls_of
     from nnopt.insights.similar import similar
     from nnopt.report.words import plural
 
     kept = read_class(results, roster)
+    need_submissions(results, kept.submissions)
     works = _chosen(kept.works, name)
-    clusters = similar(works, kept.documents, known_texts(course_folder, works))
+    clusters = similar(
+        works, causes(kept.documents, calls_of(works)), known_texts(course_folder, works)
+    )
     for cluster in clusters:
         _show(cluster, kept.people)
     count = sum(map(len, works.values()))

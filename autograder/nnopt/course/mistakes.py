@@ -35,12 +35,14 @@ def load_mistakes(assignment: Assignment) -> tuple[Variant, ...]:
     Raises `CourseError` with file, line and name when one has no hint, or does not fit.
     """
     path = assignment.mistakes
-    if not path.is_file():
-        return ()
+    return read_mistakes(path.read_text("utf-8"), str(path), assignment) if path.is_file() else ()
+
+
+def read_mistakes(text: str, source: str, assignment: Assignment) -> tuple[Variant, ...]:
+    """Read known mistakes as they are written in mistakes.py; `source` names the file in errors."""
     first = assignment.modules[0]
     tasks = tuple((task.name, task.module or first) for task in assignment.spec.task)
-    reference = tuple(assignment.reference().items())
-    return _mistakes(path.read_text("utf-8"), str(path), tasks, reference)
+    return _mistakes(text, source, tasks, tuple(assignment.reference().items()))
 
 
 Pairs = tuple[tuple[str, str], ...]

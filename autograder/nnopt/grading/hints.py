@@ -69,7 +69,7 @@ def tasks_in_question(findings: Mapping[str, Finding], tasks: Mapping[str, str])
     A function that never comes to an end has none.
     """
     valued = {test_id for test_id, finding in findings.items() if finding.value is not None}
-    ends = {task for test_id, task in tasks.items() if not _ended(findings.get(test_id))}
+    ends = {task for test_id, task in tasks.items() if not ended(findings.get(test_id))}
     return {tasks[test_id] for test_id in valued} & ends
 
 
@@ -105,7 +105,7 @@ def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str,
             explained.add(test_id)
             if here:
                 own.add(test_id)
-        elif not _ended(finding):
+        elif not ended(finding):
             missed, elsewhere = missed + here, elsewhere + (not here)
     return _Case(suspect.variant, frozenset(explained), frozenset(own), missed, elsewhere)
 
@@ -119,16 +119,14 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
     label) count only when they explain that task without exception.
     """
     own, task = len(case.own), case.variant.task
-    failing = sum(
-        tasks[t] == task and (t in case.own or not _ended(f)) for t, f in findings.items()
-    )
+    failing = sum(tasks[t] == task and (t in case.own or not ended(f)) for t, f in findings.items())
     if not own or own < case.missed or (case.missed and 2 * own < failing):
         return False
     telling = any(_telling(findings[test_id].value) for test_id in case.own)
     return telling or (not case.missed and own == failing)
 
 
-def _ended(finding: Finding | None) -> bool:
+def ended(finding: Finding | None) -> bool:
     """Say whether a test ended before it had a value to compare."""
     told = finding.value if finding else 0
     stage = told.partition(" ")[0] if isinstance(told, str) else ""

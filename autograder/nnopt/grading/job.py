@@ -44,6 +44,8 @@ class Job(msgspec.Struct, frozen=True):
     and explain with the records of `suspects` (name -> file); those that are missing are made
     when something is wrong with the submission, and not before. `mutant`: run a sealed change of
     the reference against the hidden tests, those of `task` first, up to the first that fails.
+    `behave`: run the hidden tests of `task` on a sealed submission, and say what each of their
+    comparisons was given.
     `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
     of `sealed`, and compare nothing.
     `hints` are seed and record of other data, those on which the misconceptions are recorded; a
@@ -52,7 +54,7 @@ class Job(msgspec.Struct, frozen=True):
     `order` is the seed of a shuffle of the tests, None keeps the order of the suite.
     """
 
-    kind: Literal["record", "suspect", "grade", "mutant", "cells"]
+    kind: Literal["record", "suspect", "grade", "mutant", "behave", "cells"]
     assignment: str
     seed: int
     timeout: float
@@ -76,7 +78,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     With `recorded` it is a sign of life only, and another answer follows: so many misconceptions
     are recorded, of how many. `killer` is the test that failed a mutant ("" when none did) and
-    `stage` where it stopped.
+    `stage` where it stopped. `behavior` has for each test of a task a line for each comparison, as
+    `nnopt.report.given` writes it, and in the end how the test stopped where it did.
     """
 
     result: AssignmentResult | None = None
@@ -87,6 +90,7 @@ class Answer(msgspec.Struct, frozen=True):
     recorded: tuple[int, int] | None = None
     killer: str = ""
     stage: str = ""
+    behavior: dict[str, tuple[str, ...]] = {}
     cells: tuple[CellOutput, ...] = ()
 
 

@@ -71,6 +71,8 @@ class LanePlugin:
                 return Answer(result=self.workbench.grade(job, suite))
             if job.kind == "mutant":
                 return self.workbench.mutant(job, suite)
+            if job.kind == "behave":
+                return self.workbench.behave(job, suite)
             self.workbench.record(job, suite)
             return Answer()
         except NnoptError as error:

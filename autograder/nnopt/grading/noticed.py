@@ -43,6 +43,10 @@ _NAMED = {
     ),
     "folder": ("changes the working folder", "Other code opens files from there."),
     "environment": ("changes the environment", "Other code reads it."),
+    "settings": (
+        "changes settings that hold for everybody",
+        "They hold for all other code too. `with np.errstate(...)` ends where its block ends.",
+    ),
     "rcParams": (
         "changes matplotlib's settings",
         "They hold for all later figures. Pass the style to the call that draws.",
@@ -83,12 +87,14 @@ class Noticed:
 
     def contract(self, task: str) -> Finding | None:
         """Return what a task's function did beside giving its results, if it did."""
-        for what, title in self._deeds.get(task, {}).items():
-            words = f"{contract_words(task, what)} Seen first in: {title}"
-            # A known mistake that does the same is recognized by it.
-            named = _NAMED[what.partition(":")[0]]
-            return Finding("contract", words, named=named, value=what)
-        return None
+        deeds = self._deeds.get(task, {})
+        if not deeds:
+            return None
+        gravest = list(_NAMED)
+        what = min(deeds, key=lambda deed: gravest.index(_kind(deed)))
+        words = f"{contract_words(task, what)} Seen first in: {deeds[what]}"
+        # A known mistake that does the same is recognized by it.
+        return Finding("contract", words, named=_NAMED[_kind(what)], value=what)
 
     def _is_known(self, name: str, what: str) -> bool:
         kind, _, detail = what.partition(":")
@@ -112,6 +118,10 @@ class Noticed:
         )
         full = f"{name} in {where.file} line {where.line}" if where else name
         self.used[task.name] = Finding("forbidden call", words, full=full)
+
+
+def _kind(deed: str) -> str:
+    return deed.partition(":")[0]
 
 
 def _listed(value: object) -> Iterator[object]:

@@ -17,7 +17,7 @@ from typing import IO, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.errors import GraderError, MachineError
+from nnopt.errors import GraderError, MachineError, enough
 from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
@@ -43,6 +43,7 @@ class Pool:
         self._count, self._policy = lanes, policy
         self._start()
 
+    @enough()
     def _start(self) -> None:
         self.warm = Warm(self._count, self._policy, secrets_of(self.course), self.course.disallow)
         self._lanes: list[_Lane] = []
@@ -94,6 +95,7 @@ class Pool:
                 self._run_all(batch, sift, recorded)
             left = again
 
+    @enough()
     def _run_all(
         self,
         pairs: Sequence[tuple[Key, Job]],
@@ -209,7 +211,7 @@ class _Lane(msgspec.Struct):
         for _ in range(_SILENCE + int(_SILENCE_FACTOR * job.budget)):
             if self.connection.poll(1.0):
                 return receive(self.connection, Answer)
-        self.late = job.kind in ("grade", "cells")
+        self.late = job.kind in ("grade", "behave", "cells")
         if self.late:
             self.process.kill()
             return None

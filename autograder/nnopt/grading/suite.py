@@ -69,18 +69,32 @@ class Suite:
 
     def first_failure(self, run: Run, task: str) -> Outcome | None:
         """Run hidden tests, those of `task` first, and return the first failure; None without."""
+        first = [item for item in self._hidden() if item.stash[SPEC].task == task]
+        rest = [item for item in self._hidden() if item.stash[SPEC].task != task]
+        outcomes = self._one_by_one([*first, *rest], run, {})
+        return next((outcome for outcome in outcomes if outcome.finding), None)
+
+    def of_task(self, run: Run, task: str, forbidden: Mapping[str, Finding]) -> list[Outcome]:
+        """Run the hidden tests of one task and return what came of each."""
+        items = [item for item in self._hidden() if item.stash[SPEC].task == task]
+        return list(self._one_by_one(items, run, forbidden))
+
+    def _hidden(self) -> list[pytest.Item]:
         hidden = [item for item in self.items if item.stash[SPEC].visibility == "hidden"]
-        if hidden:
-            stash = hidden[0].config.stash
+        return sorted(hidden, key=place)
+
+    def _one_by_one(
+        self, items: Sequence[pytest.Item], run: Run, forbidden: Mapping[str, Finding]
+    ) -> Generator[Outcome]:
+        if items:
+            stash = items[0].config.stash
             stash[RUNS][self.assignment.id] = run
-            stash[FORBIDDEN][self.assignment.id] = {}
-        for item in sorted(hidden, key=lambda i: (i.stash[SPEC].task != task, place(i))):
+            stash[FORBIDDEN][self.assignment.id] = forbidden
+        for item in items:
             # Nothing follows: whichever test is the last one, it leaves nothing set up.
             outcome, caught = self._run_one(item, None, run)
             outcome.finding = _judge(outcome.spec, caught)
-            if outcome.finding:
-                return outcome
-        return None
+            yield outcome
 
     def _run_one(
         self, item: pytest.Item, following: pytest.Item | None, run: Run

@@ -6,7 +6,7 @@ Each job has workers of its own. Records are read once for the life of a lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,22 @@ from nnopt.course.records import read_record, write_record
 from nnopt.course.variants import Variant
 from nnopt.errors import BrokenReference, GraderError, MachineError
 from nnopt.grading.cells import CellOutput, run_cells
-from nnopt.grading.hints import Hint, Suspect, explain, tasks_in_question
+from nnopt.grading.hints import Hint, Suspect, ended, explain, tasks_in_question
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import TooMuchToRead, forbidden, locator
 from nnopt.grading.suite import Suite
-from nnopt.grading.verdict import assignment_result, ungradable
+from nnopt.grading.verdict import Outcome, assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment, capped_notes
-from nnopt.report.document import AssignmentResult
+from nnopt.report.document import AssignmentResult, Figures
+from nnopt.report.drawn import compact
+from nnopt.report.given import written
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.finding import Finding
 
+# The name of a test with this before it has the figure that the reference drew there.
+_FIGURE = "figure of "
 _TOO_MUCH = "The code takes too long to read. Hand in what the exercise asks for, without data."
 
 
@@ -71,7 +75,7 @@ class Workbench:
             again = self._run(job, assignment, sources, None)
             again.expected = run.recorded
             _check_same(assignment, _failed(again, suite))
-        write_record(Path(job.write), run.recorded)
+        write_record(Path(job.write), run.recorded | _drawn(run, suite))
 
     def mutant(self, job: Job, suite: Suite) -> Answer:
         """Run a changed reference up to the first hidden test that fails."""
@@ -87,6 +91,23 @@ class Workbench:
         if killer is None or killer.finding is None:
             return Answer()
         return Answer(killer=killer.spec.id, stage=killer.finding.stage)
+
+    def behave(self, job: Job, suite: Suite) -> Answer:
+        """Run the hidden tests of a task on a submission; say what all comparisons were given."""
+        sealed = job.sealed
+        if sealed is None:
+            raise GraderError("a job without a submission")
+        run = self._run(job, suite.assignment, sealed.sources, sealed, watched=True)
+        try:
+            run.open()
+            outcomes = suite.of_task(run, job.task, forbidden(suite.assignment, sealed))
+        finally:
+            run.close()
+        behavior = {
+            outcome.spec.id: tuple(_behavior(outcome, run.recorded.get(outcome.spec.id, [])))
+            for outcome in outcomes
+        }
+        return Answer(behavior=behavior)
 
     def grade(self, job: Job, suite: Suite) -> AssignmentResult:
         """Run all tests on a submission and say what came of it."""
@@ -105,6 +126,7 @@ class Workbench:
                 return ungradable(assignment, suite.specs, _with_place(first), sealed.notes)
             notes = capped_notes([*sealed.notes, *run.loaded.notes])
             outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
+            _put_beside(outcomes, run)
         except TooMuchToRead:
             return ungradable(assignment, suite.specs, _TOO_MUCH, sealed.notes)
         finally:
@@ -133,6 +155,8 @@ class Workbench:
         assignment: Assignment,
         sources: Mapping[str, bytes],
         sealed: SealedAssignment | None,
+        *,
+        watched: bool = False,
     ) -> Run:
         # What is for one student alone is read once: a lane may meet thousands of them.
         read = self._read if job.hints is None else _read
@@ -148,6 +172,7 @@ class Workbench:
             locate=locator(sealed),
             absent=sealed.absent if sealed else {},
             data=sealed.data if sealed else {},
+            watched=watched,
         )
 
     def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:
@@ -184,6 +209,22 @@ def _read(path: str) -> dict[str, Any]:
     return record
 
 
+def _drawn(run: Run, suite: Suite) -> dict[str, list[Any]]:
+    """Return what the reference drew in public checks; nobody is shown one of hidden inputs."""
+    public = [spec.id for spec in suite.specs if spec.visibility == "public"]
+    return {_FIGURE + name: [run.figures[name]] for name in public if name in run.figures}
+
+
+def _put_beside(outcomes: Sequence[Outcome], run: Run) -> None:
+    """Put what was drawn in public checks that failed beside what the reference draws there."""
+    for outcome in outcomes:
+        name = outcome.spec.id
+        right = (run.expected or {}).get(_FIGURE + name)
+        if outcome.finding and right and name in run.figures:
+            yours = compact(run.figures[name])
+            outcome.figures = Figures(yours, compact(right[0])) if yours else None
+
+
 def _suspect_job(job: Job, variant: Variant, path: str) -> Job:
     """Return the job that records a misconception with the same data as another job."""
     return Job(
@@ -216,6 +257,13 @@ def _failed(
     finally:
         run.close()
     return {o.spec.id: o.finding for o in outcomes if o.finding}
+
+
+def _behavior(outcome: Outcome, values: Sequence[Value]) -> Iterator[str]:
+    """Yield a line for each value; one more where the test stopped without one to compare."""
+    yield from (written(index, value) for index, value in enumerate(values))
+    if (finding := outcome.finding) and ended(finding):
+        yield f"! {finding.stage} {finding.exception}".rstrip()
 
 
 def _with_place(finding: Finding) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nnopt.insights.similar import Cluster, Programs
+from nnopt.insights.programs import Programs
+from nnopt.insights.similar import Cluster
 from nnopt.insights.trees import statements
 from nnopt.report.plain import visible
 

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from nnopt.insights.similar import Programs
+from nnopt.insights.programs import Programs
 
 _UNSAFE = re.compile(r"[^\w-]+")
 # Zip files that hold the same are the same bytes.

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nnopt.report.causes import first_told, state, told_in
+from nnopt.insights.programs import Calls
+from nnopt.report.causes import first_told, state, task_state, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
 from nnopt.report.given import close, parsed
+from nnopt.testing.classes import HINTS
 from nnopt.testing.compare import Array
 
 # What a message says beside its kind: numbers and the names in quotes.
@@ -48,17 +50,22 @@ class _Kind(msgspec.Struct):
     numbers: list[tuple[Cause, tuple[Array, ...]]] = []
 
 
-def causes(documents: Sequence[Document]) -> list[Cause]:
+def causes(documents: Sequence[Document], calls: Calls | None = None) -> list[Cause]:
     """Return every cause with the ids of the submissions that it concerns, the most common first.
 
-    What was not written is no cause. A failure that another task explains counts there.
+    What was not written is no cause. A failure that another task explains counts there: it has
+    the same known mistake or, where nobody knows its numbers, its function `calls` that of a task
+    that is wrong. Where each
+    student has numbers of their own, these tell nothing: then the tests and the kind of the failure
+    decide.
     """
+    own = len({document.kit.seed for document in documents}) > 1
     found: list[Cause] = []
     kinds: dict[tuple[object, ...], _Kind] = {}
     for document in documents:
-        for cause, key, numbers in _causes_of(document):
+        for cause, key, numbers in _causes_of(document, calls):
             kind = kinds.setdefault(key, _Kind([]))
-            known = next((c for c, n in kind.numbers if all(map(close, n, numbers))), None)
+            known = next((c for c, n in kind.numbers if own or all(map(close, n, numbers))), None)
             if known is None:
                 found.append(known := cause)
                 kind.numbers.append((cause, numbers))
@@ -85,26 +92,49 @@ def interval(count: int, total: int) -> tuple[float, float]:
 _Found = tuple[Cause, tuple[object, ...], tuple[Array, ...]]
 
 
-def _causes_of(document: Document) -> Iterator[_Found]:
+def _causes_of(document: Document, calls: Calls | None) -> Iterator[_Found]:
     for assignment in document.assignments:
         told = first_told(assignment.tasks)
         named: set[str] = set()
+        follows = _follows(document, assignment, calls) if calls else frozenset()
         for task in assignment.tasks:
             wrong = [
                 test
                 for test in task.tests
                 if state(test) == "wrong" and not told_in(told, task, test)
             ]
-            for name in dict.fromkeys(t.misconception for t in wrong if t.misconception):
+            names = {test.id: _name(test, wrong, task.name in follows) for test in wrong}
+            for name in dict.fromkeys(filter(None, names.values())):
                 if name not in named:
                     named.add(name)
-                    yield _known(assignment, task, [t for t in wrong if t.misconception == name])
-            if rest := [test for test in wrong if not test.misconception]:
+                    yield _known(assignment, task, [t for t in wrong if names[t.id] == name], name)
+            # That nothing can be said of the rest is no cause beside another one.
+            rest = [test for test in wrong if not names[test.id]]
+            rest = [test for test in rest if test.stage != "contract" or len(wrong) == 1]
+            if rest and task.name not in follows:
                 yield _unknown(assignment, task, rest)
 
 
-def _known(assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult]) -> _Found:
-    name = tests[0].misconception
+def _name(test: TestResult, wrong: Sequence[TestResult], follows: bool) -> str:
+    """Return the mistake of a test; a trait of its cases is none where other answers are wrong."""
+    other = follows or any(each.given and not each.misconception for each in wrong)
+    return "" if other and test.misconception in HINTS else test.misconception
+
+
+def _follows(document: Document, assignment: AssignmentResult, calls: Calls) -> frozenset[str]:
+    """Return the tasks whose function calls that of a wrong one, which is not among them."""
+    wrong = [task.name for task in assignment.tasks if task_state(task) == "wrong"]
+    found: set[str] = set()
+    for task in wrong:
+        causes = (other for other in wrong if other != task and other not in found)
+        if any(calls(document.submission.id, assignment.id, task, other) for other in causes):
+            found.add(task)
+    return frozenset(found)
+
+
+def _known(
+    assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult], name: str
+) -> _Found:
     cause = _cause(assignment, task, tests, name)
     return cause, (assignment.id, "known", name), ()
 

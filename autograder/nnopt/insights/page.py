@@ -17,7 +17,8 @@ from nnopt.insights.groups import Cause, causes, interval
 from nnopt.insights.items import FEWEST, Item, alpha, items
 from nnopt.insights.outliers import outliers
 from nnopt.insights.people import Shown, shown_students
-from nnopt.insights.similar import Programs, similar
+from nnopt.insights.programs import Programs, calls_of
+from nnopt.insights.similar import similar
 from nnopt.report.document import Document
 from nnopt.report.html import templates
 from nnopt.report.plain import evidence, visible
@@ -45,9 +46,9 @@ def class_page(
     shown = shown_students(documents, people or {}, anonymous=anonymous)
     environment = templates("nnopt.insights")
     script = environment.get_template("class.js.jinja").render()
-    found = causes(documents)
+    found = causes(documents, calls_of(works) if works else None)
     tasks = items(documents)
-    clusters = similar(works or {}, documents, known)
+    clusters = similar(works or {}, found, known)
     code = {} if anonymous else works or {}
     data = shown.data | {
         "causes": [_row(cause, shown) for cause in found],

@@ -13,13 +13,10 @@ from itertools import combinations
 import msgspec
 import numpy as np
 
-from nnopt.insights.groups import Cause, causes
+from nnopt.insights.groups import Cause
+from nnopt.insights.programs import Programs
 from nnopt.insights.trees import pieces
-from nnopt.report.document import Document
 from nnopt.testing.compare import Array
-
-Programs = Mapping[str, Mapping[str, str]]
-"""The files of each submission: id -> name of a file -> its text."""
 
 # Candidates share three minima in a row in one of the bands: 99 of 100 pairs that are half alike.
 _BANDS, _ROWS = 42, 3
@@ -51,21 +48,21 @@ class Cluster(msgspec.Struct, frozen=True):
 
 def similar(
     programs: Mapping[str, Programs],
-    documents: Sequence[Document] = (),
+    found: Sequence[Cause] = (),
     known: Mapping[str, Iterable[str]] | None = None,
 ) -> list[Cluster]:
     """Return the clusters of each assignment, the largest first.
 
-    `programs` holds what was handed in for each assignment, `known` the texts that are no sign of
-    anything: its stub, the reference, other right solutions.
+    `programs` holds what was handed in for each assignment, `found` the causes of a class, `known`
+    the texts that are no sign of anything: its stub, the reference, other right solutions.
     """
-    answers = _rare_answers(documents)
-    found: list[Cluster] = []
+    clusters: list[Cluster] = []
     for assignment, works in sorted(programs.items()):
         rare = rare_pieces(works, (known or {}).get(assignment, ()))
-        pairs = list(_pairs(rare, answers.get(assignment, {})))
-        found += _clusters(assignment, pairs)
-    return sorted(found, key=lambda c: (-len(c.names), -c.pairs[0].share, c.assignment, c.names))
+        own = [cause for cause in found if cause.assignment == assignment]
+        pairs = list(_pairs(rare, _rare_answers(own, len(works))))
+        clusters += _clusters(assignment, pairs)
+    return sorted(clusters, key=lambda c: (-len(c.names), -c.pairs[0].share, c.assignment, c.names))
 
 
 def rare_pieces(works: Programs, known: Iterable[str] = ()) -> dict[str, frozenset[int]]:
@@ -116,18 +113,14 @@ def _signature(found: frozenset[int]) -> Array:
     return least
 
 
-def _rare_answers(
-    documents: Sequence[Document],
-) -> dict[str, dict[tuple[str, str], list[str]]]:
-    """Return for each assignment the pairs with a wrong answer that nobody knows and few gave."""
-    found: dict[str, dict[tuple[str, str], list[str]]] = {}
-    most = max(3, 0.02 * len(documents))
-    for cause in causes(documents):
-        if cause.new and 2 <= len(cause.who) <= most:
-            pairs = found.setdefault(cause.assignment, {})
+def _rare_answers(found: Sequence[Cause], count: int) -> dict[tuple[str, str], list[str]]:
+    """Return the pairs with a wrong answer that nobody knows and few of `count` works gave."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for cause in found:
+        if cause.new and 2 <= len(cause.who) <= max(3, 0.02 * count):
             for left, right in combinations(sorted(cause.who), 2):
                 pairs.setdefault((left, right), []).append(_said(cause))
-    return found
+    return pairs
 
 
 def _said(cause: Cause) -> str:

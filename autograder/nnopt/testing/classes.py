@@ -26,8 +26,13 @@ _LIMIT = (
     "Up to a number of the handout you are right, and beyond it you are not. Does your code know a "
     "limit that the handout does not ask for?"
 )
-_ZERO = "Look at what your code does when `{0}` is 0: `x or other` takes 0 for a missing value."
-_HINTS = {
+_ZERO = (
+    "Look at what your code does when `{0}` is 0. Is it taken for a missing value, as `x or other` "
+    "does, or kept away from 0?"
+)
+# So many failing cases are no chance, also where one more should have failed.
+_MANY = 5
+HINTS = {
     "limit": _LIMIT,
     "zero": _ZERO,
     "one": "Look at what your code does when `{0}` is 1.",
@@ -71,7 +76,7 @@ class Trait:
     @property
     def hint(self) -> str:
         """Point at what to look at."""
-        return _HINTS[self.name].format(self.argument)
+        return HINTS[self.name].format(self.argument)
 
 
 def class_of(
@@ -79,16 +84,23 @@ def class_of(
 ) -> Trait | None:
     """Return the trait that the failing cases have and no others; None without one.
 
+    Nor is there one when traits of different kinds and arguments fit: any of them may be chance.
     `marks` are the numbers of each argument that may be told.
     """
     if not failed or len(failed) == len(cases):
         return None
     if failed == set(range(1, len(cases))):
         return Trait("later", "from the second call on", "at the first call", lambda case: False)
-    for trait in _traits(cases, marks):
-        if failed == {n for n, case in enumerate(cases) if trait.holds(case)}:
-            return trait
-    return None
+    fitting = [trait for trait in _traits(cases, marks) if _fits(trait, cases, failed)]
+    kinds, arguments = {t.name for t in fitting}, {t.argument for t in fitting}
+    return fitting[0] if fitting and 1 in (len(kinds), len(arguments)) else None
+
+
+def _fits(trait: Trait, cases: Sequence[Case], failed: set[int]) -> bool:
+    """Say whether the failing cases are those with a trait; a 0 may hide one of many."""
+    having = {n for n, case in enumerate(cases) if trait.holds(case)}
+    hidden = having - failed
+    return failed <= having and (not hidden or (len(hidden) == 1 and len(failed) >= _MANY))
 
 
 def _traits(cases: Sequence[Case], marks: Mapping[str, Sequence[float]]) -> Iterator[Trait]:
@@ -116,20 +128,9 @@ def _of_number(name: str, marks: Sequence[float]) -> Iterator[Trait]:
     def number(case: Case) -> float:
         return float("nan") if case[name] is LEFT_OUT else float(case[name])
 
-    for mark in marks:
-        kind = {0.0: "zero", 1.0: "one"}.get(mark, "limit")
-        text = f"`{name}` is {mark:g}"
-        yield Trait(kind, f"where {text}", "elsewhere", _if(number, mark, "=="), name)
-    for mark in marks:
-        kind = "negative" if mark == 0 else "limit"
-        up, beyond = f"up to a `{name}` of {mark:g}", f"where `{name}` is above {mark:g}"
-        yield Trait("limit", beyond, up, _if(number, mark, ">"), name)
-        below = f"where `{name}` is below {mark:g}"
-        yield Trait(kind, below, f"from a `{name}` of {mark:g} on", _if(number, mark, "<"), name)
-        yield Trait(
-            "limit", f"from a `{name}` of {mark:g} on", below, _if(number, mark, ">="), name
-        )
-        yield Trait("limit", up, beyond, _if(number, mark, "<="), name)
+    for mark, kind in ((0.0, "zero"), (1.0, "one")):
+        where = f"where `{name}` is {mark:g}"
+        yield Trait(kind, where, "elsewhere", _if(number, mark, "=="), name)
     yield Trait(
         "whole", f"where `{name}` is whole", "elsewhere", lambda c: number(c).is_integer(), name
     )
@@ -140,6 +141,17 @@ def _of_number(name: str, marks: Sequence[float]) -> Iterator[Trait]:
         lambda c: not number(c).is_integer() and number(c) == number(c),
         name,
     )
+    words = f"where `{name}` is below 0"
+    yield Trait("negative", words, "elsewhere", _if(number, 0.0, "<"), name)
+    # What is wrong for every number but 0 knows no limit: it is wrong, and 0 hides it.
+    for mark in marks:
+        if mark == 0:
+            continue
+        up, beyond = f"up to a `{name}` of {mark:g}", f"where `{name}` is above {mark:g}"
+        on, below = f"from a `{name}` of {mark:g} on", f"where `{name}` is below {mark:g}"
+        yield Trait("limit", beyond, up, _if(number, mark, ">"), name)
+        yield Trait("limit", below, on, _if(number, mark, "<"), name)
+        yield Trait("limit", on, below, _if(number, mark, ">="), name)
 
 
 def _of_shape(name: str) -> Iterator[Trait]:
@@ -199,14 +211,10 @@ def _of_entries(
             )
             words = f"where a number{told} is negative"
             yield Trait("negative", words, "elsewhere", _any(array, 0.0, "<"), name)
-            words = f"where a number{told} is positive"
-            yield Trait("limit", words, "elsewhere", _any(array, 0.0, ">"), name)
         else:
             yield Trait("limit", f"beyond{told}", f"up to {mark:g}", _any(array, mark, ">"), name)
             yield Trait("limit", f"below{told}", f"down to {mark:g}", _any(array, mark, "<"), name)
             yield Trait("limit", f"from {mark:g} on{told}", "below", _any(array, mark, ">="), name)
-            words = f"where a number{told} is {mark:g}"
-            yield Trait("limit", words, "elsewhere", _any(array, mark, "=="), name)
     yield Trait(
         "equal",
         f"where all numbers{told} are the same",

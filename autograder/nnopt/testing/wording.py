@@ -58,6 +58,7 @@ _BESIDE = {
     "random:TensorFlow": _RANDOM.format("TensorFlow's global seed"),
     "folder": "changes the working folder.",
     "environment": "changes the environment variables.",
+    "settings": "changes settings of {0} that hold for everybody.",
     "rcParams": "changes matplotlib's settings (rcParams).",
     "figure": "draws into a figure that was open before. Make a figure of your own.",
     "open figure": "leaves a figure open that it does not return. Close it.",

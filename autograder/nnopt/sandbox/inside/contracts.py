@@ -83,6 +83,11 @@ class Contracts:
         kind, keys, *more = np.random.get_state()
         yield "random:NumPy", (kind, np.asarray(keys).tobytes(), *more)
         yield "random:TensorFlow", self._tensorflow()
+        yield "settings:NumPy", (np.geterr(), np.get_printoptions())
+        yield "settings:Python", sys.getrecursionlimit()
+        if keras := sys.modules.get("keras"):
+            own = keras.config
+            yield "settings:Keras", (own.floatx(), own.epsilon(), own.image_data_format())
         yield "folder", str(Path.cwd())
         yield "environment", dict(os.environ)
         if matplotlib := sys.modules.get("matplotlib"):
