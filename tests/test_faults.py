@@ -32,7 +32,7 @@ from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.job import Answer, failure
 from nnopt.sandbox.outside.walls import find_walls
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import StudentFault
+from nnopt.sandbox.outside.workers import StudentFault, Workers
 
 CHECK = {check.name: check for check in CHECKS}
 
@@ -210,6 +210,29 @@ def test_a_machine_that_is_paused_takes_no_points(hand_in, tmp_path):
         document = json.loads(process.stdout.read())
     assert pauses
     assert (document["status"], document["score"]) == ("graded", document["max_score"])
+
+
+LIMITED = """
+import resource, sys
+from nnopt.cli.grade import main
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
+sys.argv[0] = "nnopt-grade"
+main()
+"""
+
+
+def test_too_few_descriptors_are_told_as_such(hand_in):
+    command = [sys.executable, "-c", LIMITED, str(hand_in("02_mse"))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "Error: this machine has not enough left: too many open files\nEnd other" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_worker_knows_whether_threads_can_be_started(pool):
+    pool.wait_ready()
+    assert Workers(pool.warm.socket(0)).has_room()
 
 
 def test_what_a_fault_says_is_text_or_nothing():

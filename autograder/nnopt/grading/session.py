@@ -11,7 +11,7 @@ import msgspec
 from nnopt.classes.download import Class, file_name
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import Fault, GraderError, IntakeError, enough
+from nnopt.errors import Fault, GraderError, IntakeError
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
 from nnopt.grading.kept import Entry, Kept, Student
@@ -82,7 +82,6 @@ class Taken(msgspec.Struct):
     student: Student | None = None
 
 
-@enough()
 def grade_all(
     request: Request, *, progress: Progress, done: Callable[[Outcome], None]
 ) -> list[Outcome]:

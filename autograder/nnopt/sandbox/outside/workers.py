@@ -130,7 +130,7 @@ class Workers:
         """Say whether a process could start a few threads now: without them TensorFlow aborts."""
         worker = self.start({})
         try:
-            return worker.ask(verbs.ROOM, {"threads": _THREADS}, _START_SECONDS) == _THREADS
+            return bool(worker.ask(verbs.ROOM, {"threads": _THREADS}, _START_SECONDS) == _THREADS)
         except (StudentFault, WorkerEnd):
             return False
         finally:
