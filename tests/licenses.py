@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licenses.md"
 LOCK = ROOT / "requirements.lock"
 # Those whose metadata say nothing, by what their files say.
-SAID = {"namex": "Apache-2.0"}
+SAID = {"axe-playwright-python": "MIT and, of the axe-core in it, MPL-2.0", "namex": "Apache-2.0"}
 HEAD = """# Licenses
 
 nnopt is under the [MIT license](../LICENSE). It contains no code of others. These packages are
