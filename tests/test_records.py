@@ -1,12 +1,14 @@
 """What the reference gave, on disk: damage is noticed, and what does not reproduce is refused."""
 
+import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
 from nnopt.course.catalogue import load_course
-from nnopt.course.records import read_record, record_path, write_record
+from nnopt.course.records import cache_folder, read_record, record_path, write_record
 from nnopt.errors import NnoptError
 from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.pool import Pool
@@ -99,3 +101,19 @@ def test_a_record_that_cannot_be_written_is_the_machines_fault(tmp_path):
     )
     assert "MachineError: cannot keep the answers of the course in" in done.stderr
     assert [*tmp_path.iterdir()] == []
+
+
+def test_the_cache_follows_no_link_that_somebody_else_may_have_made(tmp_path, monkeypatch):
+    """Where the home cannot be written, it lies where everybody may put something."""
+    own = tmp_path / "own"
+    own.mkdir(mode=0o755)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / f"nnopt-cache-{os.getuid()}"
+    folder.symlink_to(own)
+    with pytest.raises(OSError):
+        cache_folder()
+    folder.unlink()
+    assert cache_folder() == folder
+    assert own.stat().st_mode & 0o777 == 0o755
