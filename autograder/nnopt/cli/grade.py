@@ -19,6 +19,7 @@ from nnopt.cli.options import (
     own_option,
     policy_of,
 )
+from nnopt.errors import enough
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.version import __version__
@@ -212,7 +213,7 @@ def main(
         from nnopt.cli.watch import watch
 
         sys.exit(watch(request, audience, no_color=no_color, verbose=verbose))
-    with class_for(submissions, layout, roster) as whole:
+    with enough(), class_for(submissions, layout, roster) as whole:
         total = len(whole.members) or len(submissions)
         several = len(submissions) > 1 or len(whole.members) > 0
         target = target_of(output, form, several=several)

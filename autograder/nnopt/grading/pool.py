@@ -17,7 +17,7 @@ from typing import IO, Protocol, Self, TypeVar
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.errors import GraderError, MachineError
+from nnopt.errors import GraderError, MachineError, enough
 from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
@@ -69,6 +69,7 @@ class Pool:
         self._count, self._policy = lanes, policy
         self._start()
 
+    @enough()
     def _start(self) -> None:
         self.warm = Warm(self._count, self._policy, secrets_of(self.course), self.course.disallow)
         self._lanes: list[_Lane] = []
@@ -125,6 +126,7 @@ class Pool:
                 self._run_all(batch, sift, recorded)
             left = again
 
+    @enough()
     def _run_all(
         self,
         pairs: Sequence[tuple[Key, Job]],
