@@ -6,24 +6,38 @@ difference before you commit it.
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from html.parser import HTMLParser
 
 import jsonschema
+import numpy as np
 import pytest
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 from tests.golden.compare import same_as_golden
-from tests.golden.documents import ALL_RIGHT, DOCUMENTS, GRADER_ERROR, MIXED, UNGRADABLE
+from tests.golden.documents import (
+    ALL_RIGHT,
+    DOCUMENTS,
+    GRADER_ERROR,
+    MIXED,
+    UNGRADABLE,
+    make_assignment,
+    make_document,
+    make_task,
+    make_test,
+)
 
 from nnopt.errors import NnoptError
 from nnopt.report.cells import Cells
-from nnopt.report.document import Submission
+from nnopt.report.document import Figures, Submission
+from nnopt.report.drawn import compact
 from nnopt.report.formats import format_for, formats
 from nnopt.report.options import Handed, Options
 from nnopt.report.redact import redact
@@ -247,6 +261,70 @@ def test_the_page_says_the_next_step_first_and_how_to_run_its_check():
     instructor = write("html", [replace(MIXED, audience="instructor")]).decode()
     assert "Recognized as sum_for_mean" in instructor
     assert "0.25, 0.75" in instructor
+
+
+DOTS = np.array([[i, 1e300 if i == 3 else i] for i in range(999)])
+LINE = {"label": "exact $x$ </text>", "x": [1.0, 2.0, float("nan")], "y": [1.0, 2.0, 3.0]}
+FIGURE = {
+    "axes": [{
+        "title": "", "xlabel": "$\\frac{", "ylabel": "sold",
+        "lines": [LINE], "contours": [{"paths": [np.eye(2)]}],
+        "scatters": [{"label": "over", "offsets": DOTS}],
+    }]
+}  # fmt: skip
+
+
+def with_figures():
+    """A document with a public check that failed after it drew something."""
+    figures = Figures(compact(FIGURE), compact(FIGURE))
+    wrong = {"status": "failed", "stage": "value", "message": "A label is missing."}
+    tests = [
+        make_test("p", "Points.", figures=figures, **wrong),
+        make_test("h", "Drawn.", 2, figures=figures, **wrong),
+    ]
+    return make_document(make_assignment("03_a", "A", make_task("plot", "Plot", *tests)))
+
+
+def test_the_figure_of_a_public_check_stands_beside_a_right_one():
+    document = redact(with_figures(), "student")
+    assert document.assignments[0].tasks[0].tests[1].figures is None
+    page = write("html", [document]).decode()
+    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert len(pictures) == 2
+    for picture in pictures:
+        svg = ET.fromstring(base64.b64decode(picture))
+        texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+        assert {"exact $x$ </text>", "$\\frac{", "sold"} <= set(texts)
+    assert write("html", [document]) == page.encode()
+    assert 'alt="line &#34;exact' in page
+    assert "A right one draws: line" in write("markdown", [document]).decode()
+    images = json.loads(write("prairielearn", [document]))["tests"][0]["images"]
+    assert [image["label"] for image in images] == [
+        "What your code draws",
+        "What a right one draws",
+    ]
+
+
+def test_of_a_figure_few_finite_points_are_kept():
+    (axes,) = compact(FIGURE)
+    line, dots, contour = axes.shapes
+    assert (line.x, line.y) == ((1.0, 2.0), (1.0, 2.0))
+    assert len(dots.x) == 300
+    assert contour.kind == "contour"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        None, [1, 2], {"axes": 3}, {"axes": [3]}, {"axes": [{"lines": 3, "scatters": [None]}]},
+        {"axes": [{"lines": [{"x": "no", "y": [1]}, {"x": [1, 2], "y": [1, 2, 3]}]}]},
+        {"axes": [{"scatters": [{"offsets": 3}, {"offsets": [[1], [2, 3]]}, {"offsets": "ab"}]}]},
+        {"axes": [{"contours": [{"paths": [3, None, [[1, 2, 3]]]}], "title": 7}]},
+    ],
+)  # fmt: skip
+def test_what_is_no_figure_shows_nothing(figure):
+    """It comes from a process with a student's code."""
+    assert compact(figure) == ()
 
 
 def moodle_reads(path, participants):

@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import re
+import shlex
 import zipfile
+from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from msgspec.structs import replace
 from tests.golden.documents import ALL_RIGHT, GRADER_ERROR, MIXED, PRACTICED
@@ -98,3 +102,37 @@ def test_a_folder_as_the_place_of_a_table(results, tmp_path):
     assert (tmp_path / "csv.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert hand_back(results, "--to", "gradescope", "-o", tmp_path).exit_code == 0
     assert json.loads((tmp_path / "anna.gradescope.json").read_bytes())["score"] == 13
+
+
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "handing-back.md"
+COMMANDS = [line.strip() for line in GUIDE.read_text("utf-8").splitlines() if line[:4] == "    "]
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("nnopt hand-back")])
+def test_each_command_of_the_guide_works(results, monkeypatch, command):
+    place = results.parent
+    monkeypatch.chdir(place)
+    (place / "grades.csv").write_text(SHEET)
+    book = "Student,ID,SIS User ID,SIS Login ID,Section,02_mse,03_custom_loss\nAnna,1,,,,,\n"
+    (place / "gradebook.csv").write_text(book)
+    words = shlex.split(command)
+    assert hand_back(*words[2:]).exit_code == 0
+    written = place / words[words.index("-o") + 1]
+    assert any(written.iterdir()) if written.is_dir() else written.read_bytes()
+
+
+def test_the_guide_shows_no_command_that_is_not_there():
+    known = {"nnopt-grade", *(f"nnopt {name}" for name in main.list_commands(None))}
+    assert [c for c in COMMANDS if not c.startswith(tuple(known))] == []
+    for name in re.findall(r"`([a-z0-9]+)`", GUIDE.read_text("utf-8").split("| `--to`")[1][:900]):
+        assert name in formats()
+
+
+def test_the_workflow_for_a_classroom_asks_for_options_that_exist():
+    """Its commands are those of the guide; a workflow that is no YAML would not start."""
+    text = GUIDE.with_name("classroom.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    script = "\n".join(step.get("run", "") for step in workflow["jobs"]["grade"]["steps"])
+    assert "${{" not in script  # an input is data there, and never a part of a script
+    used = re.findall(r"nnopt (\S+) results/ --to (\w+) -o", script)
+    assert used == [("hand-back", "markdown"), ("hand-back", "csv")]

@@ -15,7 +15,7 @@ from tests.golden.documents import (
     make_test,
 )
 
-from nnopt.report.document import Location, TestResult
+from nnopt.report.document import Axes, Figures, Location, TestResult
 from nnopt.report.redact import redact, redact_test
 
 # What the trusted side knows of a hidden test by itself ...
@@ -25,9 +25,11 @@ KNOWN = {
 }  # fmt: skip
 # ... and what the student's code may choose while it holds a hidden input.
 CHOSEN = {"message", "exception", "rule", "detail", "given", "location", "output", "duration_s"}
+CHOSEN |= {"figures"}
 
 TEXTS = st.text(max_size=30)
 LOCATIONS = st.none() | st.builds(Location, TEXTS, st.integers(1, 9999), TEXTS)
+DRAWN = st.builds(lambda text: (Axes(text, "", "", ()),), TEXTS)
 RAISED = st.builds(
     dict,
     message=TEXTS,
@@ -37,6 +39,7 @@ RAISED = st.builds(
     given=TEXTS,
     location=LOCATIONS,
     output=TEXTS,
+    figures=st.none() | st.builds(Figures, DRAWN, DRAWN),
     duration_s=st.floats(1.5, 2.4),
 )
 

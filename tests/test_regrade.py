@@ -35,6 +35,8 @@ def place(tmp_path_factory):
     (place / "dora").mkdir()
     names = [place / name for name in (*WORKS, "dora")]
     options = ["--allow-weak-isolation", "--course", place / "course", "--timeout", "9"]
+    (place / "roster.csv").write_text("id,first_name,last_name\nanna,Anna,Doe\nemil,Emil,Roe\n")
+    options += ["--roster", place / "roster.csv"]
     run("nnopt-grade", *names, *options, "-o", place / "results")
     return place
 
@@ -78,6 +80,13 @@ def test_who_changed_and_why(place):
     # Limits stay those of the run, and who was not readable keeps a document that says so.
     assert kept_entries(place / "hint")["anna"].key["limits"].startswith("9.0 ")
     assert kept_documents(place / "hint")["dora"].status == "ungradable"
+
+
+@pytest.mark.slow
+def test_the_folder_knows_the_whole_class(place):
+    table = run("nnopt", "show", place / "results").stdout
+    assert "Anna Doe" in table
+    assert "Missing: Emil Roe (emil)." in table
 
 
 @pytest.mark.slow

@@ -17,6 +17,8 @@ from nnopt.testing.domain import (
 
 TRAINED = {"rtol": 1e-4, "atol": 1e-5}
 FAR = {"rtol": 1e-4, "atol": 1e-3}
+# For a step or two from near, where rounding has no time to grow.
+NEAR = {"rtol": 1e-5, "atol": 2e-6}
 ERRORS = like("y_true", number(-9.0, 9.0, 0.0, -3000.0))
 PREDICTIONS = drawn(
     ERRORS.draw, *ERRORS.edges, lambda rng, given: given["y_true"], marks=ERRORS.marks
@@ -182,7 +184,7 @@ def test_one_step(student, same, rng):
     w - learning_rate * gradient of the loss of the first batch.
     """
     x, y_true, w = draw_problem(rng, rows=12)
-    same(student.train(x, y_true, w, 1, batch_size=5, learning_rate=0.1), **TRAINED)
+    same(student.train(x, y_true, w, 1, batch_size=5, learning_rate=0.1), **NEAR)
 
 
 @pytest.mark.task("train", points=1)

@@ -21,6 +21,8 @@ SALES = array(whole(1, 9, 1, 60), 1, values=number(0.0, 5.0, 0.0, 3000.0))
 # A model may well predict less than nothing.
 PREDICTIONS = like("y_true", number(-2.0, 5.0, 0.0, -4.0, 3000.0))
 WEIGHTS = {"rtol": 1e-4, "atol": 1e-4}
+# For a step or two from near, where rounding has no time to grow.
+NEAR = {"rtol": 1e-5, "atol": 2e-6}
 
 
 def sales(rng, over, under):
@@ -186,7 +188,7 @@ def test_one_step(student, same, rng):
     """
     how = {"cost": 3.0, "profit": 5.0, "batch_size": 4, "learning_rate": 0.02}
     x, y_true, w = days(rng, rows=10, steps=1, **how)
-    same(student.train(x, y_true, w, steps=1, **how), rtol=1e-4, atol=1e-5)
+    same(student.train(x, y_true, w, steps=1, **how), **NEAR)
 
 
 @pytest.mark.task("train", points=1)

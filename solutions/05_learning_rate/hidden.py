@@ -240,7 +240,7 @@ def test_second_walk(student, same, require, rng):
 
 
 @pytest.mark.task("descend_with_decay", points=1)
-def test_many_walks_with_decay(student, agree):
+def test_many_walks_with_decay(student, agree, same, rng):
     """Walks with many schedules, one after the other, with stairs and without.
 
     As many steps as are asked for; nothing is limited.
@@ -254,6 +254,8 @@ def test_many_walks_with_decay(student, agree):
         staircase=or_default(one_of(True, False)),
     )
     agree(student.descend_with_decay, domain, count=28, **FAR)
+    # Two steps from near: nothing is rounded but by float32.
+    same(student.descend_with_decay(rng.uniform(-3.0, 3.0), 0.0123, 0.9, 1, 2))
 
 
 def lines_of(figure, require):

@@ -99,7 +99,7 @@ def class_of(paths: Sequence[Path], people: Sequence[Person]) -> Class:
     roster, members, used = Roster(people), [], set[str]()
     for path in paths:
         stem = path.resolve().name.removesuffix(".zip").removesuffix(".ipynb").removesuffix(".py")
-        person = roster.find(stem) or Person(_file_name(stem))
+        person = roster.find(stem) or Person(file_name(stem))
         name = _free(person.id, used)
         members.append(Member(name, path, str(path), person))
     return _complete(members, roster, [])
@@ -151,7 +151,7 @@ class _Sorter:
         """Give files to a student; a later submission of theirs takes an earlier one's place."""
         who = about.sid or about.email
         label = who or "_".join(dict.fromkeys(filter(None, [about.name, key])))
-        stranger = Person(_file_name(label), full=about.name, email=about.email)
+        stranger = Person(file_name(label), full=about.name, email=about.email)
         person = self.roster.find(about.sid, about.email, key, about.name) or stranger
         if person.id in self._made and not who:
             person = stranger  # two of one name: only one of them is the one of the roster
@@ -234,10 +234,10 @@ def _write(folder: Path, inside: str, data: bytes) -> None:
         raise Unread("was left out: a file cannot have this name here.") from error
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
     r"""Return a text as the name of a folder.
 
-    >>> _file_name("../a/b\n"), _file_name("Anna Müller_4711")
+    >>> file_name("../a/b\n"), file_name("Anna Müller_4711")
     ('a_b', 'Anna Müller_4711')
     """
     name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", text).strip("._ ")
@@ -248,7 +248,7 @@ def _file_name(text: str) -> str:
 
 def _free(wanted: str, used: set[str]) -> str:
     """Return a name for a folder that no other has, also where capitals do not count."""
-    base = name = _file_name(wanted)
+    base = name = file_name(wanted)
     number = 1
     while name.casefold() in {each.casefold() for each in used}:
         number += 1

@@ -232,6 +232,9 @@ def _status(outcomes: list[Outcome], fail_under: float | None) -> int:
         if document and 100 * document.score < least * document.max_score
     ]
     if below:
-        click.echo(f"Below {least:g} %: {', '.join(below)}", err=True)
+        # Click writes UTF-8 where the locale says ASCII.
+        encoding = sys.stderr.encoding or "ascii"
+        names = ", ".join(below).encode(encoding, "replace").decode(encoding)
+        click.echo(f"Below {least:g} %: {names}", err=True)
         return 1
     return 0

@@ -56,18 +56,23 @@ def hand_back(
     `nnopt-grade --formats` lists what --to may be. What is for students holds nothing that they may
     not see.
     """
-    from nnopt.grading.kept import kept_documents, kept_entries
+    from nnopt.grading.kept import kept_documents, kept_entries, kept_people
     from nnopt.report.options import Options
     from nnopt.report.redact import redact
 
     if worksheet and form not in ("worksheet", "canvas"):
         raise click.UsageError("--worksheet is for --to worksheet and --to canvas.")
     entries = kept_entries(results)
-    found = {name: redact(each, audience) for name, each in kept_documents(results).items()}
+    # Who handed in nothing gets nothing back; a table of the class names them all the same.
+    found = {
+        name: redact(each, audience)
+        for name, each in kept_documents(results).items()
+        if each.status != "not_submitted" or form == "csv"
+    }
     _warn(found)
     options = Options(
         handed=_handed(entries, found),
-        people=_people(entries, found),
+        people=kept_people(results),
         worksheet=worksheet.read_bytes() if worksheet else b"",
     )
     chosen = formats()[form]
@@ -125,13 +130,6 @@ def _handed(entries: Mapping[str, Entry], found: Mapping[str, Document]) -> dict
             person.email,
         )
     return handed
-
-
-def _people(
-    entries: Mapping[str, Entry], found: Mapping[str, Document]
-) -> dict[str, tuple[str, str]]:
-    known = {document.submission.id: entries[name].student for name, document in found.items()}
-    return {name: (s.person.name, s.person.email) for name, s in known.items() if s}
 
 
 def _write(path: Path, form: Format, documents: list[Document], options: Options) -> None:

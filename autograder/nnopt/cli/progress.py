@@ -12,15 +12,35 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.report.plain import paragraph, visible
 
 _STARTING = "Starting TensorFlow"
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second; of what takes longer, how many in a minute."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(rate(speed) if speed else "", "progress.data.speed")
+
+
+def rate(per_second: float) -> str:
+    """Return a rate for people.
+
+    >>> rate(12.34), rate(0.25)
+    ('12.3/s', '15.0/min')
+    """
+    return f"{per_second:.1f}/s" if per_second >= 1 else f"{60 * per_second:.1f}/min"
 
 
 class Bar:
@@ -33,6 +53,7 @@ class Bar:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            _Rate(),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[last]}", markup=False),
         )

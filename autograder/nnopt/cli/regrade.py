@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from nnopt.cli.options import course_option, isolation_options, policy_of
 
@@ -52,22 +53,17 @@ def regrade(
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
     from nnopt.grading.kept import Kept, kept_documents
-    from nnopt.grading.regrade import check_place, options_of, regrade_all
-    from nnopt.grading.session import Request
+    from nnopt.grading.regrade import check_place, regrade_all, request_like
 
     total = len(kept_documents(results))
-    earlier, timeout, budget = options_of(results)
     check_place(results, to)
     target = target_of(f"{to}/", None, several=True)
     screen = Screen(
         target, "student", several=True, total=total, verbose=False, no_color=no_color, people={}
     )
-    request = Request(
-        submissions=(),
+    request = msgspec.structs.replace(
+        request_like(results, seed),
         course=course_folder,
-        seed=earlier if seed is None else seed,
-        timeout=timeout,
-        budget=budget,
         jobs=jobs,
         policy=policy_of(require_isolation, allow_weak_isolation),
         kept=Kept(to),

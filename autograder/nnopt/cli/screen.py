@@ -66,7 +66,8 @@ class Screen:
 
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when it goes to a folder."""
-        self._bar.finished(outcome.name, failed=bool(outcome.error))
+        graded = outcome.document is not None and outcome.document.status == "graded"
+        self._bar.finished(outcome.name, failed=not graded)
         self._done += 1
         if outcome.unkept:
             self.unwritten[outcome.unkept] = None

@@ -34,7 +34,7 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
       nnopt show results/
       nnopt show results/ben.json --audience instructor
     """
-    from nnopt.grading.kept import kept_documents
+    from nnopt.grading.kept import kept_documents, kept_people
     from nnopt.report.formats import formats
     from nnopt.report.options import terminal_options
     from nnopt.report.redact import redact
@@ -43,6 +43,7 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
     options = msgspec.structs.replace(found, verbose=verbose, title=f"nnopt show {results}")
     if results.is_dir():
         documents, form = list(kept_documents(results).values()), formats()["table"]
+        options = msgspec.structs.replace(options, people=kept_people(results))
     else:
         documents, form = [redact(_document(results, audience), audience)], formats()["terminal"]
     click.echo(form.write(documents, options), nl=False, color=options.color)

@@ -80,7 +80,7 @@ def record_path(assignment: Assignment, seed: int, variant: Variant | None = Non
     """Return where the record of a reference (or of a misconception) is kept."""
     if variant:
         return misconception_paths(assignment, seed, [variant])[variant.name]
-    return _path(assignment, seed, "reference", "", suite_hash([assignment]))
+    return _path(assignment, seed, "reference", "with figures", suite_hash([assignment]))
 
 
 def misconception_paths(

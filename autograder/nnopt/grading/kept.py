@@ -91,6 +91,10 @@ class Kept:
             os.close(self._lock)
             self._lock = None
 
+    def knows(self, name: str) -> bool:
+        """Say whether a submission of this name was graded here."""
+        return name in self._entries
+
     def recall(self, name: str, key: Key) -> Document | None:
         """Return the document of a submission that need not be graded again."""
         entry = self._entries.get(name)
@@ -154,6 +158,13 @@ def kept_documents(folder: Path) -> dict[str, Document]:
     """
     names = kept_entries(folder)
     return _read_all(names, lambda name: decode((folder / FOLDER / f"{name}.json").read_bytes()))
+
+
+def kept_people(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return name and e-mail of the students of a run by the id in their documents."""
+    entries = kept_entries(folder)
+    known = {d.submission.id: entries[name].student for name, d in kept_documents(folder).items()}
+    return {name: (who.person.name, who.person.email) for name, who in known.items() if who}
 
 
 def kept_submissions(folder: Path) -> dict[str, SealedSubmission]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.errors import CourseError, MachineError
+from nnopt.grading import DEFAULT_SEED
 from nnopt.grading.kept import (
     FOLDER,
     Entry,
@@ -17,6 +20,7 @@ from nnopt.grading.kept import (
     kept_submissions,
 )
 from nnopt.grading.key import Key, limits_of, run_key, submission_key
+from nnopt.grading.own import NOTE, Own
 from nnopt.grading.prepare import Progress
 from nnopt.grading.session import (
     Outcome,
@@ -31,6 +35,8 @@ from nnopt.report.document import Document
 from nnopt.whole import write_whole
 
 _FROM = "regraded-from"
+# What was handed in, and how it was read, is as it was.
+_OWN = ("submission", "choice")
 
 
 def check_place(folder: Path, to: Path) -> None:
@@ -79,6 +85,8 @@ def regrade_all(
         each.student, each.key = entries[name].student, entries[name].key
         if sealed:
             new = submission_key(sealed, "", (), known) | of_all
+            if request.own:
+                new["seed"] = str(request.own.seed(name))
             each.key = {part: value for part, value in new.items() if part not in _OWN}
             each.key |= {part: entries[name].key.get(part, "") for part in _OWN}
         _take_over(request.kept, each, entries[name], document, done)
@@ -89,15 +97,33 @@ def regrade_all(
     return [each.outcome for each in taken]
 
 
-# What was handed in, and how it was read, is as it was.
-_OWN = ("submission", "choice")
+def request_like(folder: Path, seed: int | None) -> Request:
+    """Return a request with the limits of a run, and with its seeds where none is given."""
+    entries, documents = kept_entries(folder), kept_documents(folder)
+    timeout, budget = limits_of(next(iter(entries.values())).key)
+    seeds = {name: int(entry.key["seed"]) for name, entry in entries.items() if "seed" in entry.key}
+    start = NOTE.partition("{")[0]
+    drawn = [n for n, d in documents.items() if any(note.startswith(start) for note in d.notes)]
+    own = KeptSeeds(b"", seeds) if drawn and seed is None else None
+    common = [value for name, value in seeds.items() if name not in drawn]
+    earlier = common[0] if common else None
+    return Request(
+        submissions=(),
+        seed=earlier if seed is None else seed,
+        own=own,
+        timeout=timeout,
+        budget=budget,
+    )
 
 
-def options_of(folder: Path) -> tuple[int, float, float | None]:
-    """Return the seed, the seconds of a test and the budget that a run was graded with."""
-    entry = next(iter(kept_entries(folder).values()))
-    timeout, budget = limits_of(entry.key)
-    return int(entry.key.get("seed", "0")), timeout, budget
+class KeptSeeds(Own, frozen=True):
+    """The seeds that a run drew for its students, without the key that they came from."""
+
+    seeds: dict[str, int] = msgspec.field(default_factory=dict)
+
+    def seed(self, student: str) -> int:
+        """Return the seed of a student's hidden data."""
+        return self.seeds.get(student, DEFAULT_SEED)
 
 
 def _take_over(

@@ -75,6 +75,7 @@ class Run:
         self.passed: set[str] = set()
         self.stopped: dict[str, Finding] = {}
         self.recorded: dict[str, list[Any]] = {}
+        self.figures: dict[str, Any] = {}  # what was drawn last in each test
         self._watched = watched
         self._workers = workers
         self._sources = sources
@@ -121,7 +122,10 @@ class Run:
                 probe.begun = worker.limit(self.timeout)
                 body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
             with self.time.spending(worker):
-                return worker.ask(verb, body, probe.begun)
+                value = worker.ask(verb, body, probe.begun)
+            if verb == verbs.FIGURE:
+                self.figures[probe.test_id] = value
+            return value
         except StudentFault as fault:
             if fault.stage == verbs.MISSING and (why := self.loaded.missing(self._home(probe))):
                 raise why from None

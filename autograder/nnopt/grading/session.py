@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from nnopt.classes.download import Class
+from nnopt.classes.download import Class, file_name
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.errors import Fault, GraderError, IntakeError
@@ -111,7 +112,18 @@ def grade_all(
             done(each.outcome)
         for outcome in absent:
             outcome.document = known and empty_document(known, outcome.name, "not_submitted")
+    _keep_absent(request, absent)
     return [each.outcome for each in taken] + absent
+
+
+def _keep_absent(request: Request, absent: Sequence[Outcome]) -> None:
+    """Keep who handed in nothing, so that the folder knows the whole class."""
+    for who, outcome in zip(request.whole.missing, absent, strict=True):
+        entry = Entry(file_name(who.id), "not_submitted", {}, Student(who))
+        # Who was graded before is missing among these files only.
+        if request.kept and outcome.document and not request.kept.knows(entry.name):
+            with contextlib.suppress(OSError):  # they are found missing again the next time
+                request.kept.keep(entry, outcome.document, None)
 
 
 def assignment_keys(course: Course, submissions: Iterable[SealedSubmission]) -> dict[str, Key]:
@@ -133,7 +145,7 @@ def _recall(
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
         own = submission_key(each.sealed, each.outcome.error, each.notes, known)
-        drawn = {"seed": str(request.own.seed(each.outcome.name))} if request.own else {}
+        drawn = {"seed": f"own {request.own.seed(each.outcome.name)}"} if request.own else {}
         each.key = {**of_all, **own, **drawn}
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True

@@ -9,7 +9,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment
 from nnopt.grading.hints import Hint, ended
 from nnopt.grading.spec import TestSpec
-from nnopt.report.document import AssignmentResult, Location, TaskResult, TestResult
+from nnopt.report.document import AssignmentResult, Figures, Location, TaskResult, TestResult
 from nnopt.report.given import written
 from nnopt.testing.finding import Finding
 
@@ -22,6 +22,7 @@ class Outcome(msgspec.Struct):
     ran: bool = True
     printed: str = ""
     seconds: float = 0.0
+    figures: Figures | None = None
 
 
 def assignment_result(
@@ -97,6 +98,7 @@ def _test(outcome: Outcome, hint: Hint | None) -> TestResult:
     result = msgspec.structs.replace(
         verdict_of(outcome.spec, outcome.finding, hint),
         output=outcome.printed,
+        figures=outcome.figures,
         duration_s=round(outcome.seconds, 4),
     )
     return result if outcome.ran else msgspec.structs.replace(result, status="not_run", points=0)

@@ -25,12 +25,15 @@ from nnopt.grading.sealed_run import TooMuchToRead, forbidden, locator
 from nnopt.grading.suite import Suite
 from nnopt.grading.verdict import Outcome, assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment, capped_notes
-from nnopt.report.document import AssignmentResult
+from nnopt.report.document import AssignmentResult, Figures
+from nnopt.report.drawn import compact
 from nnopt.report.given import written
 from nnopt.sandbox.outside.workers import Workers
 from nnopt.sandbox.protocol.values import Value
 from nnopt.testing.finding import Finding
 
+# The name of a test with this before it has the figure that the reference drew there.
+_FIGURE = "figure of "
 _TOO_MUCH = "The code takes too long to read. Hand in what the exercise asks for, without data."
 
 
@@ -72,7 +75,7 @@ class Workbench:
             again = self._run(job, assignment, sources, None)
             again.expected = run.recorded
             _check_same(assignment, _failed(again, suite))
-        write_record(Path(job.write), run.recorded)
+        write_record(Path(job.write), run.recorded | _drawn(run, suite))
 
     def mutant(self, job: Job, suite: Suite) -> Answer:
         """Run a changed reference up to the first hidden test that fails."""
@@ -123,6 +126,7 @@ class Workbench:
                 return ungradable(assignment, suite.specs, _with_place(first), sealed.notes)
             notes = capped_notes([*sealed.notes, *run.loaded.notes])
             outcomes = suite.run(run, forbidden(assignment, sealed), job.order)
+            _put_beside(outcomes, run)
         except TooMuchToRead:
             return ungradable(assignment, suite.specs, _TOO_MUCH, sealed.notes)
         finally:
@@ -203,6 +207,22 @@ def _read(path: str) -> dict[str, Any]:
     if record is None:
         raise MachineError(f"the record {path} cannot be read", "Grade again.")
     return record
+
+
+def _drawn(run: Run, suite: Suite) -> dict[str, list[Any]]:
+    """Return what the reference drew in public checks; nobody is shown one of hidden inputs."""
+    public = [spec.id for spec in suite.specs if spec.visibility == "public"]
+    return {_FIGURE + name: [run.figures[name]] for name in public if name in run.figures}
+
+
+def _put_beside(outcomes: Sequence[Outcome], run: Run) -> None:
+    """Put what was drawn in public checks that failed beside what the reference draws there."""
+    for outcome in outcomes:
+        name = outcome.spec.id
+        right = (run.expected or {}).get(_FIGURE + name)
+        if outcome.finding and right and name in run.figures:
+            yours = compact(run.figures[name])
+            outcome.figures = Figures(yours, compact(right[0])) if yours else None
 
 
 def _suspect_job(job: Job, variant: Variant, path: str) -> Job:

@@ -44,6 +44,31 @@ class Location(msgspec.Struct, frozen=True):
     text: Annotated[str, Meta(description="What stands on that line.")] = ""
 
 
+class Shape(msgspec.Struct, frozen=True):
+    """Something that is drawn; of many points some are left out."""
+
+    kind: Literal["line", "dots", "contour"]
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+class Axes(msgspec.Struct, frozen=True):
+    """One pair of axes of a figure."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    shapes: tuple[Shape, ...]
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What the student's code drew in a public check, and what a right one draws there."""
+
+    yours: tuple[Axes, ...]
+    right: tuple[Axes, ...]
+
+
 class TestResult(msgspec.Struct, frozen=True):
     """The verdict of one test."""
 
@@ -98,6 +123,9 @@ class TestResult(msgspec.Struct, frozen=True):
         Location | None, Meta(description="Where the student's code raised an exception.")
     ] = None
     output: Annotated[str, Meta(description="What the student's code printed, capped.")] = ""
+    figures: Annotated[
+        Figures | None, Meta(description="Of a public check that failed after it drew something.")
+    ] = None
     duration_s: Seconds = 0.0
 
 

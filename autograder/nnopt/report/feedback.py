@@ -8,8 +8,7 @@ import msgspec
 
 from nnopt.report.causes import Cause, arrange, first_told, task_state, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
-from nnopt.report.plain import paragraph
-from nnopt.report.tasks import again
+from nnopt.report.tasks import again, titles
 from nnopt.report.words import HEADLINES, percent, plural
 
 
@@ -110,8 +109,8 @@ def _advice(
             continue
         same = ""
         if cause.same:
-            titles = "; ".join(dict.fromkeys(paragraph(t.title).rstrip(".") for t in cause.same))
             verb = "fails" if len(cause.same) == 1 else "fail"
-            same = f"{plural(len(cause.same), 'more test')} {verb} in the same way: {titles}."
+            more = plural(len(cause.same), "more test")
+            same = f"{more} {verb} in the same way: {titles(cause.same)}."
         mistake = cause.test.misconception if instructor else ""
         yield Advice(cause.test, same=same, hidden=hidden, mistake=mistake)

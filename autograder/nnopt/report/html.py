@@ -6,13 +6,17 @@ code, `seen` a block of lines as they are. Neither lets through what a browser d
 
 from __future__ import annotations
 
+import base64
 import functools
 import re
+from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nnopt.report.causes import state, task_state
+from nnopt.report.document import Axes
+from nnopt.report.drawn import described, picture
 from nnopt.report.plain import block, evidence, paragraph, visible
 from nnopt.report.words import happened
 
@@ -29,7 +33,9 @@ def templates(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (shown, seen, block, evidence, happened, paragraph, state, task_state)
+    filters = (
+        shown, seen, drawn, described, block, evidence, happened, paragraph, state, task_state,
+    )  # fmt: skip
     environment.filters |= {each.__name__: each for each in filters}
     return environment
 
@@ -42,6 +48,11 @@ def shown(text: str, longest: int = 400) -> Markup:
     """
     escaped = str(escape(visible(paragraph(text, longest))))
     return Markup(_CODE.sub(r"<code>\1</code>", escaped))
+
+
+def drawn(axes: Sequence[Axes]) -> str:
+    """Return the address of a picture that holds all of it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture(axes)).decode()}"
 
 
 def seen(lines: list[str]) -> Markup:

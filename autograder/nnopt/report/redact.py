@@ -53,6 +53,7 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
         given="",
         location=test.location if early else None,
         output="",
+        figures=None,
         duration_s=float(round(test.duration_s)),
     )
 

@@ -121,7 +121,7 @@ class _Teller:
         if cause.same:
             verb = "fails" if len(cause.same) == 1 else "fail"
             count = plural(len(cause.same), "more test")
-            text = f"{count} {verb} in the same way: {_titles(cause.same)}."
+            text = f"{count} {verb} in the same way: {titles(cause.same)}."
             self._line(cause.same[0], text, cause.same)
             if not self._hidden(test):
                 self._first_hidden(cause.same)
@@ -190,11 +190,11 @@ class _Teller:
         return self._page.sign(*_SIGNS[of]) + " ", _STYLES[of]
 
 
-def _titles(tests: Sequence[TestResult], most: int = 3) -> str:
+def titles(tests: Sequence[TestResult], most: int = 3) -> str:
     """Return the titles of tests, equal ones once, and how many are left out."""
     counts = Counter(paragraph(test.title).rstrip(".") for test in tests)
-    titles = [f"{t} ({n} tests)" if n > 1 else t for t, n in counts.items()]
-    if len(titles) > most + 1:
+    named = [f"{t} ({n} tests)" if n > 1 else t for t, n in counts.items()]
+    if len(named) > most + 1:
         left_out = len(tests) - sum(list(counts.values())[:most])
-        titles[most:] = [f"{left_out} others"]
-    return "; ".join(titles)
+        named[most:] = [f"{left_out} others"]
+    return "; ".join(named)

@@ -26,7 +26,10 @@ _LIMIT = (
     "Up to a number of the handout you are right, and beyond it you are not. Does your code know a "
     "limit that the handout does not ask for?"
 )
-_ZERO = "Look at what your code does when `{0}` is 0: `x or other` takes 0 for a missing value."
+_ZERO = (
+    "Look at what your code does when `{0}` is 0. Is it taken for a missing value, as `x or other` "
+    "does, or kept away from 0?"
+)
 # So many failing cases are no chance, also where one more should have failed.
 _MANY = 5
 HINTS = {

@@ -73,6 +73,8 @@ def _assignment(part: AssignmentPart) -> Iterator[str]:
 
 
 def _cause(test: TestResult) -> Iterator[str]:
+    from nnopt.report.drawn import described
+
     public = " (public check)" if test.visibility == "public" else ""
     yield f"**{prose(test.title)}**{public}"
     if test.hint:
@@ -82,6 +84,9 @@ def _cause(test: TestResult) -> Iterator[str]:
         yield f"Asked for: {prose(test.rule)}"
     if test.detail:
         yield fenced(evidence(test.detail, 40))
+    if test.figures:
+        yield f"Your code draws: {prose(described(test.figures.yours))}"
+        yield f"A right one draws: {prose(described(test.figures.right))}"
     if test.location:
         yield f"{prose(test.location.file, 80)}, line {test.location.line}:"
         yield fenced([paragraph(test.location.text, 200)])

@@ -32,6 +32,17 @@ def render(document: Document, options: Options | None = None) -> bytes:
     return text
 
 
+def _images(each: Listed) -> list[dict[str, str]]:
+    """Return what was drawn in a public check beside what a right one draws."""
+    if each.test is None or each.test.figures is None:
+        return []
+    from nnopt.report.html import drawn
+
+    figures = each.test.figures
+    both = (("What your code draws", figures.yours), ("What a right one draws", figures.right))
+    return [{"label": label, "url": drawn(axes)} for label, axes in both]
+
+
 def _test(each: Listed) -> dict[str, object]:
     return {
         "name": each.full_name,
@@ -40,7 +51,7 @@ def _test(each: Listed) -> dict[str, object]:
         "max_points": each.most,
         "message": each.text.split("\n", 1)[0],
         "output": each.text,
-        "images": [],
+        "images": _images(each),
     }
 
 
