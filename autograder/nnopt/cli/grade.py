@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
+import msgspec
 
 from nnopt.cli.options import (
     FormatName,
@@ -135,6 +136,12 @@ def _finite(
 @click.option(
     "--only-failed", is_flag=True, help="Grade only what could not be graded the last time."
 )
+@click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Stay and grade again at every save: the tasks, the first failing check, what comes next.",
+)
 @click.option("--verbose", is_flag=True, help="Show every test.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")
 @isolation_options
@@ -157,6 +164,7 @@ def main(
     fail_under: float | None,
     force: bool,
     only_failed: bool,
+    watching: bool,
     verbose: bool,
     no_color: bool,
     require_isolation: str | None,
@@ -176,6 +184,24 @@ def main(
 
     policy = policy_of(require_isolation, allow_weak_isolation)
     again = _again(force, only_failed)
+    request = Request(
+        submissions=submissions,
+        course=course,
+        only=assignments,
+        copies=copies,
+        seed=seed,
+        own=own,
+        timeout=timeout,
+        budget=budget,
+        jobs=jobs,
+        policy=policy,
+    )
+    if watching:
+        if len(submissions) > 1 or output or form or layout or roster:
+            raise click.UsageError("--watch follows one SUBMISSION and writes no file.")
+        from nnopt.cli.watch import watch
+
+        sys.exit(watch(request, audience, no_color=no_color, verbose=verbose))
     with class_for(submissions, layout, roster) as whole:
         total = len(whole.members) or len(submissions)
         several = len(submissions) > 1 or len(whole.members) > 0
@@ -191,17 +217,8 @@ def main(
             no_color=no_color,
             people=people_of(whole),
         )
-        request = Request(
-            submissions=submissions,
-            course=course,
-            only=assignments,
-            copies=copies,
-            seed=seed,
-            own=own,
-            timeout=timeout,
-            budget=budget,
-            jobs=jobs,
-            policy=policy,
+        request = msgspec.structs.replace(
+            request,
             whole=whole,
             kept=Kept(target.path, again) if target.path and target.folder else None,
         )
