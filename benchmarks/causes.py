@@ -213,6 +213,7 @@ def main() -> None:
             tasks = {(who, each.task): each.name for who, each in truth.items()}
             rows[f"{name}, {options.graded}"] = compare(results, tasks)
             counts = judge(mined, truth, unseen)
+            console.print(f"{name}: {rows[f'{name}, {options.graded}']} {counts}")
             mines.add_row(f"{name}, {options.graded}", *map(str, counts.values()))
     for name, row in rows.items():
         table.add_row(name, *(f"{value:.3f}" for value in row.values()))

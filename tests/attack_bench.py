@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -22,7 +23,7 @@ from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
 from nnopt.course.records import cache_folder
 from nnopt.errors import IntakeError
-from nnopt.grading.grade import Grader, Options
+from nnopt.grading.grade import Grader, Options, default_budget
 from nnopt.grading.pool import Pool
 from nnopt.intake.take_in import take_in
 from nnopt.report.document import AssignmentResult, Document
@@ -34,6 +35,8 @@ ORDINARY_USER = 61_999
 ASSIGNMENTS = ("02_mse", "03_custom_loss", "05_learning_rate")
 HONEST = "05_learning_rate"
 LANES = 2
+# What no process that judges may need, whatever it is given.
+TRUSTED_MEGABYTES = 250
 SECRET = "NNOPT_ATTACK_SECRET"
 
 
@@ -42,7 +45,8 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `status` is that of the assignment, `refused` when the intake refuses all of it. `stage` is that
     of a test. `says` and `never` are patterns on all the sentences that an instructor reads. With
-    `next` an honest work is graded afterwards on every lane, with `together` one at the same time.
+    `next` an honest work is graded afterwards on every lane, with `together`, and without `next`,
+    one at the same time.
     With `leak` nothing of the hidden inputs may be in what students read. With `make` the test
     makes the files that git cannot hold. `timeout` is short only where an attack waits for it.
     """
@@ -195,13 +199,30 @@ class Bench:
             sealed = [take_in(path, self.course, [attack.assignment])]
         except IntakeError as error:
             return error.format_message()
-        if attack.together:
+        together = attack.together or not attack.next
+        if together:
             sealed.append(take_in(self.honest, self.course, [HONEST]))
         done: dict[int, Document] = {}
-        self.grader(attack.timeout).grade(sealed, done.__setitem__)
-        if attack.together:
+        with self.meter():
+            self.grader(attack.timeout).grade(sealed, done.__setitem__)
+        if together:
             assert_honest(done[1].assignments[0])
+        # By the student's own tests: what the kit records for the first time comes on top.
+        seconds, assignment = done[0].duration_s, self.course.get(attack.assignment)
+        assert seconds < default_budget(assignment, attack.timeout) + 5.0
         return done[0]
+
+    @contextlib.contextmanager
+    def meter(self) -> Iterator[None]:
+        """Check that no trusted process needs much memory meanwhile."""
+        trusted = [lane.process.pid for lane in self.pool._lanes]
+        own = _memory(os.getpid(), "VmRSS")
+        for pid in (*trusted, os.getpid()):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
+        yield
+        peaks = {pid: _memory(pid, "VmHWM") for pid in trusted}
+        peaks[os.getpid()] = _memory(os.getpid(), "VmHWM") - own
+        assert max(peaks.values()) < TRUSTED_MEGABYTES, peaks
 
     def grade_next(self) -> None:
         """Grade an honest work on every lane: it must get its normal score."""
@@ -263,6 +284,13 @@ def _processes_of(root: int, victim: int, users: range) -> Iterator[int]:
     for pid, (parent, user) in table.items():
         if user in users and parent in (0, 1) and pid != victim:
             yield pid
+
+
+def _memory(pid: int, what: str) -> float:
+    """Return how many megabytes a process has (VmRSS), or had at most (VmHWM)."""
+    status = Path(f"/proc/{pid}/status").read_bytes()
+    found = re.search(rb"^%s:\s+(\d+) kB$" % what.encode(), status, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _state(pid: int) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests import attack_cells
+from tests import attack_cells, attack_table
 from tests.attack_bench import (
     ORDINARY_USER,
     ROOT,
@@ -209,3 +209,11 @@ def test_after_the_attacks_in_cells_all_is_as_before(mode: str, executed, bench_
     bench.canaries.assert_untouched()
     bench.grade_next()
     bench.assert_clean()
+
+
+def test_the_page_about_security_has_every_attack_with_its_ending() -> None:
+    assert attack_table.written() == attack_table.table()
+    assert {load(name).group for name in names()} == {*attack_table.GROUPS}
+    for name in names():
+        attack = load(name)
+        assert "|" not in attack.status + attack.stage, f"{name} has two endings"

@@ -1,8 +1,10 @@
 """Whose fault it is, is a field of every error and answer: no sentence is read to find out."""
 
 import contextlib
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.test_isolation_ends import descendants
 
 import nnopt.sandbox.outside.warm as warm_module
 from nnopt.authoring.verify.cases import gather
@@ -29,7 +32,7 @@ from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.job import Answer, failure
 from nnopt.sandbox.outside.walls import find_walls
 from nnopt.sandbox.outside.warm import Policy, Warm
-from nnopt.sandbox.outside.workers import StudentFault
+from nnopt.sandbox.outside.workers import StudentFault, Workers
 
 CHECK = {check.name: check for check in CHECKS}
 
@@ -168,6 +171,68 @@ def test_a_worker_that_something_outside_killed_is_graded_again(pool, grade, slo
     [document] = grade(slow_import)
     thread.join()
     assert (document.status, document.score) == ("graded", document.max_score)
+
+
+def stop_and_go_on(process, seconds):
+    """Stop a program and all below it, as a machine that is paused does, and let it go on."""
+    stopped = [process.pid]
+    os.kill(process.pid, signal.SIGSTOP)
+    # Whoever was stopped starts nobody any more, so that this ends.
+    while new := [pid for pid, _ in descendants(process.pid) if pid not in stopped]:
+        for pid in new:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        stopped += new
+    time.sleep(seconds)
+    for pid in reversed(stopped):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_machine_that_is_paused_takes_no_points(hand_in, tmp_path):
+    """Longer than a test may take, while modules are imported and while a function runs."""
+    slow = "kept = mse\nimport time\n\n\ndef mse(y_true, y_pred):\n"
+    slow += "    time.sleep(0.03)\n    return kept(y_true, y_pred)\n\n\ntime.sleep(1)\n"
+    program = str(Path(sys.executable).with_name("nnopt-grade"))
+    command = [program, str(hand_in("02_mse", slow)), "--timeout", "10", "--format", "json"]
+    with subprocess.Popen([*command, "--allow-weak-isolation"], stdout=subprocess.PIPE) as process:
+        seen, pauses, end = 0, 0, time.monotonic() + 240
+        while process.poll() is None and time.monotonic() < end:
+            # Lanes, the warm process, workers: at each one more, something else is going on.
+            count = len(descendants(process.pid))
+            if count > seen and count > 3 and pauses < 2:
+                stop_and_go_on(process, 12.0)
+                pauses += 1
+            seen = max(seen, count)
+            time.sleep(0.3)
+        document = json.loads(process.stdout.read())
+    assert pauses
+    assert (document["status"], document["score"]) == ("graded", document["max_score"])
+
+
+LIMITED = """
+import resource, sys
+from nnopt.cli.grade import main
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
+sys.argv[0] = "nnopt-grade"
+main()
+"""
+
+
+def test_too_few_descriptors_are_told_as_such(hand_in):
+    command = [sys.executable, "-c", LIMITED, str(hand_in("02_mse"))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "Error: this machine has not enough left: too many open files\nEnd other" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_worker_knows_whether_threads_can_be_started(pool):
+    pool.wait_ready()
+    assert Workers(pool.warm.socket(0)).has_room()
 
 
 def test_what_a_fault_says_is_text_or_nothing():

@@ -5,6 +5,8 @@ import io
 import json
 import re
 import shlex
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,13 +14,14 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from msgspec.structs import replace
+from tests.courses import make_course
 from tests.golden.documents import ALL_RIGHT, GRADER_ERROR, MIXED, PRACTICED
 
 from nnopt.classes.download import Origin
 from nnopt.classes.people import Person
 from nnopt.cli.main import main
 from nnopt.grading.kept import Entry, Kept, Student
-from nnopt.report.document import Submission
+from nnopt.report.document import Submission, decode
 from nnopt.report.formats import formats
 
 CLASS = {"anna": ALL_RIGHT, "ben": MIXED, "carla": GRADER_ERROR}
@@ -102,6 +105,49 @@ def test_a_folder_as_the_place_of_a_table(results, tmp_path):
     assert (tmp_path / "csv.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert hand_back(results, "--to", "gradescope", "-o", tmp_path).exit_code == 0
     assert json.loads((tmp_path / "anna.gradescope.json").read_bytes())["score"] == 13
+
+
+DRAWS = """import matplotlib.pyplot as plt
+
+
+def sketch(x):
+    figure, axes = plt.subplots()
+    axes.plot(x, x, label="line")
+    axes.set_xlabel("day")
+    plt.close(figure)
+    return figure
+"""
+CHECK = """import pytest
+
+
+@pytest.mark.task("sketch"{points})
+def test_label(student, same):
+    \"\"\"The axis has its label.\"\"\"
+    figure = student.figure("sketch", [1.0, {last}])
+    same([line["y"] for line in figure["axes"][0]["lines"]])
+"""
+
+
+@pytest.mark.slow
+def test_what_was_drawn_in_a_public_check_comes_from_the_sandbox(tmp_path):
+    """And of a hidden test there is no picture: it would show what only the test holds."""
+    make_course(
+        tmp_path, "01_sketch", modules={"sketch": DRAWS},
+        public=CHECK.format(points="", last=3.0),
+        hidden=CHECK.format(points=", points=1", last=8.25),
+    )  # fmt: skip
+    work = tmp_path / "ben"
+    work.mkdir()
+    (work / "sketch.py").write_text(DRAWS.replace("plot(x, x,", "plot(x, [-v for v in x],"))
+    command = [Path(sys.executable).parent / "nnopt-grade", work, "--course", tmp_path]
+    options = ["--allow-weak-isolation", "--audience", "instructor", "-o", tmp_path / "ben.json"]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=300)
+    document = decode((tmp_path / "ben.json").read_bytes())
+    public, hidden = document.assignments[0].tasks[0].tests
+    assert public.figures is not None, done.stderr
+    assert [shape.y for shape in public.figures.yours[0].shapes] == [(-1.0, -3.0)]
+    assert [shape.y for shape in public.figures.right[0].shapes] == [(1.0, 3.0)]
+    assert (hidden.status, hidden.figures) == ("failed", None)
 
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "handing-back.md"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -10,8 +11,11 @@ import zipfile
 
 import pytest
 from tests.nbgrader_bench import RIGHT, Bench, filled
+from tests.spies import SPIES
+from tests.test_side_channels import digits
 
 from nnopt.nbgrader.formulas import mathml
+from nnopt.report.document import decode
 
 SECRET = "the-key-of-the-server"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # noqa: E501
@@ -307,6 +311,22 @@ def test_a_locked_gradebook_and_another_folder_say_what_to_do(bench, tmp_path):
     lock.close()
     assert "the gradebook is locked" in told
     assert "Close other commands of nbgrader" in told
+
+
+def test_feedback_carries_nothing_that_a_spy_saw_of_hidden_tests(bench):
+    bench.hand_in("spy", filled(bench.released(), mse=SPIES["raises"]))
+    bench.autograde("spy")
+    bench.run("generate_feedback", "02_mse", "--student", "spy", "--force")
+    [kept] = bench.folder.rglob("spy/02_mse/*.json")
+    document = decode(kept.read_bytes())
+    found = set(digits([document]))
+    assert len(found) > 10
+    [page] = (bench.folder / "feedback" / "spy").rglob("*.html")
+    html = page.read_text("utf-8")
+    # What the page brings along, and what the student's own cells printed, saw no hidden input.
+    text = re.sub(r"<(style|script).*?</\1>", "", html, flags=re.DOTALL)
+    assert "does not pass" in text or "raised" in text
+    assert not [each for each in found if each in text]
 
 
 def test_a_new_course_is_for_its_owner_alone(bench, tmp_path):

@@ -1,9 +1,14 @@
 """What the reference gave, on disk: damage is noticed, and what does not reproduce is refused."""
 
+import os
+import subprocess
+import sys
+import tempfile
+
 import pytest
 
 from nnopt.course.catalogue import load_course
-from nnopt.course.records import read_record, record_path, write_record
+from nnopt.course.records import cache_folder, read_record, record_path, write_record
 from nnopt.errors import NnoptError
 from nnopt.grading.grade import DEFAULT_SEED
 from nnopt.grading.pool import Pool
@@ -78,3 +83,37 @@ def test_a_reference_that_gives_other_values_at_every_run_is_refused(monkeypatch
     ):
         prepare(pool, course.assignments, DEFAULT_SEED, lambda *_: None)
     assert missing_references(course.assignments, DEFAULT_SEED)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from nnopt.course.records import write_record
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+write_record(Path(sys.argv[1]), {"test": [1.5] * 100})
+"""
+
+
+def test_a_record_that_cannot_be_written_is_the_machines_fault(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "record")], capture_output=True, text=True
+    )
+    assert "MachineError: cannot keep the answers of the course in" in done.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_cache_follows_no_link_that_somebody_else_may_have_made(tmp_path, monkeypatch):
+    """Where the home cannot be written, it lies where everybody may put something."""
+    own = tmp_path / "own"
+    own.mkdir(mode=0o755)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / f"nnopt-cache-{os.getuid()}"
+    folder.symlink_to(own)
+    with pytest.raises(OSError):
+        cache_folder()
+    folder.unlink()
+    assert cache_folder() == folder
+    assert own.stat().st_mode & 0o777 == 0o755

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from nnopt.errors import MachineError
 from nnopt.grading.kept import kept_documents, kept_entries
-from nnopt.grading.regrade import changed_parts
+from nnopt.grading.regrade import changed_parts, check_place
 
 BIN = Path(sys.executable).parent
 RIGHT = "def line(x, factor):\n    return factor * x + 1.0\n"
@@ -114,6 +115,14 @@ def test_a_run_of_another_course_is_refused(place):
     assert done.returncode == 3
     assert "is a run of another course" in done.stderr
     assert not list((place / "elsewhere").glob("*.json"))
+
+
+def test_an_interrupted_one_goes_on_and_no_other(tmp_path):
+    one, two, to = tmp_path / "one", tmp_path / "two", tmp_path / "to"
+    check_place(one, to)
+    check_place(one, to)
+    with pytest.raises(MachineError, match="holds another run"):
+        check_place(two, to)
 
 
 def test_the_reason_is_what_the_verdicts_of_an_assignment_depend_on():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from tests import licenses
 from tests.courses import FILES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +69,31 @@ def test_the_lock_holds_every_dependency_in_a_version_that_is_allowed():
         version = versions.get(normalized(requirement.name))
         assert version, f"{requirement.name} is not in {LOCK.name}"
         assert requirement.specifier.contains(version, prereleases=True), requirement
+
+
+@needs_lock
+def test_the_hashes_are_those_of_the_locked_versions():
+    """`pip install --require-hashes -r requirements.hashes` takes nothing else, from any index."""
+    text = (ROOT / "requirements.hashes").read_text("utf-8")
+    entry = re.compile(
+        r"([A-Za-z0-9][\w.-]*)==([\w.!+]+)((?: \\\n {4}--hash=sha256:[0-9a-f]{64})+)\n"
+    )
+    assert entry.sub("", text) == ""
+    assert {normalized(name): version for name, version, _ in entry.findall(text)} == locked()
+
+
+@needs_lock
+def test_every_license_is_listed_and_lets_a_course_use_it():
+    listed = licenses.rows()
+    assert {name: version for name, (version, _) in listed.items()} == licenses.pins()
+    free = re.compile(
+        r"MIT|BSD|Apache|ISC|PSF|Python Software|Mozilla|MPL|Unlicense|CC0|HPND|LGPL|CNRI|0BSD|zlib"
+    )
+    for name, (_, license) in listed.items():
+        installed = licenses.license_of(name)
+        assert installed in (None, license), name
+        assert free.search(license), name
+        assert not re.search(r"(?<!L)GPL|Affero|Proprietary", license), name
 
 
 def test_an_optional_extra_is_no_dependency():

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from tests.solutions import POINTS
 
-from nnopt.grading import sealed_run
+from nnopt.course.records import record_path
+from nnopt.grading import DEFAULT_SEED, sealed_run
 from nnopt.grading.job import Job
+from nnopt.grading.prepare import prepare
 from nnopt.intake.take_in import take_in
 
 COMMAND = Path(sys.executable).with_name("nnopt-grade")
@@ -47,6 +49,39 @@ def test_a_job_that_cannot_be_sent_costs_no_lane(pool, grade, hand_in):
     assert pool._free.qsize() == len(pool._lanes)
     [document] = grade(hand_in("02_mse"))
     assert document.score == document.max_score
+
+
+UNTRAINED = """
+def train_step(x, y_true, parameters, losses, rate):
+    return tf.constant(0.0)
+
+
+def backward(steps, *args, **kwargs):
+    parameters = get_parameters(0.01, Losses(), np.random.RandomState(2))
+    return parameters, parameters, [0.0] * steps, [0.1] * steps
+"""
+RIGHT_ANSWERS = """
+def forward(x, parameters):
+    return tf.cast(tf.reduce_sum(tf.convert_to_tensor(x) ** 2, 1, keepdims=True) < 2, tf.float32)
+"""
+
+
+@pytest.mark.slow
+def test_no_function_of_the_students_judges_another_one(course, pool, tmp_path):
+    """Nothing is trained, and whoever asked the student's own network would hear nothing of it."""
+    assignment = course.get("08_modules")
+    for name, text in assignment.reference().items():
+        more = {"forward": RIGHT_ANSWERS, "backward": f"from forward import *\n{UNTRAINED}"}
+        (tmp_path / f"{name}.py").write_text(f"{text}\n{more.get(name, '')}")
+    [sealed] = take_in(tmp_path, course, ["08_modules"]).assignments
+    prepare(pool, [assignment], DEFAULT_SEED, lambda *_: None)
+    expected = str(record_path(assignment, DEFAULT_SEED))
+    job = Job("grade", assignment.id, DEFAULT_SEED, 20.0, expected=expected, sealed=sealed)
+    answers = []
+    pool.run([(0, job)], lambda _, answer: answers.append(answer))
+    scores = {task.name: task.score for task in answers[0].result.tasks}
+    assert scores["backward"] == scores["train_step"] == scores["forward"] == 0
+    assert scores["generateds"] > 0
 
 
 def test_a_source_that_is_too_much_for_the_check_of_calls_is_told(course, tmp_path, monkeypatch):

@@ -857,8 +857,11 @@ class Probe:
         return np.random.RandomState(self.seed)
     def ask(self, verb, body, name=''):
         if name:
-            self.called = name
             self.call_text = _call_text(name, body)
+        if name == 'numpy':
+            self._spoken = f'what `{self.called}` leaves in the variable' if self.called else ''
+        elif name:
+            self.called = name
             of = {GRADIENT: 'the derivative of ', FIGURE: 'the figure of '}.get(verb, '')
             self._spoken = f'{of}`{name}`'
         try:
@@ -952,6 +955,9 @@ class Remote:
         if name.startswith('__'):
             raise AttributeError(name)
         return Remote(self._probe, bare(self), name, name)
+    def __repr__(self):
+        kind = getattr(self._owner, 'kind', 'object')
+        return self._name or f'<{kind}>'
     def __call__(self, *args, **kwargs):
         result = self._ask(CALL, args, kwargs, keep=self._keep)
         return Remote(self._probe, result) if isinstance(result, Handle) else result

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import click
@@ -65,3 +68,33 @@ class MachineError(GraderError):
     """A process or a file was not there when the grader needed it; another try may find it."""
 
     default_fault: ClassVar[Fault] = "machine"
+
+
+_SHORT = {errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+
+
+@contextlib.contextmanager
+def enough() -> Iterator[None]:
+    """Raise `MachineError` for what fails because a limit of the machine is reached.
+
+    >>> with enough():
+    ...     raise OSError(errno.EMFILE, "Too many open files")
+    Traceback (most recent call last):
+    nnopt.errors.MachineError: this machine has not enough left: too many open files
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _SHORT:
+            raise
+        reason = (error.strerror or "").lower()
+    except RuntimeError as error:
+        if "start new thread" not in str(error):
+            raise
+        reason = "no more threads can be started"
+    else:
+        return
+    raise MachineError(
+        f"this machine has not enough left: {reason}",
+        "End other programs or raise its limits (see `ulimit -a`), and grade again.",
+    )

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from nnopt.classes.download import Class, class_of, layout_of, open_class
+from nnopt.classes.download import Class, Origin, class_of, layout_of, open_class
 from nnopt.classes.layouts import Layout
-from nnopt.classes.people import read_roster
+from nnopt.classes.people import Person, read_roster
 from nnopt.intake.sealed import shown
+from nnopt.report.options import Handed
 
 
 @contextmanager
@@ -57,3 +58,14 @@ def people_of(whole: Class) -> dict[str, tuple[str, str]]:
     known = {shown(each.id): each.person for each in whole.members}
     known |= {shown(person.id): person for person in whole.missing}
     return {name: (person.name, person.email) for name, person in known.items()}
+
+
+def handed_of(whole: Class) -> dict[str, Handed]:
+    """Return what the platform knows of each student by the id that a submission has."""
+    return {shown(each.id): handed(each.person, each.origin) for each in whole.members}
+
+
+def handed(person: Person, origin: Origin | None) -> Handed:
+    """Return what a platform knows of a student, as far as that is known here."""
+    name = (origin.name if origin else "") or person.name
+    return Handed(origin.number if origin else "", name, person.id, person.email)

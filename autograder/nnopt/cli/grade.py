@@ -19,6 +19,7 @@ from nnopt.cli.options import (
     own_option,
     policy_of,
 )
+from nnopt.errors import enough
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
 from nnopt.version import __version__
@@ -118,6 +119,13 @@ def _finite(
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many to grade at once.")
 @click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Grade on the workers of a cluster: the address of a dask scheduler, whose machines run "
+    "`nnopt worker ADDRESS`.",
+)
+@click.option(
     "--audience",
     type=click.Choice(get_args(Audience)),
     default="student",
@@ -160,6 +168,7 @@ def main(
     timeout: float,
     budget: float | None,
     jobs: int | None,
+    scheduler: str,
     audience: Audience,
     fail_under: float | None,
     force: bool,
@@ -176,7 +185,7 @@ def main(
     sandbox; hidden tests and answers never go there.
     """
     # Only now: `nnopt-grade --help` must answer at once.
-    from nnopt.classes.present import class_for, people_of
+    from nnopt.classes.present import class_for, handed_of, people_of
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
     from nnopt.grading.kept import Kept
@@ -195,14 +204,16 @@ def main(
         budget=budget,
         jobs=jobs,
         policy=policy,
+        scheduler=scheduler,
+        told=lambda sentence: click.echo(sentence, err=True),
     )
     if watching:
-        if len(submissions) > 1 or output or form or layout or roster:
+        if len(submissions) > 1 or output or form or layout or roster or scheduler:
             raise click.UsageError("--watch follows one SUBMISSION and writes no file.")
         from nnopt.cli.watch import watch
 
         sys.exit(watch(request, audience, no_color=no_color, verbose=verbose))
-    with class_for(submissions, layout, roster) as whole:
+    with enough(), class_for(submissions, layout, roster) as whole:
         total = len(whole.members) or len(submissions)
         several = len(submissions) > 1 or len(whole.members) > 0
         target = target_of(output, form, several=several)
@@ -216,6 +227,7 @@ def main(
             verbose=verbose,
             no_color=no_color,
             people=people_of(whole),
+            handed=handed_of(whole),
         )
         request = msgspec.structs.replace(
             request,

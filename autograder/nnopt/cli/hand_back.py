@@ -115,21 +115,10 @@ def _say_who_is_missing(documents: list[Document], options: Options) -> None:
 
 def _handed(entries: Mapping[str, Entry], found: Mapping[str, Document]) -> dict[str, Handed]:
     """Return what platforms know of the students, by the id in their documents."""
-    from nnopt.report.options import Handed
+    from nnopt.classes.present import handed
 
-    handed = {}
-    for name, document in found.items():
-        student = entries[name].student
-        if student is None:
-            continue
-        person, origin = student.person, student.origin
-        handed[document.submission.id] = Handed(
-            origin.number if origin else "",
-            (origin.name if origin else "") or person.name,
-            person.id,
-            person.email,
-        )
-    return handed
+    known = {document.submission.id: entries[name].student for name, document in found.items()}
+    return {name: handed(who.person, who.origin) for name, who in known.items() if who}
 
 
 def _write(path: Path, form: Format, documents: list[Document], options: Options) -> None:

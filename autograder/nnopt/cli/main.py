@@ -22,10 +22,12 @@ _COMMANDS = {
     "nbgrader-students": "nnopt.cli.nbgrader_students:nbgrader_students",
     "new": "nnopt.cli.new:new",
     "regrade": "nnopt.cli.regrade:regrade",
+    "release": "nnopt.cli.release:release",
     "report": "nnopt.cli.report:report",
     "show": "nnopt.cli.show:show",
     "similar": "nnopt.cli.similar:similar",
     "verify": "nnopt.cli.verify:verify",
+    "worker": "nnopt.cli.worker:worker",
 }
 
 

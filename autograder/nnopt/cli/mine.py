@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,10 @@ from nnopt.cli.options import assignment_option, course_option, isolation_option
 if TYPE_CHECKING:
     from nnopt.authoring.mining.groups import Mined
     from nnopt.authoring.mining.nearest import Near
+    from nnopt.course.catalogue import Course
+    from nnopt.intake.sealed import SealedSubmission
+    from nnopt.report.document import Document
+    from nnopt.sandbox.outside.warm import Policy
 
 _HEADER = (
     '"""Wrong answers of a class that nobody knew. Write a hint below the first line of each, give '
@@ -61,12 +65,9 @@ def mine(
     Example:
       nnopt mine results/ -o mined/
     """
-    from nnopt.authoring.mining.mine import mine
     from nnopt.cli.kept_class import need_submissions
-    from nnopt.cli.progress import Bar
     from nnopt.course.locate import find_course
     from nnopt.grading.kept import kept_documents, kept_submissions
-    from nnopt.grading.pool import Pool, default_lanes
 
     course = find_course(course_folder)
     documents, submissions = kept_documents(results), kept_submissions(results)
@@ -75,27 +76,38 @@ def mine(
     held = {part.id for each in submissions.values() for part in each.assignments}
     names = [a.id for a in course.assignments if a.id in held and (not only or a.id in only)]
     policy = policy_of(require_isolation, allow_weak_isolation)
-    found: list[Mined] = []
-    if names:
-        with (
-            Bar(no_color=False) as bar,
-            Pool(course, names, jobs or default_lanes(), policy) as pool,
-        ):
-            groups = mine(
-                course,
-                pool,
-                documents,
-                submissions,
-                only=names,
-                least=least,
-                progress=bar.progress,
-            )
-            found = list(groups)
+    found = _mined(course, names, documents, submissions, least, jobs, policy) if names else []
     for each in found:
         _show(each)
     click.echo(_total(found, len(documents), least))
     if output and found:
         _write(output, found)
+
+
+def _mined(
+    course: Course,
+    names: Sequence[str],
+    documents: Mapping[str, Document],
+    submissions: Mapping[str, SealedSubmission],
+    least: int,
+    jobs: int | None,
+    policy: Policy,
+) -> list[Mined]:
+    from nnopt.authoring.mining.mine import mine
+    from nnopt.cli.progress import Bar
+    from nnopt.grading.pool import Pool, default_lanes
+
+    with Bar(no_color=False) as bar, Pool(course, names, jobs or default_lanes(), policy) as pool:
+        groups = mine(
+            course,
+            pool,
+            documents,
+            submissions,
+            only=names,
+            least=least,
+            progress=bar.progress,
+        )
+        return list(groups)
 
 
 def _total(found: list[Mined], count: int, least: int) -> str:

@@ -16,7 +16,7 @@ from nnopt.errors import NnoptError
 from nnopt.grading.session import Outcome
 from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
-from nnopt.report.options import Options, terminal_options
+from nnopt.report.options import Handed, Options, terminal_options
 from nnopt.report.redact import redact
 
 # So many files that could not be written are named.
@@ -41,11 +41,14 @@ class Screen:
         verbose: bool,
         no_color: bool,
         people: Mapping[str, tuple[str, str]],
+        handed: Mapping[str, Handed] | None = None,
     ) -> None:
         self._target, self._audience = target, audience
         self._several = several
         found = terminal_options(sys.stdout, no_color=no_color)
-        self.options: Options = msgspec.structs.replace(found, verbose=verbose, people=people)
+        self.options: Options = msgspec.structs.replace(
+            found, verbose=verbose, people=people, handed=handed or {}
+        )
         self._bar = Bar(no_color=no_color)
         self.progress = self._bar.progress
         self._done, self._total = 0, total

@@ -22,6 +22,7 @@ from nnopt.grading.grade import Grader
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import FIRST_TIME
 from nnopt.grading.session import Request
+from nnopt.intake.apart import Reader
 from nnopt.report.document import Audience, Document
 from nnopt.report.options import terminal_options
 from nnopt.report.redact import redact
@@ -43,9 +44,12 @@ def watch(request: Request, audience: Audience, *, no_color: bool, verbose: bool
     with _keys() as quits:
         try:
             screen.draw("Starting TensorFlow ...")
-            with Pool(course, names, request.jobs or 1, request.policy) as pool:
+            with (
+                Reader(course) as reader,
+                Pool(course, names, request.jobs or 1, request.policy) as pool,
+            ):
                 grader = Grader(course, pool, request.options, screen.progress)
-                work = AtWork(request, course, grader)
+                work = AtWork(request, reader, grader)
                 for _ in _saves(request.submissions[0]):
                     screen.look(work)
         except KeyboardInterrupt:

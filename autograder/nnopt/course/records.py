@@ -12,6 +12,7 @@ import hashlib
 import os
 import platform
 import re
+import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
+from nnopt.errors import MachineError
 from nnopt.sandbox.protocol.frames import Message, pack, read_packed
 from nnopt.sandbox.protocol.values import Value, WireError
 from nnopt.version import __version__
@@ -41,7 +43,9 @@ def cache_folder() -> Path:
     except OSError:
         folder = Path(tempfile.gettempdir()) / f"nnopt-cache-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.stat().st_uid != os.getuid():
+        # Anybody may have put it there, or a link to another folder of this user's.
+        status = folder.lstat()
+        if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode):
             raise
     return folder
 
@@ -107,9 +111,16 @@ def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -
 
 
 def write_record(path: Path, body: Mapping[str, Value]) -> None:
-    """Write a record at once, so that nobody reads half of it."""
+    """Write a record, whole or not at all; `MachineError` where that is not possible."""
     packed = pack(Message(0, "record", dict(body)))
-    write_whole(path, hashlib.sha256(packed).digest() + packed, mode=0o600)
+    try:
+        write_whole(path, hashlib.sha256(packed).digest() + packed, mode=0o600)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise MachineError(
+            f"cannot keep the answers of the course in {path.parent}: {reason}",
+            "Make room there, or let NNOPT_CACHE name another folder.",
+        ) from None
 
 
 def read_record(path: Path) -> dict[str, Any] | None:

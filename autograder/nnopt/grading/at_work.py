@@ -6,14 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from nnopt.course.catalogue import Course
 from nnopt.errors import IntakeError
 from nnopt.grading.grade import Grader
 from nnopt.grading.job import Answer
 from nnopt.grading.names import names_of
 from nnopt.grading.session import Request
+from nnopt.intake.apart import Reader
 from nnopt.intake.sealed import SealedSubmission
-from nnopt.intake.take_in import take_in
 from nnopt.report.document import AssignmentResult, Document
 
 CHECKING = "Checking"
@@ -22,10 +21,10 @@ CHECKING = "Checking"
 class AtWork:
     """One submission, looked at again and again on a pool that stays warm."""
 
-    def __init__(self, request: Request, course: Course, grader: Grader) -> None:
-        self._request, self._course, self._grader = request, course, grader
+    def __init__(self, request: Request, reader: Reader, grader: Grader) -> None:
+        self._request, self._reader, self._grader = request, reader, grader
         self._path: Path = request.submissions[0]
-        self._only = [course.get(name).id for name in request.only]
+        self._only = [reader.course.get(name).id for name in request.only]
         self._name = names_of([self._path])[0].file
         self._results: dict[str, tuple[str, AssignmentResult]] = {}
         self._seen = ""
@@ -33,7 +32,7 @@ class AtWork:
     def look(self) -> Document | None:
         """Return the document of what is there now; None when it is what was there last time."""
         try:
-            sealed = take_in(self._path, self._course, self._only, self._request.copies)
+            sealed = self._reader.take_in(self._path, self._only, self._request.copies)
         except (IntakeError, OSError) as error:
             why = error.format_message() if isinstance(error, IntakeError) else str(error)
             return self._grader.refused(self._name, why) if self._news(why) else None

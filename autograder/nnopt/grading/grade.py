@@ -16,7 +16,7 @@ from nnopt.errors import Fault
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.own import NOTE
-from nnopt.grading.pool import Pool
+from nnopt.grading.pool import Lanes
 from nnopt.grading.prepare import FIRST_TIME, Own, Progress, prepare, prepare_own
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
@@ -49,7 +49,7 @@ class Options(msgspec.Struct, frozen=True):
 class Grader:
     """Grades sealed submissions of one course on one pool."""
 
-    def __init__(self, course: Course, pool: Pool, options: Options, progress: Progress) -> None:
+    def __init__(self, course: Course, pool: Lanes, options: Options, progress: Progress) -> None:
         self.course = course
         self.pool = pool
         self.options = options

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from nnopt.intake.sealed import shown
+
+_LONGEST = 200
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -48,7 +51,17 @@ def _shortest(place: tuple[str, ...], places: Sequence[tuple[str, ...]]) -> str:
     depth = 1
     while depth < len(place) and len({each[-depth:] for each in alike}) < len(alike):
         depth += 1
-    return "-".join(place[-depth:])
+    return _fitting("-".join(place[-depth:]))
+
+
+def _fitting(name: str) -> str:
+    """Shorten a name that leaves no room for an ending: a file's name has at most 255 bytes.
+
+    >>> len(_fitting("x" * 255)), _fitting("ben")
+    (200, 'ben')
+    """
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= _LONGEST else encoded[:_LONGEST].decode("utf-8", "ignore")
 
 
 def _free(base: str, taken: Sequence[str]) -> str:

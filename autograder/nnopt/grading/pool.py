@@ -12,17 +12,43 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing.connection import Connection, Pipe
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, Self, TypeVar
+from typing import IO, Protocol, Self, TypeVar
 
 import msgspec
 
 from nnopt.course.catalogue import Course
-from nnopt.errors import GraderError, MachineError
+from nnopt.errors import GraderError, MachineError, enough
 from nnopt.grading.job import Answer, Job, LaneSettings, failure, packed, receive
 from nnopt.grading.secrets import secrets_of
 from nnopt.sandbox.outside.warm import Policy, Warm
+from nnopt.sandbox.protocol.settings import Mode
 
 Key = TypeVar("Key")
+
+
+class Stands(Protocol):
+    """What stands around students' code."""
+
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def layers(self) -> tuple[str, ...]: ...
+
+
+class Lanes(Protocol):
+    """What does jobs: the pool of this machine, or the workers of a cluster."""
+
+    @property
+    def warm(self) -> Stands: ...
+
+    def run(
+        self,
+        jobs: Iterable[tuple[Key, Job]],
+        done: Callable[[Key, Answer], None],
+        recorded: Callable[[Job, int, int], None] = ...,
+    ) -> None: ...
+
 
 _ATTEMPTS = 3
 # So many seconds a lane may be silent, beside what a submission may take.
@@ -43,6 +69,7 @@ class Pool:
         self._count, self._policy = lanes, policy
         self._start()
 
+    @enough()
     def _start(self) -> None:
         self.warm = Warm(self._count, self._policy, secrets_of(self.course), self.course.disallow)
         self._lanes: list[_Lane] = []
@@ -58,9 +85,14 @@ class Pool:
             self.close()
             raise
 
-    def _renew(self) -> None:
-        """Start all processes again when one of them is gone."""
-        if self._left < self._count or not self.warm.alive:
+    @property
+    def whole(self) -> bool:
+        """Whether all processes are there."""
+        return self._left == self._count and self.warm.alive
+
+    def renew(self) -> None:
+        """Start all processes again when one of them is gone; nothing may be under way."""
+        if not self.whole:
             self.close()
             self._start()
 
@@ -90,10 +122,11 @@ class Pool:
                     done(pair[0], answer)
 
             for batch in [[pair] for pair in left] if attempt and last else [left]:
-                self._renew()
+                self.renew()
                 self._run_all(batch, sift, recorded)
             left = again
 
+    @enough()
     def _run_all(
         self,
         pairs: Sequence[tuple[Key, Job]],
@@ -112,6 +145,11 @@ class Pool:
                     lane.process.kill()
                 threads.shutdown(cancel_futures=True)
                 raise
+
+    def ask(self, job: Job) -> Answer:
+        """Do one job on the next free lane and return its answer; callable from any thread."""
+        self.wait_ready()
+        return self._run_one(job, lambda *_: None)
 
     def wait_ready(self) -> None:
         """Wait until the warm process can fork."""

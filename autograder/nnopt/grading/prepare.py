@@ -16,7 +16,7 @@ from nnopt.course.records import misconception_paths, read_record, record_path
 from nnopt.course.variants import Variant
 from nnopt.errors import CourseError
 from nnopt.grading.job import RECORD_SECONDS, Answer, Job
-from nnopt.grading.pool import Pool
+from nnopt.grading.pool import Lanes
 
 Progress = Callable[[str, int, int], None]
 Own = tuple[str, int]
@@ -50,7 +50,7 @@ def missing_records(assignments: Sequence[Assignment], seed: int) -> tuple[list[
 
 
 def prepare_own(
-    pool: Pool, wanted: Mapping[Own, Assignment], progress: Progress
+    pool: Lanes, wanted: Mapping[Own, Assignment], progress: Progress
 ) -> dict[Own, Answer]:
     """Record the references for seeds of single students; return what could not be recorded.
 
@@ -97,7 +97,7 @@ def _job(
     )
 
 
-def prepare(pool: Pool, assignments: Sequence[Assignment], seed: int, progress: Progress) -> None:
+def prepare(pool: Lanes, assignments: Sequence[Assignment], seed: int, progress: Progress) -> None:
     """Record the references that are missing; `CourseError` when one fails its own tests."""
     references = missing_references(assignments, seed)
     count = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import signal
 import time
 import zlib
@@ -37,6 +38,8 @@ _ENDS: dict[str, tuple[Status, str]] = {
     "babble": ("crashed", "sent something that is no result, and was stopped."),
     "broken": ("crashed", "broke the process that it runs in, and was stopped."),
 }
+# Where a worker keeps the modules: no file of the student's, and another one for each worker.
+_OWN_FOLDER = re.compile(r"(?:/[\w.+-]+)*/job-\d+/student/")
 _CRASHES = frozenset(
     int(getattr(signal, name, 0)) for name in "SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL".split()
 ) - {0}
@@ -214,7 +217,7 @@ class Run:
 
     def printed(self) -> str:
         """Return what the student's code printed so far in the present worker."""
-        return self._worker.printed() if self._worker else ""
+        return _OWN_FOLDER.sub("", self._worker.printed()) if self._worker else ""
 
     def close(self) -> None:
         """End the worker."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,10 +27,14 @@ from nnopt.intake.take_in import Copies
 from nnopt.report.document import Document
 from nnopt.sandbox.outside.warm import Policy
 
+if TYPE_CHECKING:
+    from nnopt.grading.cluster import ClusterPool
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a grading run is asked for; `whole` has the students when they are known.
 
+    With a `scheduler` the workers of a cluster grade; `told` hears which of them do not, and why.
     With `own` each student gets hidden data of their own, drawn for the name in the results.
     """
 
@@ -43,6 +48,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     budget: float | None = None
     jobs: int | None = None
     policy: Policy = Policy()
+    scheduler: str = ""
+    told: Callable[[str], None] = lambda sentence: None
     whole: Class = Class(())
     kept: Kept | None = None
 
@@ -199,7 +206,7 @@ def grade_taken(
         finish(request.kept, each, document)
         done(each.outcome)
 
-    with Pool(course, wanted, lanes, request.policy) as pool:
+    with _pool(request, course, wanted, lanes) as pool:
         grader = Grader(course, pool, request.options, progress)
         for each in taken:
             if each.sealed is None:
@@ -209,6 +216,16 @@ def grade_taken(
         grader.prepare(wanted)
         seeds = [own.seed(each.outcome.name) for each, _ in sealed] if (own := request.own) else []
         grader.grade([submission for _, submission in sealed], finished, seeds)
+
+
+def _pool(
+    request: Request, course: Course, wanted: Sequence[str], lanes: int
+) -> Pool | ClusterPool:
+    if request.scheduler:
+        from nnopt.grading.cluster import ClusterPool
+
+        return ClusterPool(course, request.scheduler, request.policy, request.told)
+    return Pool(course, wanted, lanes, request.policy)
 
 
 def finish(kept: Kept | None, each: Taken, document: Document) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sys
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 
@@ -125,8 +126,21 @@ class Catcher:
         """Keep the exception itself: a report holds only its text."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
+        _forget_frames(error)
         self._caught.append((report.when or "", report.outcome, error))
         return report
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of the frames of a test: they hold what a student's code answered, which may be much.
+
+    pytest keeps those of the last test for debuggers.
+    """
+    for name in ("last_exc", "last_value", "last_traceback", "last_type"):
+        vars(sys).pop(name, None)
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__context__
 
 
 CATCHER = pytest.StashKey[Catcher]()

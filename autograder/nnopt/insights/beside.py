@@ -11,7 +11,7 @@ from nnopt.insights.trees import statements
 from nnopt.report.plain import visible
 
 # Beyond these nobody looks, and the page would grow with the class.
-_MOST_CLUSTERS, _MOST_LINES, _LONGEST_LINE = 60, 400, 200
+_MOST_CLUSTERS, _MOST_PAIRS, _MOST_LINES, _LONGEST_LINE = 60, 50, 400, 200
 
 
 def beside(
@@ -43,7 +43,7 @@ def beside(
 def _cluster(cluster: Cluster, number: Mapping[str, int]) -> list[Any]:
     pairs = [
         [number[p.left], number[p.right], round(100 * p.share), [visible(a) for a in p.answers]]
-        for p in cluster.pairs
+        for p in cluster.pairs[:_MOST_PAIRS]
     ]
     return [cluster.assignment, [number[name] for name in cluster.names], pairs]
 

@@ -21,8 +21,8 @@ from nnopt.testing.compare import Array
 # Candidates share three minima in a row in one of the bands: 99 of 100 pairs that are half alike.
 _BANDS, _ROWS = 42, 3
 _PRIME = (1 << 61) - 1
-# What more than so many have is common: this share of a class, and never fewer than these.
-_COMMON, _FEW = 0.1, 4
+# What more than so many have is common: this share of a class, but never fewer or more than these.
+_COMMON, _FEW, _MANY = 0.1, 4, 50
 # A pair is linked from this share of its rare pieces on; from the lower one with a shared answer.
 _ALIKE, _ALIKE_AND_WRONG = 0.5, 0.25
 # So many rare pieces must be the same: about three lines.
@@ -71,7 +71,7 @@ def rare_pieces(works: Programs, known: Iterable[str] = ()) -> dict[str, frozens
         name: frozenset[int]().union(*map(pieces, files.values())) for name, files in works.items()
     }
     counts = Counter(piece for found in every.values() for piece in found)
-    most = max(_FEW, _COMMON * len(every))
+    most = max(_FEW, min(_COMMON * len(every), _MANY))
     common = {piece for piece, count in counts.items() if count > most}
     common = common.union(*map(pieces, known))
     return {name: found - common for name, found in every.items()}

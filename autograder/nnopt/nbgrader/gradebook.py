@@ -13,6 +13,7 @@ from nnopt.report.causes import arrange, first_told, told_in
 from nnopt.report.document import Document, TaskResult, decode, encode
 from nnopt.report.tasks import again
 from nnopt.report.words import happened
+from nnopt.whole import write_whole
 
 # Beside autograded/ and not in it: what lies there is copied to feedback/.
 RESULTS = "nnopt_results"
@@ -138,7 +139,7 @@ def keep_results(root: Path, place: Place, document: Document) -> None:
     """Write a results document."""
     path = results_path(root, place)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(encode(document))
+    write_whole(path, encode(document))
 
 
 def read_results(root: Path, place: Place) -> Document | None:

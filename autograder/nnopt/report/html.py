@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -50,7 +49,7 @@ def shown(text: str, longest: int = 400) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", escaped))
 
 
-def drawn(axes: Sequence[Axes]) -> str:
+def drawn(axes: tuple[Axes, ...]) -> str:
     """Return the address of a picture that holds all of it."""
     return f"data:image/svg+xml;base64,{base64.b64encode(picture(axes)).decode()}"
 

@@ -72,8 +72,12 @@ class Probe:
     def ask(self, verb: str, body: Mapping[str, Any], name: str = "") -> Any:
         """Ask for something; what the student's code did wrong is a `Finding`."""
         if name:
-            self.called = name
             self.call_text = _call_text(name, body)
+        if name == "numpy":
+            # What a variable holds is the doing of whoever was called before.
+            self._spoken = f"what `{self.called}` leaves in the variable" if self.called else ""
+        elif name:
+            self.called = name
             of = {GRADIENT: "the derivative of ", FIGURE: "the figure of "}.get(verb, "")
             self._spoken = f"{of}`{name}`"
         try:

@@ -103,6 +103,10 @@ class Remote:
             raise AttributeError(name)
         return Remote(self._probe, bare(self), name, name)
 
+    def __repr__(self) -> str:
+        kind = getattr(self._owner, "kind", "object")
+        return self._name or f"<{kind}>"
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         result = self._ask(CALL, args, kwargs, keep=self._keep)
         return Remote(self._probe, result) if isinstance(result, Handle) else result

@@ -72,4 +72,12 @@ def _needs() -> Iterator[str]:
     for text in listed:
         found = _DEPENDENCY.match(text)
         if found and "extra" not in (found[2] or ""):
-            yield f"{found[1]}=={version(found[1])}{found[2] or ''}"
+            yield f"{_pinned(found[1])}{found[2] or ''}"
+
+
+def _pinned(name: str) -> str:
+    """Return a package in the version of here; what this system does not need has none."""
+    try:
+        return f"{name}=={version(name)}"
+    except PackageNotFoundError:
+        return name

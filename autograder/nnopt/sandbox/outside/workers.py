@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -43,6 +44,8 @@ _PATIENCE = 4.0
 _LONGEST_PAUSE = 600.0
 # Less time in the queue than this is no load.
 _NOTICED = 0.01
+# Fewer than TensorFlow starts for its first operation.
+_THREADS = 8
 
 
 class WorkerEnd(Exception):
@@ -122,6 +125,16 @@ class Workers:
             worker.close()
             raise
         return worker
+
+    def has_room(self) -> bool:
+        """Say whether a process could start a few threads now: without them TensorFlow aborts."""
+        worker = self.start({})
+        try:
+            return bool(worker.ask(verbs.ROOM, {"threads": _THREADS}, _START_SECONDS) == _THREADS)
+        except (StudentFault, WorkerEnd):
+            return False
+        finally:
+            worker.close()
 
     def look(self, pid: int) -> tuple[float, float]:
         """Return two numbers of seconds: of a child's life and of the warm process's.
@@ -260,6 +273,12 @@ class Worker:
                 "a process with the student's code was killed by something outside",
                 "Has this machine enough memory? Grade again.",
             )
+        aborted = end == "crashed" and code == -signal.SIGABRT and not why
+        if aborted and not self._own and not self._workers.has_room():
+            raise MachineError(
+                "this machine has too few processes or threads left",
+                "End other programs or raise the limit (see `ulimit -u`), and grade again.",
+            )
         if why in ("memory", "files", "tasks"):
             return WorkerEnd(why, code)
         if why == "time":
@@ -269,7 +288,7 @@ class Worker:
 
 _ANSWERS = frozenset({verbs.OK, verbs.FAULT, verbs.BROKEN})
 # While a worker was asked nothing else, it has run no line of the student's.
-_OWN = frozenset({verbs.JOB, verbs.CANARY, verbs.VERSIONS})
+_OWN = frozenset({verbs.JOB, verbs.CANARY, verbs.ROOM, verbs.VERSIONS})
 
 
 def _arrays(contents: Mapping[str, bytes]) -> dict[str, Value]:

@@ -84,7 +84,7 @@ def pack(message: Message) -> bytes:
     return b"".join([_HEAD.pack(_MAGIC, len(header), size), header, *blobs])
 
 
-def unpack(header: bytes, payload: bytes) -> Message:
+def unpack(header: bytes, payload: bytes | memoryview) -> Message:
     """Read a message from its two parts."""
     try:
         number, verb, tree = _header.decode(header)
@@ -130,11 +130,11 @@ def receive(sock: socket.socket, deadline: Deadline | float | None = None) -> Me
     magic, header_size, payload_size = _HEAD.unpack(_exactly(sock, _HEAD.size, deadline))
     if magic != _MAGIC or header_size > MAX_HEADER or payload_size > MAX_BYTES:
         raise WireError("not a frame")
-    header = _exactly(sock, header_size, deadline)
+    header = bytes(_exactly(sock, header_size, deadline))
     return unpack(header, _exactly(sock, payload_size, deadline))
 
 
-def _exactly(sock: socket.socket, size: int, deadline: Deadline | float | None) -> bytes:
+def _exactly(sock: socket.socket, size: int, deadline: Deadline | float | None) -> memoryview:
     data = bytearray()
     while len(data) < size:
         _wait(sock, deadline)
@@ -147,7 +147,8 @@ def _exactly(sock: socket.socket, size: int, deadline: Deadline | float | None) 
         if not part:
             raise Closed
         data += part
-    return bytes(data)
+    # Not copied: it may be large, and arrays are made of it in place.
+    return memoryview(data).toreadonly()
 
 
 def _wait(sock: socket.socket, deadline: Deadline | float | None, *, writing: bool = False) -> None:

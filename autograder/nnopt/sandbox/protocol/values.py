@@ -98,7 +98,7 @@ def encode(value: Value) -> tuple[bytes, list[bytes]]:
         raise WireError("the wire does not carry an int of more than 64 bits") from None
 
 
-def decode(tree: bytes, payload: bytes) -> Value:
+def decode(tree: bytes, payload: bytes | memoryview) -> Value:
     """Read back what `encode` wrote; `payload` is the arrays' bytes, joined.
 
     Raises `WireError` for anything else, whoever sent it.
@@ -193,7 +193,7 @@ def _text(value: str, most: int = MAX_TEXT) -> str:
 class _Reader(_Counter):
     """Reads one tree, counting what it has read."""
 
-    def __init__(self, payload: bytes) -> None:
+    def __init__(self, payload: bytes | memoryview) -> None:
         super().__init__()
         self._payload = payload
         self.offset = 0

@@ -27,6 +27,7 @@ IMPORT: Final = "import"
 CELL: Final = "cell"  # {"number", "source" as u1 array} -> {"text", "pictures"}
 NOTICED: Final = "noticed"  # None -> {"beside": [[function, deed]], "used": [[name, module, line]]}
 CANARY: Final = "canary"  # {"paths", "processes"} -> list of what could be done and must not
+ROOM: Final = "room"  # {"threads"} -> how many of them could be started
 VERSIONS: Final = "versions"  # None -> {"tensorflow", "numpy", "python", memory in KiB}
 
 OK: Final = "ok"
