@@ -178,7 +178,7 @@ def test_many_schedules(student, agree):
         return (late if rng.rand() < 0.5 else at(0))(rng, given)
 
     domain = Domain(
-        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1),
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1, 5000.0),
         decay=DECAYS,
         decay_steps=DECAY_STEPS,
         step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),

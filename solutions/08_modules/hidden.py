@@ -282,7 +282,7 @@ def test_many_rates(student, agree):
         return (late if rng.rand() < 0.5 else at(0))(rng, given)
 
     domain = Domain(
-        base=number(0.0, 30.0, 0.0, 1.0, 0.001),
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 5000.0),
         decay=number(0.3, 1.0, 1.0, 0.5, 0.99, 0.0005, 1 - 2**-6, 1 - 2**-8, 1 - 2**-10),
         decay_steps=one_of(1, 2, 3, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000),
         step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
