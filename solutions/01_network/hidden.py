@@ -79,7 +79,7 @@ NETWORKS = Domain(
         lambda rng, given: [1, 1],
         lambda rng, given: [784, 500, 500, 10],
         lambda rng, given: [4] * 30,
-        lambda rng, given: [2] * 1200,
+        lambda rng, given: [2] * 400,
         lambda rng, given: [50_000, 50_000, 10],
         lambda rng, given: [3_000_001, 2_000_003, 1],
     )
