@@ -18,6 +18,7 @@ os.environ.update(environment())
 
 import tensorflow as tf
 
+from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.inside.serve import Server
 from nnopt.sandbox.protocol.frames import Message, unpack
 
@@ -42,7 +43,7 @@ def main(file: str, repeats: str) -> None:
         known, path = set(sys.modules), list(sys.path)
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
-            server = Server(tf, Path(folder))
+            server = Server(tf, Guard(()), Path(folder))
             for message in messages:
                 server.answer(message)
             print(time.perf_counter() - start)

@@ -60,7 +60,8 @@ def run(root, **files):
 @pytest.mark.slow
 def test_a_submission_is_graded(root):
     result = run(root, mse=RIGHT)
-    assert sum(test["max_score"] for test in result["tests"]) == find_course().get("02").points
+    most = sum(test["max_score"] for test in result["tests"])
+    assert most == find_course().get("02").points, result
     assert sum(test["score"] for test in result["tests"]) == result["score"] > 0
     assert {test["visibility"] for test in result["tests"]} == {"visible"}
     assert "sum_for_mean" not in json.dumps(result)

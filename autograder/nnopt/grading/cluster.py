@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,7 +25,7 @@ from nnopt.sandbox.outside.warm import Policy
 
 Key = TypeVar("Key")
 _ATTEMPTS = 3
-_CONNECT_SECONDS, _WORKERS_SECONDS, _LOOK_SECONDS = 20, 60, 5
+_CONNECT_SECONDS, _WORKERS_SECONDS, _LOOK_SECONDS = 20, 300, 5
 # So many jobs are with the scheduler at once: enough for all, and no more than memory holds.
 _WINDOW, _FOR_EACH = 256, 4
 
@@ -123,23 +123,29 @@ class ClusterPool:
         return stands
 
     def _wait(self) -> Stand:
-        """Wait for the first worker that can be used; of several kinds of walls the best."""
-        end = time.monotonic() + _WORKERS_SECONDS
-        refused: dict[str, str] = {}
-        while True:
+        """Wait for the first workers that can be used; return what the best of them have."""
+        said: set[str] = set()
+        for _ in range(2 * _WORKERS_SECONDS):
             workers = self._workers()
             refused = {address: why for address, (s, _) in workers.items() if (why := self._why(s))}
             good = [s for address, (s, _) in workers.items() if s and address not in refused]
-            if good or time.monotonic() > end:
-                break
+            for address in refused.keys() - said:
+                self._told(f"The worker {address} is not used: {refused[address]}.")
+                said.add(address)
+            if good:
+                return self._best(workers, good)
+            if "waiting" not in said:
+                self._told(f"Waiting for a worker at {self._scheduler}.")
+                said.add("waiting")
             time.sleep(0.5)
-        for address, why in refused.items():
-            self._told(f"The worker {address} is not used: {why}.")
-        if not good:
-            raise MachineError(
-                f"{self._scheduler} has no worker that can be used",
-                f"Run `nnopt worker {self._scheduler}` on the machines, with this kit and course.",
-            )
+        raise MachineError(
+            f"{self._scheduler} has no worker that can be used",
+            f"Run `nnopt worker {self._scheduler}` on the machines, with this kit and course.",
+        )
+
+    def _best(
+        self, workers: Mapping[str, tuple[Stand | None, int]], good: Sequence[Stand]
+    ) -> Stand:
         best = max(good, key=lambda stand: (RANK[stand.mode], good.count(stand)))
         for address, (stand, _) in workers.items():
             if stand in good and stand != best:

@@ -8,6 +8,7 @@ from collections.abc import Generator
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake.sealed import SealedAssignment
+from nnopt.intake.syntax import collected_later
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.rules import find_disallowed
 from nnopt.testing.wording import Locate, disallowed_finding
@@ -39,7 +40,7 @@ def forbidden(assignment: Assignment, sealed: SealedAssignment) -> dict[str, Fin
     is not there.
     """
     try:
-        with _at_most(RULE_SECONDS):
+        with _at_most(RULE_SECONDS), collected_later():
             return _forbidden(assignment, sealed)
     except MemoryError:
         raise TooMuchToRead from None

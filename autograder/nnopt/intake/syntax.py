@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import gc
 import re
 import warnings
+from collections.abc import Generator
 
 from nnopt.intake import limits
 from nnopt.intake.sealed import SealedModule, shown
@@ -14,13 +17,29 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
+@contextlib.contextmanager
+def collected_later() -> Generator[None]:
+    """Keep garbage for later: Python 3.11 gives up on a source when it is collected meanwhile.
+
+    What runs then, a finalizer or a callback, makes it count the depth of the tree wrong, and an
+    exception of a signal that comes then is lost.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def parse(text: str) -> ast.Module:
     """Parse a text that may be hostile; raises `SyntaxError` for whatever is wrong with it."""
     if found := excess(text):
         line, reason = found
         raise SyntaxError(reason, ("", line, 1, ""))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), collected_later():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except (RecursionError, MemoryError) as error:

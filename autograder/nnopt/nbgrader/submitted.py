@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from pathlib import Path
 
@@ -39,4 +40,5 @@ def _reader(course: Course) -> Reader:
         if reader is None or reader.course != course:
             # One that is replaced answers to the end whoever asks it, and then it is collected.
             reader = _READERS[course.folder] = Reader(course)
+            atexit.register(reader.close)
         return reader

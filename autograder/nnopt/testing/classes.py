@@ -143,9 +143,9 @@ def _of_number(name: str, marks: Sequence[float]) -> Iterator[Trait]:
     )
     words = f"where `{name}` is below 0"
     yield Trait("negative", words, "elsewhere", _if(number, 0.0, "<"), name)
-    # What is wrong for every number but 0 knows no limit: it is wrong, and 0 hides it.
+    # What is wrong for every number but 0 or 1 knows no limit: it is wrong, and they hide it.
     for mark in marks:
-        if mark == 0:
+        if mark in (0, 1):
             continue
         up, beyond = f"up to a `{name}` of {mark:g}", f"where `{name}` is above {mark:g}"
         on, below = f"from a `{name}` of {mark:g} on", f"where `{name}` is below {mark:g}"
