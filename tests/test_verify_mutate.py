@@ -52,11 +52,12 @@ import pytest
 
 @pytest.mark.task("walk", points=2)
 def test_walk(student, same, rng):
-    """A walk with a step of its own.
+    """Walks with a step of their own, also from below 0, and none at all.
 
     x plus three times step.
     """
-    same(student.walk(rng.uniform(2.0, 3.0), step=rng.uniform(3.0, 4.0)))
+    for x, step in ((rng.uniform(-3.0, -2.0), rng.uniform(3.0, 4.0)), (2.0, 0.0)):
+        same(student.walk(x, step=step))
 ''',
     "mistakes": """\
 # %% walk.one_step

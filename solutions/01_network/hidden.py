@@ -7,10 +7,10 @@ from nnopt.testing.domain import Domain, array, drawn, number, one_of, or_defaul
 
 SHAPES = (), (5,), (1,), (3, 4), (2, 2, 3), (40,)
 # No upper end, and the corner at 0.
-FOR_RELU = number(-1000.0, 1000.0, 0.0, 6.0, 1000.0, -1000.0, 1e6)
+FOR_RELU = number(-1000.0, 1000.0, 0.0, 6.0, 0.0005, 1000.0, -1000.0, 1e6)
 # Where an exponential, its square or a limit on either overflows or is seen, and where none is.
-FAR_OUT = 45.0, 60.0, 89.0, 95.0, 1000.0
-FOR_CURVES = number(-1000.0, 1000.0, 0.0, 5.5, -5.5, 10.0, -10.0, *FAR_OUT, *(-x for x in FAR_OUT))
+AROUND = 5.5, 10.0, 45.0, 60.0, 89.0, 95.0, 1000.0
+FOR_CURVES = number(-1000.0, 1000.0, 0.0, 0.0005, *AROUND, *(-x for x in AROUND))
 EXACT = {"rtol": 0.0, "atol": 0.25}
 
 
@@ -79,6 +79,7 @@ NETWORKS = Domain(
         lambda rng, given: [1, 1],
         lambda rng, given: [784, 500, 500, 10],
         lambda rng, given: [4] * 30,
+        lambda rng, given: [2] * 400,
         lambda rng, given: [50_000, 50_000, 10],
         lambda rng, given: [3_000_001, 2_000_003, 1],
     )
@@ -316,7 +317,7 @@ def test_layers_with_variables(student, same, rng):
 
 
 @pytest.mark.task("layer", points=1)
-def test_many_layers(student, agree):
+def test_many_layers(student, agree, same, rng):
     """Layers of all sizes, one after the other: one row, one input, one output, and many.
 
     With several activations, with None, and with none given.
@@ -326,6 +327,12 @@ def test_many_layers(student, agree):
         number(-3.0, 3.0, 0.0, 200.0), activation=or_default(one_of(None, *functions))
     )
     agree(student.layer, domain, rtol=1e-4, atol=1e-3)
+    # Numbers far from 0 and near it, and the same layer with another activation.
+    x, w, b = draw_layer(rng, 4, 2, 3)
+    for scales in ((3000.0, 1.0, 1.0), (1.0, 3000.0, 1.0), (1.0, 1.0, 3000.0), (0.0, 1.0, 1e-4)):
+        parts = [scale * part for scale, part in zip(scales, (x, w, b), strict=True)]
+        same(student.layer(*parts), rtol=1e-4)
+        same(student.layer(*parts, functions[1]), rtol=1e-3, atol=2e-2)
 
 
 @pytest.mark.task("layer", points=1)

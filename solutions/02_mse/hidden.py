@@ -108,7 +108,7 @@ def test_many_rows(student, same, rng):
 
     mse = mean((y_pred - y_true)^2), a scalar.
     """
-    for size in (0.1, 1.0, 20.0):
+    for size in (0.01, 0.1, 1.0, 20.0):
         rows = int(rng.randint(5, 20))
         y_true = rng.normal(size=(rows, 1))
         errors = size * rng.uniform(0.5, 2.0, size=(rows, 1))
@@ -233,9 +233,13 @@ def test_learning_rates(student, same, rng):
     Each step moves w by learning_rate times the gradient.
     """
     x, y_true, w = draw_problem(rng, rows=13)
-    for learning_rate in (rng.uniform(0.005, 0.01), rng.uniform(0.05, 0.1)):
+    for learning_rate in (rng.uniform(0.005, 0.01), rng.uniform(0.05, 0.1), 0.0):
         trained = student.train(x, y_true, w, 6, batch_size=6, learning_rate=float(learning_rate))
         same(trained, **TRAINED)
+    # A small rate moves large numbers: nothing is too large, and nothing is over before its time.
+    far = np.array([[2000.0], [-3000.0]])
+    same(student.train(3000.0 * x, 1e6 * y_true, far, 1, batch_size=6, learning_rate=1e-9))
+    same(student.train(x, y_true, w, 130, batch_size=6), **TRAINED)
 
 
 @pytest.mark.task("train", points=1)
@@ -257,6 +261,7 @@ def test_start_value(student, same, rng):
     x, y_true, start = draw_problem(rng, rows=11)
     w = student.variable(start)
     same(student.train(x, y_true, w, 0), **TRAINED)
+    same(student.train(x, y_true, start / 4000.0, 0))
     for _ in range(2):
         same(student.train(x, y_true, w, 5, batch_size=4, learning_rate=0.05), **TRAINED)
     same(w.numpy())

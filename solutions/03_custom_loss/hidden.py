@@ -86,6 +86,7 @@ def test_many_rows(student, same, rng):
     """
     y_true, y_pred = sales(rng, over=8, under=5)
     same(student.profit_loss(y_true, y_pred))
+    same(student.profit_loss(1e-5 * y_true, 1e-5 * y_pred))
 
 
 @pytest.mark.task("profit_loss", points=1)
@@ -275,6 +276,14 @@ def test_many_trainings(student, agree, same, rng):
     x, y_true, w = days(rng, 4, **{**USUAL, "steps": 4, "batch_size": 2, "learning_rate": 0.05})
     x[:2], y_true[:2] = 0.0, 0.0
     same(student.train(x, y_true, w, 4, batch_size=2, learning_rate=0.05), **WEIGHTS)
+    # Every step counts, however small it is; no number is too large, and none is too small.
+    how = {**USUAL, "batch_size": 4, "learning_rate": 1e-5}
+    x, y_true, w = days(rng, 8, steps=130, **how)
+    same(student.train(x, y_true, w, 130, **how), **WEIGHTS)
+    same(student.train(x, y_true, w, 1, learning_rate=0.0), **WEIGHTS)
+    same(student.train(x, y_true, w / 2000.0, 0))
+    far = np.array([[2000.0], [-3000.0]])
+    same(student.train(3000.0 * x, 3e6 * y_true, far, 1, learning_rate=0.01), **WEIGHTS)
 
 
 @pytest.mark.task("plot_predictions", points=1)

@@ -17,7 +17,7 @@ BASES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001, 3.0)
 DECAY_STEPS = one_of(1, 2, 3, 7, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000)
 # Close to 1, where a rate falls for a long time; float32 holds these three as they are.
 CLOSE = 1 - 2**-6, 1 - 2**-8, 1 - 2**-10
-DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999, *CLOSE)
+DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999, 0.0005, *CLOSE)
 
 
 def is_pair(result):
@@ -70,7 +70,7 @@ def test_walk_of_one_step_twice(student, same, rng):
 
 
 @pytest.mark.task("descend", points=1)
-def test_many_walks(student, agree):
+def test_many_walks(student, agree, same, rng):
     """Walks from near and far with rates from 0 on, one after the other, short and long.
 
     As many steps as are asked for, whatever the rate does.
@@ -80,6 +80,9 @@ def test_many_walks(student, agree):
     near = array(values=number(-50.0, 50.0))
     walks = Domain(w=near, learning_rate=one_of(0.25, 0.5, 1.5), steps=one_of(11, 60))
     agree(student.descend, walks, count=6, **FAR)
+    same(student.descend(rng.uniform(2.0, 6.0), 0.004, 130), **WALK)
+    same(student.descend(rng.uniform(0.0004, 0.0008), 0.0, 1))
+    same(student.descend(rng.uniform(2000.0, 6000.0), 0.1, 2), **WALK)
 
 
 @pytest.mark.task("exponential_decay", points=1)
@@ -175,7 +178,7 @@ def test_many_schedules(student, agree):
         return (late if rng.rand() < 0.5 else at(0))(rng, given)
 
     domain = Domain(
-        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1),
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1, 5000.0),
         decay=DECAYS,
         decay_steps=DECAY_STEPS,
         step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
@@ -248,7 +251,7 @@ def test_many_walks_with_decay(student, agree, same, rng):
     domain = Domain(
         w=STARTS,
         base=one_of(0.5, 0.0, 1.5, 0.001),
-        decay=number(0.3, 1.0, 1.0, 0.5, 0.99),
+        decay=number(0.3, 1.0, 1.0, 0.5, 0.99, 0.0005),
         decay_steps=one_of(1, 2, 3, 10),
         steps=one_of(1, 2, 3, 12),
         staircase=or_default(one_of(True, False)),
@@ -257,6 +260,9 @@ def test_many_walks_with_decay(student, agree, same, rng):
     # Two steps from near: nothing is rounded but by float32.
     start = rng.uniform(-1.0, 1.0)
     same(student.descend_with_decay(start, 0.0123, 0.9, 1, 2), rtol=3e-6, atol=1e-6)
+    # Many steps, each of which moves w, and a rate that is almost gone after the first stair.
+    same(student.descend_with_decay(start, 0.05, 0.9, 20, 130), **WALK)
+    same(student.descend_with_decay(start, 300.0, 0.0005, 1, 2), **WALK)
 
 
 def lines_of(figure, require):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from types import CodeType
@@ -17,6 +18,7 @@ from types import CodeType
 import msgspec
 
 from nnopt.authoring.build.regions import Region, find_regions
+from nnopt.authoring.mutation.habits import habits
 from nnopt.authoring.mutation.operators import Place, changes
 from nnopt.course.catalogue import Assignment
 
@@ -70,6 +72,7 @@ def mutate(source: str, tasks: Sequence[str], module: str) -> list[Mutant]:
     operator: return 2 / x
     constant: return 3 * x
     constant: return 1 * x
+    remembered result: return globals().setdefault('double again', 2 * x)
     """
     tree = ast.parse(source)
     regions = find_regions(source, tasks, f"{module}.py")
@@ -77,9 +80,14 @@ def mutate(source: str, tasks: Sequence[str], module: str) -> list[Mutant]:
     seen: set[object] = set()
     counts: Counter[tuple[str, str, str]] = Counter()
     found = []
-    for region, function, statement in _statements(tree, regions):
+    met: set[ast.FunctionDef | None] = set()
+    for region, function, owner, statement in _statements(tree, regions):
         before = _head(statement.node)
-        for kind, after, text in _changed(tree, statement):
+        made = [_changed(tree, statement)]
+        if owner:
+            made.append(_habitual(tree, statement, owner, first=owner not in met))
+        met.add(owner)
+        for kind, after, text in itertools.chain.from_iterable(made):
             code = _fingerprint(text)
             if code in seen:
                 continue
@@ -115,20 +123,40 @@ def _changed(tree: ast.Module, statement: Place) -> Iterator[tuple[str, str, str
 _REMOVED = "removed statement"
 
 
-def _statements(tree: ast.Module, regions: Sequence[Region]) -> Iterator[tuple[Region, str, Place]]:
-    """Return every statement inside a region with its region and function (`Class.method`)."""
+def _habitual(
+    tree: ast.Module, statement: Place, owner: ast.FunctionDef, *, first: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Return what a habit makes of a statement, in the same form."""
+    block, number = getattr(statement.parent, statement.field), statement.number or 0
+    for kind, nodes in habits(statement, owner, first=first):
+        block[number : number + 1] = nodes
+        text = ast.unparse(ast.fix_missing_locations(tree))
+        block[number : number + len(nodes)] = [statement.node]
+        lines = [_head(node) if node is statement.node else _line(node) for node in nodes]
+        yield kind, "; ".join(lines), text
 
-    def walk(parent: ast.AST, function: str) -> Iterator[tuple[Region, str, Place]]:
+
+_Found = tuple[Region, str, ast.FunctionDef | None, Place]
+
+
+def _statements(tree: ast.Module, regions: Sequence[Region]) -> Iterator[_Found]:
+    """Return every statement inside a region with its region and function.
+
+    The function is there by name (`Class.method`) and as a node, None for one of a class.
+    """
+
+    def walk(parent: ast.AST, function: str, owner: ast.FunctionDef | None) -> Iterator[_Found]:
         for field in _BODIES:
             for index, node in enumerate(getattr(parent, field, None) or []):
                 line = getattr(node, "lineno", 0)
                 inside = [r for r in regions if r.begin < line < r.end]
                 if inside and isinstance(node, ast.stmt) and not _is_text(node):
-                    yield inside[0], function, Place(node, parent, field, index)
+                    yield inside[0], function, owner, Place(node, parent, field, index)
                 named = isinstance(node, ast.FunctionDef | ast.ClassDef)
-                yield from walk(node, f"{function}.{node.name}".lstrip(".") if named else function)
+                name = f"{function}.{node.name}".lstrip(".") if named else function
+                yield from walk(node, name, node if isinstance(node, ast.FunctionDef) else owner)
 
-    return walk(tree, "")
+    return walk(tree, "", None)
 
 
 def _places(statement: Place) -> Iterator[Place]:
@@ -163,6 +191,16 @@ def _head(node: ast.AST) -> str:
     text = ast.unparse(node)
     holds = any(isinstance(getattr(node, field, None), list) for field in _BODIES)
     return text.split("\n")[0] if holds else text
+
+
+def _line(node: ast.stmt) -> str:
+    """Write a statement that was added on one line, with what it holds; of a loop the head."""
+    head, *held = ast.unparse(node).split("\n")
+    return (
+        head
+        if isinstance(node, ast.For)
+        else " ".join([head, "; ".join(map(str.strip, held))]).strip()
+    )
 
 
 def _fingerprint(source: str) -> object:
