@@ -336,7 +336,8 @@ def moodle_reads(path, participants):
             continue
         if info[2:4] != ["assignsubmission", "file"]:
             continue
-        return info[1], "/".join([*info[4:], *parts])
+        # Folders of before 4.1 end with an underscore, behind which nothing stands.
+        return info[1], "/".join(filter(None, [*info[4:], *parts]))
     return None
 
 

@@ -73,8 +73,11 @@ def test_what_cannot_be_taken_in_gets_a_result_that_says_why(root):
     assert result["score"] == 0
     assert "submission" in result["output"]
     assert "our fault" not in result["output"]
-    (root / "source" / "options").write_text("--assignment 99\n")
+    options = root / "source" / "options"
+    before = options.read_text()
+    options.write_text("--assignment 99\n")
     failed = run(root, mse=RIGHT)
+    options.write_text(before)
     assert "our fault" in failed["output"]
     assert failed["extra_data"]["status"] == "grader_error"
 

@@ -72,7 +72,7 @@ def test_moodle_gets_its_own_names_back(results, tmp_path):
     done = hand_back(results, "--to", "moodle", "-o", tmp_path / "feedback.zip")
     assert "carla" in done.output
     with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
-        assert archive.namelist()[1] == "Ben_2_assignsubmission_file/feedback.html"
+        assert archive.namelist()[1] == "Ben_2_assignsubmission_file_/feedback.html"
 
 
 def test_the_worksheet_gets_grades_and_who_is_not_in_it_is_said(results, tmp_path):

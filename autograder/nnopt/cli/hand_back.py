@@ -81,6 +81,8 @@ def hand_back(
             long = chosen.ending.count(".") > 1
             output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
         _write(output, chosen, list(found.values()), options)
+        if form != "csv":
+            _say_who_is_absent(results, options)
         _say_who_is_missing(list(found.values()), options)
         click.echo(f"{output} has {plural(len(found), 'submission')}")
     else:
@@ -104,6 +106,20 @@ def _warn(found: Mapping[str, Document]) -> None:
             f"Not graded by a fault of the grader, and left without a grade: {', '.join(ours)}",
             err=True,
         )
+
+
+def _say_who_is_absent(results: Path, options: Options) -> None:
+    from nnopt.grading.kept import kept_documents
+    from nnopt.report.listed import line
+
+    absent = [
+        document.submission.id
+        for document in kept_documents(results).values()
+        if document.status == "not_submitted"
+    ]
+    if absent:
+        names = ", ".join(line(options.people.get(who, (who, ""))[0] or who, 60) for who in absent)
+        click.echo(f"Handed in nothing, and got no grade: {names}", err=True)
 
 
 def _say_who_is_missing(documents: list[Document], options: Options) -> None:

@@ -52,14 +52,20 @@ def regrade(
     """
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
-    from nnopt.grading.kept import Kept, kept_documents
+    from nnopt.grading.kept import Kept, kept_documents, kept_people
     from nnopt.grading.regrade import check_place, regrade_all, request_like
 
     total = len(kept_documents(results))
     check_place(results, to)
     target = target_of(f"{to}/", None, several=True)
     screen = Screen(
-        target, "student", several=True, total=total, verbose=False, no_color=no_color, people={}
+        target,
+        "student",
+        several=True,
+        total=total,
+        verbose=False,
+        no_color=no_color,
+        people=kept_people(results),
     )
     request = msgspec.structs.replace(
         request_like(results, seed),

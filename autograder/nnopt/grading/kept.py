@@ -139,7 +139,7 @@ class Kept:
 
 
 def kept_entries(folder: Path) -> dict[str, Entry]:
-    """Return the latest line of each submission of a run, in the order in which they were graded.
+    """Return the latest line of each submission of a run, by name.
 
     Raises `MachineError` when the folder holds no run.
     """
@@ -148,11 +148,11 @@ def kept_entries(folder: Path) -> dict[str, Entry]:
         raise MachineError(
             f"{folder} holds no results", "Name the folder that nnopt-grade -o wrote."
         )
-    return found
+    return dict(sorted(found.items()))
 
 
 def kept_documents(folder: Path) -> dict[str, Document]:
-    """Return the whole documents of a run by name, in the order in which they were graded.
+    """Return the whole documents of a run, by name.
 
     Raises `MachineError` when the folder holds no run.
     """

@@ -86,10 +86,15 @@ def _files(
         for work in (assignment, *assignment.others):
             for path, use in _used(work, found):
                 uses[path].append(use)
+    works = [work for each in sealed.assignments for work in (each, *each.others)]
+    problems = [why for work in works for why in (work.problem, *work.absent.values())]
+    problems += [note for note in sealed.notes if " line " in note]
     listed = found[:_MOST]
     width = min(50, max(map(len, listed), default=0))
     for path in listed:
-        use = ", ".join(dict.fromkeys(uses[path])) or _unused(matched.get(path))
+        broken = any(shown(path) in why for why in problems)
+        unused = "cannot be read" if broken else _unused(matched.get(path))
+        use = ", ".join(dict.fromkeys(uses[path])) or unused
         yield f"  {shown(path):<{width}}  {use}"
     if len(found) > len(listed):
         yield f"  and {len(found) - len(listed)} more"

@@ -40,12 +40,12 @@ def folder(name: str, about: Handed) -> str:
     """Return the name of a student's folder; without a number of Moodle's, that of the submission.
 
     >>> folder("anna", Handed("4711", "Anna Müller"))
-    'Anna Müller_4711_assignsubmission_file'
+    'Anna Müller_4711_assignsubmission_file_'
     """
     if about.number.isdigit():
         # Moodle takes what stands between underscores apart.
         full = about.name.replace("_", " ").replace("/", " ")
-        return f"{full}_{about.number}_assignsubmission_file"
+        return f"{full}_{about.number}_assignsubmission_file_"
     from nnopt.report.listed import line
 
     return line(name, 80).replace("/", "_").replace("\\", "_").strip(".") or "_"
