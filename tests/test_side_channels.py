@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 from tests.spies import SPIES
 
 from nnopt.report.document import encode
@@ -57,8 +58,9 @@ def without_times(document):
 
 def written(document):
     """What each format makes of a document, with all that it can show."""
+    other = replace(document, submission=replace(document.submission, id="other"))
     for form in formats().values():
-        documents = [document, document] if form.many else [document]
+        documents = [document, other] if form.many else [document]
         content = form.write(documents, Options(verbose=True))
         # Coordinates of a picture are digits too.
         yield re.sub(r'="[^"]*"', "", content.decode("utf-8", "replace"))

@@ -61,6 +61,8 @@ class Desk:
         self.process = pexpect.spawn(
             COMMAND, self.command, env=self.environment, timeout=300, encoding="utf-8",
             dimensions=(40, 80),
+            # What a shell starts in the background ignores the key, and so would what it starts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def save(self, text):
