@@ -42,7 +42,7 @@ from rich.table import Table
 from nnopt.course.catalogue import Assignment
 from nnopt.course.locate import find_course
 from nnopt.course.mistakes import load_mistakes
-from nnopt.grading.kept import kept_documents
+from nnopt.grading.kept_run import KeptRun
 
 GRADE = str(Path(sys.executable).with_name("nnopt-grade"))
 CALLS = 200
@@ -162,7 +162,7 @@ def _grade(paths: Sequence[Path], *options: str) -> Cost:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         cost = _watched(process)
         cost.wall = time.perf_counter() - start
-        found = kept_documents(Path(out))
+        found = KeptRun(Path(out)).documents
         if len(found) != len(paths) or any(d.status == "grader_error" for d in found.values()):
             raise SystemExit(f"not all of {len(paths)} submissions were graded")
     return cost
@@ -269,7 +269,7 @@ def _call(path: Path, options: Sequence[str]) -> float:
     with tempfile.TemporaryDirectory() as out:
         command = [GRADE, str(path), "-o", f"{out}/", *options]
         subprocess.run(command, check=True, capture_output=True)
-        [document] = kept_documents(Path(out)).values()
+        [document] = KeptRun(Path(out)).documents.values()
     return document.assignments[0].tasks[0].tests[0].duration_s / CALLS
 
 

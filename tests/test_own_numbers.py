@@ -137,3 +137,20 @@ def test_right_answers_hold_on_own_numbers(course, grade, tmp_path):
     for student in ("anna", "ben"):
         documents = grade(*folders, seed=Own(KEY.encode()).seed(student))
         assert [d.score == d.max_score for d in documents] == [True] * len(cases)
+
+
+def test_a_run_is_graded_again_with_the_same_numbers_and_without_the_key(lines, tmp_path):
+    _, first = lines("--per-student-seed", KEY, anna=WRONG, ben=RIGHT)
+    hidden = tmp_path / "solutions" / "01_line" / "hidden.py"
+    hidden.write_text(hidden.read_text().replace("points=2", "points=3"))
+    command = [COMMAND[0].removesuffix("-grade"), "regrade", tmp_path / "results"]
+    command += ["--to", tmp_path / "again", "--course", tmp_path, "--allow-weak-isolation"]
+    environment = {"PATH": "/usr/bin:/bin", "NNOPT_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+    assert done.returncode == 0, done.stderr
+    for name, before in first.items():
+        document = decode((tmp_path / "again" / f"{name}.json").read_bytes())
+        assert document.kit.seed == before.kit.seed == Own(KEY.encode()).seed(name)
+        assert document.max_score == 3
+    rows = (tmp_path / "again" / "changed.csv").read_text("utf-8-sig").splitlines()
+    assert [row.rpartition(",")[2] for row in rows[1:]] == ["points", "points"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnopt.errors import MachineError
-from nnopt.grading.kept import kept_documents, kept_entries
+from nnopt.grading.kept_run import KeptRun
 from nnopt.grading.regrade import changed_parts, check_place
 
 BIN = Path(sys.executable).parent
@@ -79,8 +79,8 @@ def test_who_changed_and_why(place):
     # Nothing of the first run was touched.
     assert {path: path.read_bytes() for path in before} == before
     # Limits stay those of the run, and who was not readable keeps a document that says so.
-    assert kept_entries(place / "hint")["anna"].key["limits"].startswith("9.0 ")
-    assert kept_documents(place / "hint")["dora"].status == "ungradable"
+    assert KeptRun(place / "hint").entries["anna"].key["limits"].startswith("9.0 ")
+    assert KeptRun(place / "hint").documents["dora"].status == "ungradable"
 
 
 @pytest.mark.slow

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from nnopt.errors import MachineError
-from nnopt.grading.kept import Kept, kept_documents, kept_entries, kept_submissions
+from nnopt.grading.kept import Kept
+from nnopt.grading.kept_run import KeptRun
 from nnopt.report.document import decode
 
 COMMAND = [str(Path(sys.executable).parent / "nnopt-grade"), "--allow-weak-isolation"]
@@ -73,20 +74,22 @@ def test_what_was_graded_is_kept_with_all_that_its_document_depends_on(students,
     (tmp_path / "empty").mkdir()
     paths = [*students(anna=RIGHT), str(tmp_path / "empty")]
     grade(*paths, "-o", out)
-    kept = kept_submissions(out)
+    kept = KeptRun(out).submissions
     assert list(kept) == ["anna"]
     (part,) = kept["anna"].assignments
     assert part.modules["mse"].source.decode() == RIGHT
-    assert kept["anna"].sha256 == kept_documents(out)["anna"].submission.sha256
+    assert kept["anna"].sha256 == KeptRun(out).documents["anna"].submission.sha256
     assert not [path for path in (out / ".nnopt").rglob("*") if path.stat().st_mode & 0o077]
 
-    before = kept_entries(out)["anna"].key
+    before = KeptRun(out).entries["anna"].key
     students(anna=WRONG)
     grade(*paths, "-o", out, "--seed", "7")
-    after = kept_entries(out)["anna"].key
+    after = KeptRun(out).entries["anna"].key
     assert {part for part in before if before[part] != after[part]} == {"seed", "submission"}
     assert {"suite 02_mse", "points 02_mse", "mistakes 02_mse", "kit"} < after.keys()
-    assert kept_submissions(out)["anna"].sha256 == kept_documents(out)["anna"].submission.sha256
+    assert (
+        KeptRun(out).submissions["anna"].sha256 == KeptRun(out).documents["anna"].submission.sha256
+    )
 
 
 def test_what_can_no_longer_be_read_replaces_its_document(students, tmp_path):

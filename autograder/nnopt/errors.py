@@ -70,6 +70,15 @@ class MachineError(GraderError):
     default_fault: ClassVar[Fault] = "machine"
 
 
+def reason(error: OSError) -> str:
+    """Return the system's reason without paths.
+
+    >>> reason(OSError(errno.EACCES, "Permission denied"))
+    'permission denied'
+    """
+    return (error.strerror or "input/output error").lower()
+
+
 _SHORT = {errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
@@ -87,14 +96,14 @@ def enough() -> Iterator[None]:
     except OSError as error:
         if error.errno not in _SHORT:
             raise
-        reason = (error.strerror or "").lower()
+        why = reason(error)
     except RuntimeError as error:
         if "start new thread" not in str(error):
             raise
-        reason = "no more threads can be started"
+        why = "no more threads can be started"
     else:
         return
     raise MachineError(
-        f"this machine has not enough left: {reason}",
+        f"this machine has not enough left: {why}",
         "End other programs or raise its limits (see `ulimit -a`), and grade again.",
     )

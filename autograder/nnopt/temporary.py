@@ -12,9 +12,8 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from types import TracebackType
 
-_PURPOSES = ("class", "plots", "warm", "work")
+_PURPOSES = ("class", "plots", "warm", "work", "worker")
 
 
 class TemporaryFolder:
@@ -46,12 +45,7 @@ class TemporaryFolder:
     def __enter__(self) -> Path:
         return self.path
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

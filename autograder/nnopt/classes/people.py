@@ -11,8 +11,7 @@ from pathlib import Path
 import msgspec
 
 from nnopt.classes.reading import MB
-from nnopt.errors import NnoptError
-from nnopt.intake.files import reason
+from nnopt.errors import NnoptError, reason
 
 _MOST = 10 * MB
 # What the columns of rosters are called, in small letters and without signs. Of several columns

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from nnopt.errors import IntakeError
+from nnopt.errors import IntakeError, reason
 from nnopt.intake.archive import name_of
-from nnopt.intake.files import TooLargeError, is_dropping, kind_of, reason
+from nnopt.intake.files import TooLargeError, is_dropping, kind_of
 from nnopt.intake.folder import IrregularError, read_regular
 from nnopt.intake.sealed import shown
 

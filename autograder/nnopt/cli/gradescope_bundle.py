@@ -34,16 +34,12 @@ def gradescope_bundle(
     this command prints. The zip holds all answers: give it to nobody.
     """
     from nnopt.authoring.gradescope.bundle import bundle
-    from nnopt.cli.target import unwritable
+    from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
-    from nnopt.whole import write_whole
 
     course = find_course(course_folder)
     content = bundle(course, ids, weak=allow_weak_isolation)
-    try:
-        write_whole(output, content, mode=0o600)
-    except OSError as error:
-        raise unwritable(output, error) from None
+    write_file(output, content, mode=0o600)
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     names = ", ".join(assignment.id for assignment in chosen)
     points = sum(assignment.points for assignment in chosen)

@@ -10,7 +10,7 @@ import click
 
 from nnopt.cli.options import FormatName
 from nnopt.report.document import Audience, Document
-from nnopt.report.formats import Format, formats
+from nnopt.report.formats import formats
 from nnopt.report.words import plural
 
 if TYPE_CHECKING:
@@ -56,23 +56,25 @@ def hand_back(
     `nnopt-grade --formats` lists what --to may be. What is for students holds nothing that they may
     not see.
     """
-    from nnopt.grading.kept import kept_documents, kept_entries, kept_people
+    from nnopt.cli.target import write_file
+    from nnopt.grading.kept_run import KeptRun
     from nnopt.report.options import Options
     from nnopt.report.redact import redact
 
     if worksheet and form not in ("worksheet", "canvas"):
         raise click.UsageError("--worksheet is for --to worksheet and --to canvas.")
-    entries = kept_entries(results)
+    run = KeptRun(results)
     # Who handed in nothing gets nothing back; a table of the class names them all the same.
+    absent = [each for each in run.documents.values() if each.status == "not_submitted"]
     found = {
         name: redact(each, audience)
-        for name, each in kept_documents(results).items()
+        for name, each in run.documents.items()
         if each.status != "not_submitted" or form == "csv"
     }
     _warn(found)
     options = Options(
-        handed=_handed(entries, found),
-        people=kept_people(results),
+        handed=_handed(run.entries, found),
+        people=run.people,
         worksheet=worksheet.read_bytes() if worksheet else b"",
     )
     chosen = formats()[form]
@@ -80,14 +82,15 @@ def hand_back(
         if output.is_dir():
             long = chosen.ending.count(".") > 1
             output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
-        _write(output, chosen, list(found.values()), options)
+        write_file(output, chosen.write(list(found.values()), options))
         if form != "csv":
-            _say_who_is_absent(results, options)
+            _say_who_is_absent(absent, run.people)
         _say_who_is_missing(list(found.values()), options)
         click.echo(f"{output} has {plural(len(found), 'submission')}")
     else:
         for name, document in found.items():
-            _write(output / f"{name}{chosen.ending}", chosen, [document], options)
+            path = output / f"{name}{chosen.ending}"
+            write_file(path, chosen.write([document], options))
         click.echo(f"{plural(len(found), 'file')} in {output}")
 
 
@@ -108,17 +111,12 @@ def _warn(found: Mapping[str, Document]) -> None:
         )
 
 
-def _say_who_is_absent(results: Path, options: Options) -> None:
-    from nnopt.grading.kept import kept_documents
+def _say_who_is_absent(absent: list[Document], people: Mapping[str, tuple[str, str]]) -> None:
     from nnopt.report.listed import line
 
-    absent = [
-        document.submission.id
-        for document in kept_documents(results).values()
-        if document.status == "not_submitted"
-    ]
     if absent:
-        names = ", ".join(line(options.people.get(who, (who, ""))[0] or who, 60) for who in absent)
+        ids = [document.submission.id for document in absent]
+        names = ", ".join(line(people.get(who, ("", ""))[0] or who, 60) for who in ids)
         click.echo(f"Handed in nothing, and got no grade: {names}", err=True)
 
 
@@ -135,15 +133,3 @@ def _handed(entries: Mapping[str, Entry], found: Mapping[str, Document]) -> dict
 
     known = {document.submission.id: entries[name].student for name, document in found.items()}
     return {name: handed(who.person, who.origin) for name, who in known.items() if who}
-
-
-def _write(path: Path, form: Format, documents: list[Document], options: Options) -> None:
-    from nnopt.cli.target import unwritable
-    from nnopt.whole import write_whole
-
-    content = form.write(documents, options)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    except OSError as error:
-        raise unwritable(path, error) from None

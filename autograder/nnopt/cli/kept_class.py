@@ -24,33 +24,27 @@ class KeptClass(msgspec.Struct, frozen=True):
 
     @property
     def works(self) -> dict[str, dict[str, dict[str, str]]]:
-        """The files of each submission by assignment; `Programs` for each."""
+        """The files of each submission by assignment, and by the id in its document."""
         found: dict[str, dict[str, dict[str, str]]] = {}
-        for name, submission in self.submissions.items():
+        for submission in self.submissions.values():
             for sealed in submission.assignments:
                 texts = {
                     f"{module}.py": source.decode("utf-8", "replace")
                     for module, source in sealed.sources.items()
                 }
                 if texts:
-                    found.setdefault(sealed.id, {})[name] = texts
+                    found.setdefault(sealed.id, {})[submission.id] = texts
         return found
 
 
 def read_class(results: Path, roster: Path | None = None) -> KeptClass:
     """Read the folder of a run; `NnoptError` when it holds none, or the roster cannot be read."""
     from nnopt.classes.people import read_roster
-    from nnopt.grading.kept import kept_documents, kept_entries, kept_submissions
+    from nnopt.grading.kept_run import KeptRun
 
-    people = {
-        name: (entry.student.person.name, entry.student.person.email)
-        for name, entry in kept_entries(results).items()
-        if entry.student
-    }
-    for person in read_roster(roster) if roster else []:
-        people[person.id] = (person.name, person.email)
-    documents = tuple(kept_documents(results).values())
-    return KeptClass(documents, kept_submissions(results), people)
+    run = KeptRun(results)
+    given = {each.id: (each.name, each.email) for each in (read_roster(roster) if roster else [])}
+    return KeptClass(tuple(run.documents.values()), run.submissions, run.people | given)
 
 
 def need_submissions(results: Path, submissions: Mapping[str, SealedSubmission]) -> None:

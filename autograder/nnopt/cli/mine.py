@@ -67,10 +67,11 @@ def mine(
     """
     from nnopt.cli.kept_class import need_submissions
     from nnopt.course.locate import find_course
-    from nnopt.grading.kept import kept_documents, kept_submissions
+    from nnopt.grading.kept_run import KeptRun
 
     course = find_course(course_folder)
-    documents, submissions = kept_documents(results), kept_submissions(results)
+    run = KeptRun(results)
+    documents, submissions = run.documents, run.submissions
     need_submissions(results, submissions)
     only = [course.get(each).id for each in ids]
     held = {part.id for each in submissions.values() for part in each.assignments}
@@ -150,17 +151,12 @@ def _nearest(near: Near | None) -> str:
 
 
 def _write(folder: Path, found: list[Mined]) -> None:
-    from nnopt.cli.target import unwritable
-    from nnopt.whole import write_whole
+    from nnopt.cli.target import write_file
 
     texts: Mapping[str, list[str]] = {each.assignment: [] for each in found}
     for each in found:
         texts[each.assignment].append(each.entry.text)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, entries in texts.items():
-            path = folder / f"{name}.py"
-            write_whole(path, "\n".join([_HEADER, *entries]).encode(), mode=0o600)
-            click.echo(f"{path}: write the hints")
-    except OSError as error:
-        raise unwritable(folder, error) from None
+    for name, entries in texts.items():
+        path = folder / f"{name}.py"
+        write_file(path, "\n".join([_HEADER, *entries]).encode(), mode=0o600)
+        click.echo(f"{path}: write the hints")

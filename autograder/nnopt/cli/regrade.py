@@ -13,6 +13,7 @@ from nnopt.cli.options import course_option, isolation_options, policy_of
 
 if TYPE_CHECKING:
     from nnopt.grading.changes import StudentChange
+    from nnopt.grading.kept_run import KeptRun
 
 _MOST = 40
 _EPILOG = """\b
@@ -52,23 +53,24 @@ def regrade(
     """
     from nnopt.cli.screen import Screen
     from nnopt.cli.target import target_of
-    from nnopt.grading.kept import Kept, kept_documents, kept_people
+    from nnopt.grading.kept import Kept
+    from nnopt.grading.kept_run import KeptRun
     from nnopt.grading.regrade import check_place, regrade_all, request_like
 
-    total = len(kept_documents(results))
+    run = KeptRun(results)
     check_place(results, to)
     target = target_of(f"{to}/", None, several=True)
     screen = Screen(
         target,
         "student",
         several=True,
-        total=total,
+        total=len(run.documents),
         verbose=False,
         no_color=no_color,
-        people=kept_people(results),
+        people=run.people,
     )
     request = msgspec.structs.replace(
-        request_like(results, seed),
+        request_like(run, seed),
         course=course_folder,
         jobs=jobs,
         policy=policy_of(require_isolation, allow_weak_isolation),
@@ -76,22 +78,23 @@ def regrade(
     )
     with screen, request.kept or Kept(to):
         try:
-            outcomes = regrade_all(request, results, progress=screen.progress, done=screen.show)
+            outcomes = regrade_all(request, run, progress=screen.progress, done=screen.show)
         except KeyboardInterrupt:
             screen.interrupted()
     screen.finish(outcomes)
-    _tell(results, to, diff=diff)
+    _tell(run, to, diff=diff)
     failed = any(o.document is None or o.document.status == "grader_error" for o in outcomes)
     sys.exit(3 if failed or screen.unwritten else 0)
 
 
-def _tell(results: Path, to: Path, *, diff: bool) -> None:
+def _tell(run: KeptRun, to: Path, *, diff: bool) -> None:
+    from nnopt.cli.target import write_file
     from nnopt.grading.changes import changes, students_csv, tests_csv
-    from nnopt.whole import write_whole
+    from nnopt.grading.kept_run import KeptRun
 
-    found = changes(results, to)
-    write_whole(to / "changed.csv", students_csv(found))
-    write_whole(to / "changed-tests.csv", tests_csv(found), mode=0o600)
+    found = changes(run, KeptRun(to))
+    write_file(to / "changed.csv", students_csv(found))
+    write_file(to / "changed-tests.csv", tests_csv(found), mode=0o600)
     click.echo(f"\n{_count(found)} Who and why: {to / 'changed.csv'}")
     if diff:
         for each in found[:_MOST]:

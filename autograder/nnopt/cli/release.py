@@ -37,9 +37,8 @@ def release(
     reference gave in a hidden test (where this machine has recorded these).
     """
     from nnopt.authoring.build.bundle import bundle, check_folder
+    from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
-    from nnopt.errors import MachineError
-    from nnopt.whole import write_whole
 
     course = find_course(course_folder)
     if folder:
@@ -48,10 +47,5 @@ def release(
         return
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     content = bundle(chosen)
-    try:
-        write_whole(output, content)
-    except OSError as error:
-        raise MachineError(
-            f"cannot write {output}: {error.strerror}", "Choose another place with -o."
-        ) from None
+    write_file(output, content)
     click.echo(f"{output}: {len(chosen)} assignments, {len(content):,} bytes")

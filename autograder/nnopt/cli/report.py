@@ -41,9 +41,8 @@ def report(
       nnopt report results/ -o class.html
     """
     from nnopt.cli.kept_class import known_texts, read_class
-    from nnopt.cli.target import unwritable
+    from nnopt.cli.target import write_file
     from nnopt.insights.page import class_page
-    from nnopt.whole import write_whole
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"cannot write {output}: give a name that ends in .html.")
@@ -57,9 +56,5 @@ def report(
         works=works or None,
         known=known_texts(course_folder, works),
     )
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(output, page.encode("utf-8", "backslashreplace"), mode=0o600)
-    except OSError as error:
-        raise unwritable(output, error) from None
+    write_file(output, page.encode("utf-8", "backslashreplace"), mode=0o600)
     click.echo(f"{len(kept.documents)} submissions are in {output}. It is for instructors only.")

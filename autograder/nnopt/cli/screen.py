@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from types import TracebackType
 from typing import NoReturn, Self
 
 import click
@@ -59,13 +58,8 @@ class Screen:
         self._bar.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        self._bar.__exit__(*_)
 
     def show(self, outcome: Outcome) -> None:
         """Write what one submission came to as soon as it is known, when it goes to a folder."""

@@ -34,7 +34,7 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
       nnopt show results/
       nnopt show results/ben.json --audience instructor
     """
-    from nnopt.grading.kept import kept_documents, kept_people
+    from nnopt.grading.kept_run import KeptRun
     from nnopt.report.formats import formats
     from nnopt.report.options import terminal_options
     from nnopt.report.redact import redact
@@ -42,8 +42,9 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
     found = terminal_options(sys.stdout, no_color=no_color)
     options = msgspec.structs.replace(found, verbose=verbose, title=f"nnopt show {results}")
     if results.is_dir():
-        documents, form = list(kept_documents(results).values()), formats()["table"]
-        options = msgspec.structs.replace(options, people=kept_people(results))
+        run, form = KeptRun(results), formats()["table"]
+        documents = list(run.documents.values())
+        options = msgspec.structs.replace(options, people=run.people)
     else:
         documents, form = [redact(_document(results, audience), audience)], formats()["terminal"]
     click.echo(form.write(documents, options), nl=False, color=options.color)

@@ -85,16 +85,11 @@ def _show(cluster: Cluster, people: Mapping[str, tuple[str, str]]) -> None:
 def _write(
     path: Path, works: Mapping[str, Programs], people: Mapping[str, tuple[str, str]]
 ) -> None:
-    from nnopt.cli.target import unwritable
+    from nnopt.cli.target import write_file
     from nnopt.insights.dolos import dolos_zip
-    from nnopt.whole import write_whole
 
     if len(works) != 1:
         raise click.UsageError("--dolos is for one assignment: name it with --assignment.")
     [programs] = works.values()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, dolos_zip(programs, people), mode=0o600)
-    except OSError as error:
-        raise unwritable(path, error) from None
+    write_file(path, dolos_zip(programs, people), mode=0o600)
     click.echo(f"{path} is for Dolos: dolos run -l python {path.name}")

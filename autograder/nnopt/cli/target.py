@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from nnopt.errors import NnoptError
+from nnopt.errors import NnoptError, reason
 from nnopt.report.document import Document
 from nnopt.report.formats import Format, format_for, formats
 from nnopt.report.options import Options
@@ -30,11 +30,7 @@ class Target(msgspec.Struct, frozen=True):
         if self.path is None:
             return
         path = self.path / f"{name}{form.ending}" if self.folder else self.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, form.write(documents, options))
-        except OSError as error:
-            raise unwritable(path, error) from None
+        write_file(path, form.write(documents, options))
 
 
 def target_of(output: str | None, name: str | None, *, several: bool) -> Target:
@@ -63,10 +59,21 @@ def check_writable(output: Path | None) -> None:
         raise unwritable(output, error) from None
 
 
+def write_file(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file that was asked for, whole or not at all, in a folder that is made for it.
+
+    Raises the error of a place that cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content, mode)
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
 def unwritable(path: Path, error: OSError) -> NnoptError:
     """Return the error of a place that cannot be written."""
-    reason = (error.strerror or "it cannot be written").lower()
-    return NnoptError(f"cannot write {path}: {reason}", "Choose another place with -o.")
+    return NnoptError(f"cannot write {path}: {reason(error)}", "Choose another place with -o.")
 
 
 def _for_screen(named: Format | None, *, several: bool) -> Format:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nnopt.cli.options import course_option, isolation_options, policy_of
+from nnopt.temporary import TemporaryFolder
 
 if TYPE_CHECKING:
     from nnopt.grading.station import Station
@@ -61,13 +61,13 @@ async def _serve(scheduler: str, station: Station, lanes: int) -> None:
     """Be a worker of a scheduler as long as there is one."""
     from distributed import Worker
 
-    with tempfile.TemporaryDirectory(prefix="nnopt-worker-") as folder:
+    with TemporaryFolder("worker") as folder:
         worker = Worker(
             scheduler,
             nthreads=lanes,
             resources={station.stand.label: lanes},
             memory_limit=0,
-            local_directory=folder,
+            local_directory=str(folder),
             death_timeout=60,
         )
         async with contextlib.AsyncExitStack() as stack:

@@ -21,7 +21,7 @@ from typing import Any
 
 from nnopt.course.catalogue import Assignment
 from nnopt.course.variants import Variant
-from nnopt.errors import MachineError
+from nnopt.errors import MachineError, reason
 from nnopt.sandbox.protocol.frames import Message, pack, read_packed
 from nnopt.sandbox.protocol.values import Value, WireError
 from nnopt.version import __version__
@@ -116,9 +116,8 @@ def write_record(path: Path, body: Mapping[str, Value]) -> None:
     try:
         write_whole(path, hashlib.sha256(packed).digest() + packed, mode=0o600)
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
         raise MachineError(
-            f"cannot keep the answers of the course in {path.parent}: {reason}",
+            f"cannot keep the answers of the course in {path.parent}: {reason(error)}",
             "Make room there, or let NNOPT_CACHE name another folder.",
         ) from None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from nnopt.errors import IntakeError
-from nnopt.grading.grade import Grader
+from nnopt.grading.grade import Grader, owned
 from nnopt.grading.job import Answer
 from nnopt.grading.names import names_of
 from nnopt.grading.session import Request
@@ -26,6 +26,7 @@ class AtWork:
         self._path: Path = request.submissions[0]
         self._only = [reader.course.get(name).id for name in request.only]
         self._name = names_of([self._path])[0].file
+        self._seed = request.own.seed(self._name) if request.own else None
         self._results: dict[str, tuple[str, AssignmentResult]] = {}
         self._seen = ""
 
@@ -40,7 +41,7 @@ class AtWork:
             return None
         self._grade(sealed)
         answers = {part.id: Answer(result=self._results[part.id][1]) for part in sealed.assignments}
-        return self._grader.document(sealed, answers)
+        return owned(self._grader.document(sealed, answers), self._seed)
 
     def _news(self, seen: str) -> bool:
         before, self._seen = self._seen, seen
@@ -53,8 +54,7 @@ class AtWork:
             return
         self._grader.progress(CHECKING, 0, len(changed))
         self._grader.prepare([part.id for part in changed])
-        own = self._request.own
-        seeds = [own.seed(self._name)] if own else []
+        seeds = [] if self._seed is None else [self._seed]
         found: list[Document] = []
         only = msgspec.structs.replace(sealed, assignments=tuple(changed))
         self._grader.grade([only], lambda _, document: found.append(document), seeds)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 
-from nnopt.grading.kept import Entry, kept_documents, kept_entries
+from nnopt.grading.kept import Entry
+from nnopt.grading.kept_run import KeptRun
 from nnopt.grading.regrade import changed_parts
 from nnopt.report.cells import table
 from nnopt.report.document import Document, TestResult
@@ -41,13 +41,12 @@ class StudentChange(msgspec.Struct, frozen=True):
         return ", ".join(dict.fromkeys(parts))
 
 
-def changes(before: Path, after: Path) -> list[StudentChange]:
-    """Return who changed between two run folders, in the order of their names."""
-    old, new = kept_documents(before), kept_documents(after)
-    old_entries, new_entries = kept_entries(before), kept_entries(after)
+def changes(before: KeptRun, after: KeptRun) -> list[StudentChange]:
+    """Return who changed between two runs, in the order of their names."""
+    old, new = before.documents, after.documents
     found = []
     for name in sorted(old.keys() & new.keys()):
-        tests = tuple(_tests(name, old[name], new[name], old_entries[name], new_entries[name]))
+        tests = tuple(_tests(name, old[name], new[name], before.entries[name], after.entries[name]))
         if tests or _about(old[name]) != _about(new[name]):
             found.append(StudentChange(name, old[name], new[name], tests))
     return found

@@ -87,7 +87,7 @@ class Grader:
             self.progress("Grading", sum(map(len, parts.values())), len(works))
             if len(parts[number]) == len(parts_of(submission)):
                 best = best_answers(submission, parts[number])
-                done(number, _owned(self.document(submission, best), own.get(number)))
+                done(number, owned(self.document(submission, best), own.get(number)))
 
         def recorded(job: Job, count: int, total: int) -> None:
             what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
@@ -206,7 +206,7 @@ class Grader:
         return Isolation(warm.mode, warm.layers, official=warm.mode != "practice")
 
 
-def _owned(document: Document, seed: int | None) -> Document:
+def owned(document: Document, seed: int | None) -> Document:
     """Return a document that says which data were drawn for it alone."""
     if seed is None:
         return document

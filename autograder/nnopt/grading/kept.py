@@ -11,18 +11,17 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self
 
 import msgspec
 
 from nnopt.classes.download import Origin
 from nnopt.classes.people import Person
-from nnopt.errors import MachineError
+from nnopt.errors import MachineError, reason
 from nnopt.grading.key import Key
-from nnopt.intake.sealed import SealedSubmission, pack, unpack
+from nnopt.intake.sealed import SealedSubmission, pack
 from nnopt.report.document import Document, decode, encode
 from nnopt.whole import write_whole
 
@@ -31,6 +30,7 @@ Again = Literal["changed", "failed", "all"]
 
 FOLDER = ".nnopt"
 SUBMISSIONS = "submissions"
+JOURNAL = "journal.jsonl"
 
 
 class Student(msgspec.Struct, frozen=True):
@@ -68,25 +68,20 @@ class Kept:
             self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self.__exit__(None, None, None)
+            self.__exit__()
             raise MachineError(
                 f"another run writes to {self.folder.parent}", "Wait for its end, or use -o."
             ) from None
         except OSError as error:
-            self.__exit__(None, None, None)
-            reason = (error.strerror or "it cannot be written").lower()
+            self.__exit__()
             raise MachineError(
-                f"cannot write {self.folder.parent}: {reason}", "Choose another place with -o."
+                f"cannot write {self.folder.parent}: {reason(error)}",
+                "Choose another place with -o.",
             ) from None
-        self._entries = {entry.name: entry for entry in _entries(self._journal)}
+        self._entries = {entry.name: entry for entry in read_journal(self._journal)}
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -132,64 +127,13 @@ class Kept:
 
     @property
     def _journal(self) -> Path:
-        return self.folder / "journal.jsonl"
+        return self.folder / JOURNAL
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
 
 
-def kept_entries(folder: Path) -> dict[str, Entry]:
-    """Return the latest line of each submission of a run, by name.
-
-    Raises `MachineError` when the folder holds no run.
-    """
-    found = {entry.name: entry for entry in _entries(folder / FOLDER / "journal.jsonl")}
-    if not found:
-        raise MachineError(
-            f"{folder} holds no results", "Name the folder that nnopt-grade -o wrote."
-        )
-    return dict(sorted(found.items()))
-
-
-def kept_documents(folder: Path) -> dict[str, Document]:
-    """Return the whole documents of a run, by name.
-
-    Raises `MachineError` when the folder holds no run.
-    """
-    names = kept_entries(folder)
-    return _read_all(names, lambda name: decode((folder / FOLDER / f"{name}.json").read_bytes()))
-
-
-def kept_people(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return name and e-mail of the students of a run by the id in their documents."""
-    entries = kept_entries(folder)
-    known = {d.submission.id: entries[name].student for name, d in kept_documents(folder).items()}
-    return {name: (who.person.name, who.person.email) for name, who in known.items() if who}
-
-
-def kept_submissions(folder: Path) -> dict[str, SealedSubmission]:
-    """Return what was graded in a run by name: all modules and notes, as they were taken in.
-
-    What could not be taken in is not among them. Raises `MachineError` when the folder holds no
-    run.
-    """
-    place = folder / FOLDER / SUBMISSIONS
-    return _read_all(kept_entries(folder), lambda name: unpack((place / name).read_bytes()))
-
-
-_Kept = TypeVar("_Kept")
-
-
-def _read_all(names: Iterable[str], read: Callable[[str], _Kept]) -> dict[str, _Kept]:
-    """Return what can be read of what was kept."""
-    found = {}
-    for name in names:
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            found[name] = read(name)
-    return found
-
-
-def _entries(journal: Path) -> Iterator[Entry]:
+def read_journal(journal: Path) -> Iterator[Entry]:
     """Yield the lines of a journal; one that was cut off by a crash is no line."""
     try:
         lines = journal.read_bytes().split(b"\n")

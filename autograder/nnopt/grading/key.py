@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from nnopt.course.catalogue import Assignment
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import suite_parts, versions
-from nnopt.grading import DEFAULT_TIMEOUT
+from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Options
+from nnopt.grading.own import Own
 from nnopt.intake.sealed import SealedSubmission, digest
+
+_DRAWN = "own "
 
 Key = dict[str, str]
 """Each part that a document depends on, and its value, or a hash of it.
@@ -49,6 +52,21 @@ def run_key(options: Options, isolation: str, choice: Sequence[str]) -> Key:
         "isolation": isolation,
         "choice": " ".join(choice),
     }
+
+
+def own_key(own: Own | None, name: str) -> Key:
+    """Return the seed of a student's own numbers, which takes the place of that of all."""
+    return {"seed": f"{_DRAWN}{own.seed(name)}"} if own else {}
+
+
+def seed_of(key: Key) -> tuple[int, bool]:
+    """Return the seed that a key was made with, and whether it is of one student alone.
+
+    >>> seed_of({"seed": "7"}), seed_of({"seed": "own 12"})
+    ((7, False), (12, True))
+    """
+    text = key.get("seed", str(DEFAULT_SEED))
+    return int(text.removeprefix(_DRAWN)), text.startswith(_DRAWN)
 
 
 def limits_of(key: Key) -> tuple[float, float | None]:

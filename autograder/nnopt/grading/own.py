@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from nnopt.errors import NnoptError
+from nnopt.errors import NnoptError, reason
 
 NOTE = (
     "Own numbers: the hidden data were drawn for this student alone (--per-student-seed, seed {})."
@@ -63,8 +63,7 @@ def read_key(text: str) -> Own:
         try:
             key = Path(text[1:]).read_bytes()
         except OSError as error:
-            reason = (error.strerror or "it cannot be read").lower()
-            raise NnoptError(f"cannot read the key {text[1:]}: {reason}", _MAKE) from None
+            raise NnoptError(f"cannot read the key {text[1:]}: {reason(error)}", _MAKE) from None
     key = key.strip()
     if len(key) < _LEAST:
         raise NnoptError(f"the key has {len(key)} of at least {_LEAST} characters", _MAKE)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import CourseError, MachineError
+from nnopt.errors import CourseError, MachineError, reason
 from nnopt.grading import DEFAULT_SEED
-from nnopt.grading.kept import (
-    FOLDER,
-    Entry,
-    Kept,
-    kept_documents,
-    kept_entries,
-    kept_submissions,
-)
-from nnopt.grading.key import Key, limits_of, run_key, submission_key
-from nnopt.grading.own import NOTE, Own
+from nnopt.grading.kept import FOLDER, Entry, Kept
+from nnopt.grading.kept_run import KeptRun
+from nnopt.grading.key import Key, limits_of, own_key, run_key, seed_of, submission_key
+from nnopt.grading.own import Own
 from nnopt.grading.prepare import Progress
 from nnopt.grading.session import (
     Outcome,
@@ -30,7 +24,7 @@ from nnopt.grading.session import (
     finish,
     grade_taken,
 )
-from nnopt.intake.sealed import SealedSubmission, listed
+from nnopt.intake.sealed import listed
 from nnopt.report.document import Document
 from nnopt.whole import write_whole
 
@@ -56,40 +50,34 @@ def check_place(folder: Path, to: Path) -> None:
         mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(mark, source.encode("utf-8", "surrogateescape"), mode=0o600)
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        raise MachineError(f"cannot write {to}: {reason}", "Name another with --to.") from None
+        what = f"cannot write {to}: {reason(error)}"
+        raise MachineError(what, "Name another with --to.") from None
 
 
 def regrade_all(
-    request: Request, folder: Path, *, progress: Progress, done: Callable[[Outcome], None]
+    request: Request, run: KeptRun, *, progress: Progress, done: Callable[[Outcome], None]
 ) -> list[Outcome]:
     """Grade what a run keeps with the course as it is now, into `request.kept`.
 
     Limits, and the seed where none is given, are those of the run. What did not change is not run
     again; what could not be taken in, or was not handed in, keeps its document. Raises
-    `MachineError` when the folder holds no run, and `CourseError` when it is of another course.
+    `MachineError` when the run does not keep what was graded, and `CourseError` when it is of
+    another course.
     """
     course = find_course(request.course)
-    entries, documents, submissions = (
-        kept_entries(folder),
-        kept_documents(folder),
-        kept_submissions(folder),
-    )
-    _check_run(folder, course, documents, submissions)
-    known = assignment_keys(course, submissions.values())
+    _check_run(run, course)
+    known = assignment_keys(course, run.submissions.values())
     of_all = run_key(request.options, request.policy.require, ())
     taken = []
-    for name, document in documents.items():
-        sealed = submissions.get(name)
+    for name, document in run.documents.items():
+        sealed, entry = run.submissions.get(name), run.entries[name]
         each = Taken(Outcome(name, name), document.submission.id, sealed)
-        each.student, each.key = entries[name].student, entries[name].key
+        each.student, each.key = entry.student, entry.key
         if sealed:
-            new = submission_key(sealed, "", (), known) | of_all
-            if request.own:
-                new["seed"] = str(request.own.seed(name))
+            new = submission_key(sealed, "", (), known) | of_all | own_key(request.own, name)
             each.key = {part: value for part, value in new.items() if part not in _OWN}
-            each.key |= {part: entries[name].key.get(part, "") for part in _OWN}
-        _take_over(request.kept, each, entries[name], document, done)
+            each.key |= {part: entry.key.get(part, "") for part in _OWN}
+        _take_over(request.kept, each, entry, document, done)
         taken.append(each)
     waiting = [each for each in taken if each.outcome.document is None]
     if waiting:
@@ -97,20 +85,17 @@ def regrade_all(
     return [each.outcome for each in taken]
 
 
-def request_like(folder: Path, seed: int | None) -> Request:
+def request_like(run: KeptRun, seed: int | None) -> Request:
     """Return a request with the limits of a run, and with its seeds where none is given."""
-    entries, documents = kept_entries(folder), kept_documents(folder)
-    timeout, budget = limits_of(next(iter(entries.values())).key)
-    seeds = {name: int(entry.key["seed"]) for name, entry in entries.items() if "seed" in entry.key}
-    start = NOTE.partition("{")[0]
-    drawn = [n for n, d in documents.items() if any(note.startswith(start) for note in d.notes)]
-    own = KeptSeeds(b"", seeds) if drawn and seed is None else None
-    common = [value for name, value in seeds.items() if name not in drawn]
-    earlier = common[0] if common else None
+    keys = {name: entry.key for name, entry in run.entries.items() if entry.key}
+    timeout, budget = limits_of(next(iter(keys.values()), {}))
+    seeds = {name: seed_of(key) for name, key in keys.items()}
+    drawn = {name: value for name, (value, own) in seeds.items() if own}
+    common = next((value for value, own in seeds.values() if not own), DEFAULT_SEED)
     return Request(
         submissions=(),
-        seed=earlier if seed is None else seed,
-        own=own,
+        seed=common if seed is None else seed,
+        own=KeptSeeds(b"", drawn) if drawn and seed is None else None,
         timeout=timeout,
         budget=budget,
     )
@@ -144,23 +129,19 @@ def _take_over(
         done(each.outcome)
 
 
-def _check_run(
-    folder: Path,
-    course: Course,
-    documents: Mapping[str, Document],
-    submissions: Mapping[str, SealedSubmission],
-) -> None:
-    lost = [n for n, d in documents.items() if n not in submissions and d.submission.sha256]
+def _check_run(run: KeptRun, course: Course) -> None:
+    held = run.submissions
+    lost = [n for n, d in run.documents.items() if n not in held and d.submission.sha256]
     if lost:
         raise MachineError(
-            f"{folder} does not keep what was graded of {listed(lost[:5])}",
+            f"{run.folder} does not keep what was graded of {listed(lost[:5])}",
             "Grade the submissions themselves with nnopt-grade -o.",
         )
     ours = {assignment.id for assignment in course.assignments}
-    used = {part.id for each in submissions.values() for part in each.assignments}
+    used = {part.id for each in held.values() for part in each.assignments}
     if other := sorted(used - ours):
         raise CourseError(
-            f"{folder} is a run of another course: {course.folder} has no {listed(other)}",
+            f"{run.folder} is a run of another course: {course.folder} has no {listed(other)}",
             "Name its course with --course.",
         )
 

@@ -12,11 +12,11 @@ import msgspec
 from nnopt.classes.download import Class, file_name
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
-from nnopt.errors import Fault, GraderError, IntakeError
+from nnopt.errors import Fault, GraderError, IntakeError, reason
 from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT
 from nnopt.grading.grade import Grader, Options, empty_document, refused_document
 from nnopt.grading.kept import Entry, Kept, Student
-from nnopt.grading.key import Key, assignment_key, run_key, submission_key
+from nnopt.grading.key import Key, assignment_key, own_key, run_key, submission_key
 from nnopt.grading.names import Name, names_of
 from nnopt.grading.own import Own
 from nnopt.grading.pool import Pool, default_lanes
@@ -152,8 +152,7 @@ def _recall(
     of_all = run_key(request.options, request.policy.require, choice)
     for each in taken:
         own = submission_key(each.sealed, each.outcome.error, each.notes, known)
-        drawn = {"seed": f"own {request.own.seed(each.outcome.name)}"} if request.own else {}
-        each.key = {**of_all, **own, **drawn}
+        each.key = of_all | own | own_key(request.own, each.outcome.name)
         if document := kept.recall(each.outcome.name, each.key):
             each.outcome.document, each.outcome.recalled = document, True
             done(each.outcome)
@@ -237,5 +236,4 @@ def finish(kept: Kept | None, each: Taken, document: Document) -> None:
             entry = Entry(name, status, each.key, each.student)
             kept.keep(entry, document, each.sealed)
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason}"
+        each.outcome.unkept = f"{each.outcome.name} is graded again next time: {reason(error)}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 
 from nnopt.insights.programs import Programs
+from nnopt.report.cells import harmless
+from nnopt.zipped import zipped
 
 _UNSAFE = re.compile(r"[^\w-]+")
-# Zip files that hold the same are the same bytes.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def dolos_zip(works: Programs, people: Mapping[str, tuple[str, str]] | None = None) -> bytes:
@@ -21,6 +20,7 @@ def dolos_zip(works: Programs, people: Mapping[str, tuple[str, str]] | None = No
     Dolos compares files: the modules of a submission are one, each under a comment with its name.
     `label` is empty; fill it in to color a group of submissions.
 
+    >>> import zipfile
     >>> archive = zipfile.ZipFile(io.BytesIO(dolos_zip({"ben": {"mse.py": "x = 1"}})))
     >>> archive.namelist(), archive.read("info.csv").decode().split()
     (['info.csv', '0001-ben.py'], ['filename,full_name,id,label', '0001-ben.py,ben,ben,'])
@@ -29,19 +29,11 @@ def dolos_zip(works: Programs, people: Mapping[str, tuple[str, str]] | None = No
     for number, name in enumerate(sorted(works), 1):
         file = f"{number:04}-{_UNSAFE.sub('_', name)[:80]}.py"
         known = (people or {}).get(name, ("", ""))[0]
-        rows.append((file, _cell(known or name), _cell(name), works[name]))
+        rows.append((file, harmless(known or name), harmless(name), works[name]))
     writer = csv.writer(table)
     writer.writerow(["filename", "full_name", "id", "label"])
     writer.writerows([*row[:3], ""] for row in rows)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("info.csv", _DATE), table.getvalue())
-        for file, _, _, files in rows:
-            text = "\n".join(f"# {each}\n{files[each]}" for each in sorted(files))
-            archive.writestr(zipfile.ZipInfo(file, _DATE), text)
-    return content.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    texts = {"info.csv": table.getvalue()}
+    for file, _, _, files in rows:
+        texts[file] = "\n".join(f"# {each}\n{files[each]}" for each in sorted(files))
+    return zipped((name, text.encode()) for name, text in texts.items())

@@ -6,6 +6,8 @@ import ast
 import functools
 from collections.abc import Callable, Iterator, Mapping
 
+from nnopt.intake.syntax import parse
+
 Programs = Mapping[str, Mapping[str, str]]
 """The files of each submission: id -> name of a file -> its text."""
 
@@ -63,8 +65,8 @@ def uses(source: str, task: str, other: str) -> bool:
     True
     """
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(source)
+    except SyntaxError:
         return False
     seen, waiting = {task}, [task]
     while waiting:

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from nnopt.intake.syntax import parse
+
 # So many words in a row are one piece: about half a line.
 _PIECE = 10
 _SKIPPED_FIELDS = ("annotation", "returns", "ctx", "type_comment", "type_params")
@@ -61,8 +63,8 @@ def size(source: str) -> int:
 
 def _parsed(source: str) -> ast.Module:
     try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return parse(source)
+    except SyntaxError:
         return ast.Module([], [])
 
 

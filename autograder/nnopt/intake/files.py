@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from nnopt.errors import reason
 from nnopt.intake import limits
 from nnopt.intake.jupyter import NotJson, without_outputs
 from nnopt.intake.sealed import shown
@@ -258,8 +259,3 @@ def _worth(path: str, data: bytes) -> bytes:
 def unreadable(origin: str, error: OSError) -> str:
     """Return the sentence for a file that the system does not let us read."""
     return f"`{origin}` cannot be read ({reason(error)}). Hand in a copy that can be read."
-
-
-def reason(error: OSError) -> str:
-    """Return the system's reason without paths: `permission denied`."""
-    return (error.strerror or "input/output error").lower()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from nnopt.errors import IntakeError
+from nnopt.errors import IntakeError, reason
 from nnopt.intake import limits
 from nnopt.intake.archive import Archives, is_archive
 from nnopt.intake.files import (
@@ -20,7 +20,6 @@ from nnopt.intake.files import (
     TooLargeError,
     is_dropping,
     kind_of,
-    reason,
     small_first,
 )
 from nnopt.intake.sealed import shown

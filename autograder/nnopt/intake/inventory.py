@@ -86,15 +86,10 @@ def _files(
         for work in (assignment, *assignment.others):
             for path, use in _used(work, found):
                 uses[path].append(use)
-    works = [work for each in sealed.assignments for work in (each, *each.others)]
-    problems = [why for work in works for why in (work.problem, *work.absent.values())]
-    problems += [note for note in sealed.notes if " line " in note]
     listed = found[:_MOST]
     width = min(50, max(map(len, listed), default=0))
     for path in listed:
-        broken = any(shown(path) in why for why in problems)
-        unused = "cannot be read" if broken else _unused(matched.get(path))
-        use = ", ".join(dict.fromkeys(uses[path])) or unused
+        use = ", ".join(dict.fromkeys(uses[path])) or _unused(matched.get(path))
         yield f"  {shown(path):<{width}}  {use}"
     if len(found) > len(listed):
         yield f"  and {len(found) - len(listed)} more"
@@ -103,7 +98,9 @@ def _files(
 def _unused(match: Match | None) -> str:
     if match is None:
         return "not used"
-    if match.opened.problem:
+    pieces = match.opened.pieces
+    # What Python refuses has a problem in place of statements.
+    if match.opened.problem or (pieces and all(each.problem for each in pieces)):
         return "cannot be read"
     return "as handed out, or the same as another file"
 

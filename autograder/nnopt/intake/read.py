@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from nnopt.errors import IntakeError
+from nnopt.errors import IntakeError, reason
 from nnopt.intake import limits
 from nnopt.intake.archive import read_archive
 from nnopt.intake.files import (
@@ -19,7 +19,6 @@ from nnopt.intake.files import (
     code_limit,
     endings,
     kind_of,
-    reason,
 )
 from nnopt.intake.folder import IrregularError, open_regular, read_folder
 

@@ -15,7 +15,7 @@ import msgspec
 from nnopt.authoring.build.notebook import is_handout
 from nnopt.authoring.build.release import release_files
 from nnopt.course.catalogue import Assignment, Course
-from nnopt.errors import CourseError
+from nnopt.errors import CourseError, reason
 
 CONFIG, KIT_CONFIG, README = "nbgrader_config.py", "nnopt_nbgrader.py", "README.md"
 LOADS = f'load_subconfig("{KIT_CONFIG}")'
@@ -73,7 +73,7 @@ def make_course(
     except OSError as error:
         where = error.filename or folder
         raise CourseError(
-            f"cannot write {where}: {(error.strerror or 'input/output error').lower()}",
+            f"cannot write {where}: {reason(error)}",
             "Change its permissions, or give another folder.",
         ) from error
 

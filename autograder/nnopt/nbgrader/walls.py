@@ -19,8 +19,8 @@ import sqlalchemy.exc
 from nbgrader.utils import parse_utc
 
 from nnopt.classes.reading import MB
-from nnopt.errors import GraderError
-from nnopt.intake.files import TooLargeError, is_dropping, reason
+from nnopt.errors import GraderError, reason
+from nnopt.intake.files import TooLargeError, is_dropping
 from nnopt.intake.folder import IrregularError, read_regular
 
 TIMESTAMP = "timestamp.txt"

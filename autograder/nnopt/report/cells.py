@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 _BOM = "\ufeff"
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|\n|\r|\Z)')
 # A spreadsheet would run what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Cells:

@@ -9,7 +9,7 @@ import msgspec
 from nnopt.report.causes import Cause, arrange, first_told, task_state, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
 from nnopt.report.tasks import again, titles
-from nnopt.report.words import HEADLINES, percent, plural
+from nnopt.report.words import percent, plural, trouble
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -66,16 +66,16 @@ def trouble_of(document: Document) -> str:
     told = any(assignment.message for assignment in document.assignments)
     if document.status == "graded" or told:
         return ""
-    return f"{HEADLINES.get(document.status, '')} {document.message}".strip()
+    return trouble(document.status, document.message)
 
 
 def _part(assignment: AssignmentResult, instructor: bool) -> AssignmentPart:
-    headline = HEADLINES.get(assignment.status, "")
-    trouble = f"{headline} {assignment.message}".strip() if headline else ""
     graded = assignment.tasks if assignment.status == "graded" else ()
     told = first_told(graded)
     return AssignmentPart(
-        assignment, trouble, tuple(_task(task, told, instructor) for task in graded)
+        assignment,
+        trouble(assignment.status, assignment.message),
+        tuple(_task(task, told, instructor) for task in graded),
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 from nnopt.report.causes import State, state
 from nnopt.report.document import AssignmentResult, Document, TestResult
 from nnopt.report.plain import block, evidence, paragraph, visible
-from nnopt.report.words import HEADLINES, happened, next_step, plural, unofficial
+from nnopt.report.words import happened, next_step, plural, trouble, unofficial
 
 _LINES = 12
 
@@ -89,8 +89,7 @@ def told(test: TestResult) -> str:
 
 def summary(document: Document) -> str:
     """Return what stands above a list of tests: notes, a warning, the next step."""
-    headline = HEADLINES.get(document.status, "")
-    why = f"{headline} {document.message}".strip() if headline else ""
+    why = trouble(document.status, document.message)
     notes = [*document.notes, *(note for a in document.assignments for note in a.notes)]
     said = [why, *notes, unofficial(document.isolation), next_step(document, hint="below")]
     return "\n".join(line(text, 1000) for text in said if text)
@@ -119,7 +118,7 @@ def score_line(document: Document) -> str:
 
 
 def _ungraded(assignment: AssignmentResult, number: str) -> Listed:
-    said = f"{HEADLINES.get(assignment.status, '')} {assignment.message}".strip()
+    said = trouble(assignment.status, assignment.message)
     waits = assignment.status in ("grader_error", "not_submitted")
     return Listed(
         number,
@@ -134,7 +133,7 @@ def _ungraded(assignment: AssignmentResult, number: str) -> Listed:
 
 
 def _nothing(document: Document) -> Listed:
-    said = f"{HEADLINES.get(document.status, '')} {document.message}".strip()
+    said = trouble(document.status, document.message)
     state_of: State = "wrong" if document.status == "ungradable" else "waiting"
     return Listed("1", "", "", "submission", state_of, 0, document.max_score, line(said, 1000))
 

@@ -33,6 +33,16 @@ _HAPPENED = {
 }
 
 
+def trouble(status: str, message: str) -> str:
+    """Return why something was not graded; nothing of what was.
+
+    >>> trouble("ungradable", "mse.py is empty."), trouble("graded", "")
+    ('Nothing of this could be run yet. mse.py is empty.', '')
+    """
+    headline = HEADLINES.get(status, "")
+    return f"{headline} {message}".strip() if headline else ""
+
+
 def plural(count: int, noun: str) -> str:
     """Return a count with its noun.
 

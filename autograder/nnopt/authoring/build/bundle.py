@@ -6,10 +6,8 @@ The same look at what is secret can be taken at any other folder, such as nbgrad
 from __future__ import annotations
 
 import ast
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,8 +20,8 @@ from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.records import read_record, record_path
 from nnopt.errors import CourseError
 from nnopt.grading import DEFAULT_SEED
+from nnopt.zipped import zipped
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 # Fewer digits may be anybody's.
 _NUMBER = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 _DIGITS = 6
@@ -48,13 +46,7 @@ def bundle(assignments: Sequence[Assignment]) -> bytes:
                 )
             files[f"{assignment.id}/{name}"] = content
     refuse_secrets(files, assignments)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in sorted(files.items()):
-            member = zipfile.ZipInfo(name, _MOMENT)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(member, content, compresslevel=9)
-    return target.getvalue()
+    return zipped(sorted(files.items()))
 
 
 def check_folder(folder: Path, course: Course) -> int:

@@ -6,9 +6,7 @@ one submission. The zip holds hidden suites and answers: it goes to Gradescope a
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -17,8 +15,10 @@ from pathlib import Path
 from nnopt.course.catalogue import Course
 from nnopt.errors import MachineError
 from nnopt.version import FOLDER
+from nnopt.zipped import zipped
 
-_DAY = (1980, 1, 1, 0, 0, 0)
+# What the scripts are called there, and here.
+_SCRIPTS = {"setup.sh": "setup.txt", "run_autograder": "run_autograder.txt"}
 _LEFT_OUT = ("__pycache__", ".pyc", ".ipynb_checkpoints")
 # What pip reads of a dependency: its name and a marker.
 _DEPENDENCY = re.compile(r"([\w.-]+)[^;]*(;.*)?")
@@ -33,28 +33,23 @@ def bundle(course: Course, assignments: Sequence[str], *, weak: bool = False) ->
     ids = [course.get(name).id for name in assignments] or [a.id for a in course.assignments]
     options = [word for name in ids for word in ("--assignment", name)]
     options += ["--allow-weak-isolation"] if weak else []
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, file in (("setup.sh", "setup.txt"), ("run_autograder", "run_autograder.txt")):
-            text = resources.files("nnopt.authoring.gradescope").joinpath(file).read_bytes()
-            _put(archive, name, text, mode=0o755)
-        _put(archive, "options", f"{' '.join(options)}\n".encode())
-        _put(archive, "requirements.txt", "".join(f"{line}\n" for line in _needs()).encode())
-        for path in _files(FOLDER):
-            _put(archive, f"kit/nnopt/{path.relative_to(FOLDER).as_posix()}", path.read_bytes())
-        for name in ids:
-            folder = course.folder / "solutions" / name
-            for path in _files(folder):
-                inside = f"course/solutions/{name}/{path.relative_to(folder).as_posix()}"
-                _put(archive, inside, path.read_bytes())
-    return written.getvalue()
+    return zipped(_members(course, ids, options), programs=_SCRIPTS)
 
 
-def _put(archive: zipfile.ZipFile, name: str, data: bytes, mode: int = 0o644) -> None:
-    member = zipfile.ZipInfo(name, _DAY)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = mode << 16
-    archive.writestr(member, data)
+def _members(
+    course: Course, ids: Sequence[str], options: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    for name, file in _SCRIPTS.items():
+        yield name, resources.files("nnopt.authoring.gradescope").joinpath(file).read_bytes()
+    yield "options", f"{' '.join(options)}\n".encode()
+    yield "requirements.txt", "".join(f"{line}\n" for line in _needs()).encode()
+    for path in _files(FOLDER):
+        yield f"kit/nnopt/{path.relative_to(FOLDER).as_posix()}", path.read_bytes()
+    for name in ids:
+        folder = course.folder / "solutions" / name
+        for path in _files(folder):
+            inside = path.relative_to(folder).as_posix()
+            yield f"course/solutions/{name}/{inside}", path.read_bytes()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -48,27 +48,33 @@ def entry_of(
     `programs` are texts of the module that gave it, the shortest first; `mutants` finds the mutants
     of the reference that give it too, and is asked only when no program is close to the reference.
     """
-    reference = assignment.reference()[_module(assignment, task)]
     cell = f"{task}.{name}"
-    for code in _codes(assignment, task, reference, programs, mutants):
+    for code in _codes(assignment, task, programs, mutants):
         if (sealed := _applied(assignment, cell, code)) and proves(sealed):
             return Entry(cell, code, proven=True)
-    return Entry(cell, whole(programs[0], task, reference, _others(assignment, task)), proven=False)
+    return Entry(cell, program_of(assignment, task, programs[0]), proven=False)
+
+
+def program_of(assignment: Assignment, task: str, source: str) -> str:
+    """Return the function of a task with all that it uses and the reference has not."""
+    reference = assignment.reference()[assignment.task(task).module]
+    others = frozenset(each.name for each in assignment.tasks) - {task}
+    return whole(source, task, reference, others)
 
 
 def _codes(
     assignment: Assignment,
     task: str,
-    reference: str,
     programs: Sequence[str],
     mutants: Callable[[], Iterable[Mutant]],
 ) -> Iterator[str]:
     """Yield what could be the code of the entry, the shortest first."""
+    reference = assignment.reference()[assignment.task(task).module]
     close = (_written(edits(reference, program, task), task) for program in programs)
     yield from sorted({code for code in close if code}, key=len)
     yield from (_written(edit_of(reference, mutant), task) for mutant in mutants())
     for program in programs:
-        yield whole(program, task, reference, _others(assignment, task))
+        yield program_of(assignment, task, program)
 
 
 def _applied(assignment: Assignment, cell: str, code: str) -> SealedAssignment | None:
@@ -105,11 +111,3 @@ def _quoted(text: str) -> str:
         return f'"""\n{text}\n"""'
     plain = repr(text)
     return plain if '"' in text or "'" in text else f'"{plain[1:-1]}"'
-
-
-def _module(assignment: Assignment, task: str) -> str:
-    return assignment.task(task).module or assignment.modules[0]
-
-
-def _others(assignment: Assignment, task: str) -> frozenset[str]:
-    return frozenset(each.name for each in assignment.tasks) - {task}

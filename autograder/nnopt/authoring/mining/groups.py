@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from nnopt.authoring.mining.behavior import Behavior, watch
-from nnopt.authoring.mining.entry import Entry, entry_of
+from nnopt.authoring.mining.entry import Entry, entry_of, program_of
 from nnopt.authoring.mining.nearest import Near, nearest
 from nnopt.authoring.mutation.mutants import Mutant, make_mutants
 from nnopt.authoring.verify.cases import seal
@@ -18,7 +18,7 @@ from nnopt.course.catalogue import Assignment
 from nnopt.course.mistakes import load_mistakes
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import Progress, prepare
-from nnopt.insights.programs import uses, whole
+from nnopt.insights.programs import uses
 from nnopt.insights.trees import size
 from nnopt.intake.sealed import SealedAssignment
 from nnopt.report.document import TaskResult
@@ -101,7 +101,7 @@ class Groups:
         runs = [(key, self.works[names[0]][1]) for key, names in programs.items()]
         reference = seal(self.assignment, self.assignment.reference())
         found = self._watch(task, [("", reference), *runs])
-        self._right[task] = found.pop("")
+        self._right[task] = found.pop("", Behavior({}, {}))
         groups: list[_Group] = []
         for key, behavior in found.items():
             home = next((g for g in groups if g.behavior.same(behavior)), None)
@@ -135,10 +135,8 @@ class Groups:
 
     def _told(self, group: _Group, name: str) -> Mined:
         task = group.task
-        reference = self.assignment.reference()[self._module(task)]
-        others = frozenset(each.name for each in self.assignment.tasks) - {task}
         sources = [self._source(each, task) for each in group.programs]
-        sources.sort(key=lambda source: size(whole(source, task, reference, others)))
+        sources.sort(key=lambda source: size(program_of(self.assignment, task, source)))
 
         def proves(sealed: SealedAssignment) -> bool:
             found = self._watch(task, [(0, sealed)])
@@ -152,7 +150,7 @@ class Groups:
             self.assignment.id,
             task,
             tuple(sorted(group.who)),
-            whole(sources[0], task, reference, others),
+            program_of(self.assignment, task, sources[0]),
             tuple(self._separates(group, results)),
             nearest(self.assignment, self.seed, results),
             entry_of(self.assignment, task, name, sources, mutants, proves),
@@ -185,11 +183,8 @@ class Groups:
     ) -> dict[_Key, Behavior]:
         return watch(self.pool, self.assignment, task, self.seed, runs, self.progress)
 
-    def _module(self, task: str) -> str:
-        return self.assignment.task(task).module or self.assignment.modules[0]
-
     def _source(self, sealed: SealedAssignment, task: str) -> str:
-        module = sealed.modules.get(self._module(task))
+        module = sealed.modules.get(self.assignment.task(task).module)
         return module.source.decode("utf-8", "replace") if module else ""
 
 

@@ -6,16 +6,12 @@ folder, so the folders are called like those of "Download all submissions".
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 
 from nnopt.report.document import Document
 from nnopt.report.formats import Format
 from nnopt.report.options import Handed, Options
-
-# The first day that a zip knows: the same documents give the same bytes.
-_DAY = (1980, 1, 1, 0, 0, 0)
+from nnopt.zipped import zipped
 
 
 def render(documents: Sequence[Document], options: Options | None = None) -> bytes:
@@ -24,16 +20,13 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
     from nnopt.report.redact import redact
 
     options = options or Options()
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for document in documents:
-            about = options.handed.get(document.submission.id, Handed())
-            member = zipfile.ZipInfo(f"{folder(document.submission.id, about)}/feedback.html", _DAY)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o644 << 16
-            page = html.render(redact(document, "student"), options)
-            archive.writestr(member, page.encode("utf-8", "backslashreplace"))
-    return written.getvalue()
+    pages = []
+    for document in documents:
+        about = options.handed.get(document.submission.id, Handed())
+        page = html.render(redact(document, "student"), options)
+        name = f"{folder(document.submission.id, about)}/feedback.html"
+        pages.append((name, page.encode("utf-8", "backslashreplace")))
+    return zipped(pages)
 
 
 def folder(name: str, about: Handed) -> str:

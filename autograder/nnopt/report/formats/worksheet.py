@@ -92,13 +92,13 @@ def comment(document: Document) -> str:
     from nnopt.report.feedback import total, trouble_of
     from nnopt.report.listed import line
     from nnopt.report.redact import redact
-    from nnopt.report.words import HEADLINES, next_step, unofficial
+    from nnopt.report.words import next_step, trouble, unofficial
 
     seen = redact(document, "student")
     lines = [total(seen), trouble_of(seen)]
     for assignment in seen.assignments:
-        why = f"{HEADLINES.get(assignment.status, '')} {assignment.message}".strip()
-        lines.append(f"{assignment.id}: {why if assignment.status != 'graded' else ''}".strip())
+        why = trouble(assignment.status, assignment.message)
+        lines.append(f"{assignment.id}: {why}".strip())
         lines += [f"{t.name}: {t.score}/{t.max_score}" for t in assignment.tasks]
     lines += [
         unofficial(seen.isolation),
