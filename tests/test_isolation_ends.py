@@ -193,6 +193,19 @@ def test_a_worker_dies_with_the_warm_process(temporary):
             workers.start({})
 
 
+def test_nothing_is_left_open_of_a_worker_whose_warm_process_died_before_it_was_asked():
+    with Warm(1, Policy(require="practice", box=False)) as warm:
+        warm.wait_ready()
+        open_before = descriptors()
+        worker = Workers(warm.socket(0)).start({"student": SPIN})
+        os.kill(warm._process.pid, signal.SIGKILL)
+        warm._process.wait()
+        with pytest.raises(GraderError, match="warm process"):
+            worker.ask(verbs.IMPORT, {"module": "student"}, PATIENCE)
+        worker.close()
+        assert descriptors() == open_before
+
+
 def test_the_warm_process_outlives_the_thread_that_started_it():
     started = []
     thread = threading.Thread(target=lambda: started.append(Warm(1, Policy(require="practice"))))

@@ -201,8 +201,8 @@ class Worker:
         self._number += 1
         self._own = self._own and verb in _OWN
         request = pack(Message(self._number, verb, dict(body)))
-        deadline = limit if isinstance(limit, Deadline) else self.limit(limit)
         try:
+            deadline = limit if isinstance(limit, Deadline) else self.limit(limit)
             send(self._sock, request, deadline)
             answer = receive(self._sock, deadline)
         except DeadlinePassed:
@@ -211,14 +211,17 @@ class Worker:
             raise self._over("crashed") from None
         except WireError:
             raise self._over("babble") from None
+        except MachineError:
+            # The warm process is gone, and this worker with it.
+            if not self.ended:
+                self._let_go()
+            raise
         return self._value(answer)
 
     def close(self) -> None:
         """End the worker."""
         if not self.ended:
-            self.ended = True
-            self._sock.close()
-            os.close(self._output)
+            self._let_go()
             self._workers.end(self._pid)
 
     def printed(self) -> str:
@@ -242,6 +245,12 @@ class Worker:
         self.excused += max(pause, 0.0) + max(more, 0.0)
         return more
 
+    def _let_go(self) -> None:
+        """Close what this process holds of the worker."""
+        self.ended = True
+        self._sock.close()
+        os.close(self._output)
+
     def _value(self, answer: Message) -> Value:
         body = answer.body
         if answer.number not in (0, self._number) or answer.verb not in _ANSWERS:
@@ -262,9 +271,7 @@ class Worker:
         """Bury the worker and say how it ended."""
         if self.ended:
             return WorkerEnd(end, text=text)
-        self.ended = True
-        self._sock.close()
-        os.close(self._output)
+        self._let_go()
         story = self._workers.end(self._pid)
         code = int(story.get("code", 0))
         why = story.get("why")
