@@ -14,6 +14,7 @@ import json
 import re
 import shutil
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections import Counter
@@ -817,6 +818,29 @@ def save_in_another_encoding(work, random):
 
 
 @mangling
+def paste_with_what_stood_around(work, random):
+    path = _one(random, work.texts())
+    if path is None or "```" in work.files[path] or '"""' in work.files[path]:
+        return False
+    text = work.files[path]
+    if random.random() < 0.5:
+        text = f"Here is the module:\n\n```python\n{text}\n```\n\nGood luck!\n"
+    else:
+        text = "".join(f"    {row}\n" if row else "\n" for row in text.split("\n"))
+    work.files[path] = text
+    return True
+
+
+@mangling
+def lose_the_end_of_a_block(work, random):
+    path = _one(random, work.texts())
+    if path is None:
+        return False
+    work.files[path] += "\0" * random.choice([1, 512])
+    return True
+
+
+@mangling
 def declare_an_encoding(work, random):
     path = _one(random, work.texts())
     if path is None:
@@ -890,6 +914,20 @@ def zip_it(work, random):
     return True
 
 
+@mangling
+def tar_it(work, random):
+    packing = random.choice(["gz", "bz2", "xz"])
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=f"w:{packing}") as archive:
+        for path, content in work.packed().items():
+            head = tarfile.TarInfo(f"./work/{path}")
+            head.size = len(content)
+            archive.addfile(head, io.BytesIO(content))
+    name = random.choice([f"hw.tar.{packing}", "hw.zip"])
+    work.files, work.own = {name: data.getvalue()}, {name}
+    return True
+
+
 def mangled(work: Work, count: int, random: Random) -> list[str]:
     """Let some things happen to a work; return what happened."""
     happened = []
@@ -897,7 +935,7 @@ def mangled(work: Work, count: int, random: Random) -> list[str]:
         change = random.choice(MANGLINGS)
         if change(work, random):
             happened.append(change.__name__)
-            if change is zip_it:
+            if change in (zip_it, tar_it):
                 break
     return happened
 
@@ -905,7 +943,8 @@ def mangled(work: Work, count: int, random: Random) -> list[str]:
 def outcome(course: Course, folder: Path, work: Work) -> tuple[int, str]:
     """Return the points of a work, and all that is said about it; both ways in agree on it."""
     root = write_all(folder, work.packed())
-    given = root / "hw.zip" if sorted(work.files) == ["hw.zip"] else root
+    packed = [name for name in work.files if len(work.files) == 1 and name.startswith("hw.")]
+    given = root / packed[0] if packed else root
     try:
         submission = take_in(given, course, [work.assignment])
     except IntakeError as error:

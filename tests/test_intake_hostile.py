@@ -1,12 +1,15 @@
 """Submissions that mean harm: what is read of them stays small, quick and inside."""
 
 import contextlib
+import gzip
+import io
 import json
 import os
 import socket
 import stat
 import struct
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -325,6 +328,88 @@ def test_an_archive_in_an_archive_in_an_archive(hand_in_zip):
         inner = zipped({"hw.zip": inner})
     assert only_assignment(hand_in_zip({"hw.zip": inner})).problem == ""
     refused(lambda: hand_in_zip({"hw.zip": zipped({"hw.zip": inner})}), "hw.zip")
+
+
+# Archives of other kinds
+
+
+def tarred(members, packing="gz", mode=0o644):
+    """Return a tar archive; a member is bytes or text, or a `TarInfo` without any."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{packing}") as archive:
+        for name, content in members.items():
+            head = content if isinstance(content, tarfile.TarInfo) else tarfile.TarInfo(name)
+            data = b"" if head is content else as_bytes(content)
+            head.size, head.mode = len(data), mode
+            archive.addfile(head, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def as_bytes(content):
+    return content.encode() if isinstance(content, str) else content
+
+
+@pytest.mark.parametrize("packing", ["", "gz", "bz2", "xz"])
+@pytest.mark.parametrize("name", ["alice.tar.gz", "alice.tgz", "alice.zip", "alice.bin"])
+def test_a_tar_archive_is_opened_whatever_its_name_says(tmp_path, course, packing, name):
+    data = tarred({"./work/mse.py": MSE, "./work/notes.txt": "x", "work/._mse.py": "\0"}, packing)
+    (tmp_path / name).write_bytes(data)
+    work = only_assignment(take_in(tmp_path / name, course))
+    assert work.problem == ""
+    assert [*work.modules] == ["mse"]
+
+
+def test_archives_of_all_kinds_in_a_folder(hand_in):
+    inner = zipped({"mse.py": MSE})
+    for contents in (
+        {"hw.tar.xz": tarred({"hw/hw.zip": inner}, "xz")},
+        {"hw.zip": zipped({"hw.tgz": tarred({"mse.py": MSE})})},
+        {"mse.py.gz": gzip.compress(MSE.encode())},
+    ):
+        assert only_assignment(hand_in(contents)).problem == "", contents.keys()
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"), [(b"Rar!\x1a\x07\x01\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c\x00\x04", "7z")]
+)
+def test_an_archive_that_is_not_opened_is_called_by_its_kind(
+    hand_in, tmp_path, course, start, kind
+):
+    (tmp_path / "a.zip").write_bytes(start + bytes(100))
+    refused(lambda: take_in(tmp_path / "a.zip", course), f"a.zip is a {kind} archive", "as a .zip")
+    refused(lambda: hand_in({"b.zip": start + bytes(100)}), f"b.zip` is a {kind} archive")
+
+
+def test_members_of_a_tar_archive_that_are_no_files_in_it(hand_in):
+    link = tarfile.TarInfo("mse.py")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    pipe = tarfile.TarInfo("pipe.py")
+    pipe.type = tarfile.FIFOTYPE
+    packed = tarred({"mse.py": link, "pipe.py": pipe, "../mse.py": MSE, "/tmp/mse.py": MSE})
+    text = refused(lambda: hand_in({"hw.tar.gz": packed}))
+    assert "hw.tar.gz/mse.py` is a symbolic link" in text
+    assert "pipe.py` is a pipe" in text
+    assert "its name is not one of a file inside the archive" in text
+
+
+def test_tar_archives_that_unpack_to_too_much(tmp_path, course, monkeypatch):
+    monkeypatch.setattr(limits, "READ_BYTES", 8 * limits.MB)
+    (tmp_path / "a.tgz").write_bytes(tarred({"data.bin": bytes(9 * limits.MB), "mse.py": MSE}))
+    refused(lambda: take_in(tmp_path / "a.tgz", course), "too much in them")
+    named = tarfile.TarInfo("mse.py")
+    named.pax_headers = {"comment": "a" * (2 * limits.MB)}
+    (tmp_path / "b.tgz").write_bytes(tarred({"mse.py": named}))
+    refused(lambda: take_in(tmp_path / "b.tgz", course), "too much in them")
+    monkeypatch.setattr(limits, "NAMES", 10)
+    (tmp_path / "c.tgz").write_bytes(tarred({f"{n}.txt": "" for n in range(12)}))
+    refused(lambda: take_in(tmp_path / "c.tgz", course), "too many members")
+
+
+def test_a_tar_archive_that_ends_too_early(tmp_path, course):
+    data = tarred({"mse.py": os.urandom(20_000).hex(), "other.py": "x"})
+    for name, part in (("a.tar.gz", data[:9_000]), ("b.tar.gz", b"no archive" * 100)):
+        (tmp_path / name).write_bytes(part)
+        refused(lambda name=name: take_in(tmp_path / name, course), "archive that can be opened")
 
 
 # Any bytes at all

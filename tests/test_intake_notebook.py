@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 
 import pytest
 from tests.handed_in import (
@@ -14,6 +15,7 @@ from tests.handed_in import (
     only_assignment,
     small_course,
     text_cell,
+    write_all,
 )
 
 from nnopt.errors import IntakeError
@@ -414,6 +416,31 @@ def test_invisible_characters_of_a_web_page_are_taken_out(source):
     assert source(module_cell(text)) == MSE
     quoted = "def mse(a, b):\n    return '\u00a0\u200b'\n"
     assert source(module_cell(quoted)) == quoted
+
+
+@pytest.mark.parametrize("name", ["mse.py", "mse.md", "answers.md", "mse.txt"])
+def test_a_module_that_was_pasted_with_what_stood_around_it(tmp_path, course, name):
+    text = f"Here is it:\n\n```python\n{MSE}\n```\n\nIt's done.\n\n~~~\nx = 1\n~~~\n"
+    work = only_assignment(take_in(write_all(tmp_path / "alice", {name: text}), course))
+    assert work.problem == ""
+    module = work.modules["mse"]
+    assert module.source.decode().split() == [*MSE.split(), "x", "=", "1"]
+    number = 1 + module.source.decode().split("\n").index(MSE.split("\n")[0])
+    assert module.locate(number) == (name, 4)
+    assert f"`{name}` has text around its code" in " ".join(work.notes)
+
+
+def test_fences_in_a_broken_module_are_not_taken_for_its_code(tmp_path, course):
+    text = f'"""Doc:\n```python\nmse(1, 2)\n```\n"""\n{MSE}\ndef broken(:\n'
+    work = only_assignment(take_in(write_all(tmp_path / "alice", {"mse.py": text}), course))
+    assert "def broken(:" in work.problem
+
+
+def test_a_module_that_is_indented_as_a_whole_or_ends_in_zeros(tmp_path, course):
+    flat = textwrap.indent(MSE, "    ").encode()
+    for data in (flat, MSE.encode() + bytes(512)):
+        work = only_assignment(take_in(write_all(tmp_path / "alice", {"mse.py": data}), course))
+        assert work.modules["mse"].source.decode().rstrip("\n") == MSE.rstrip("\n")
 
 
 # Formats

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Protocol
 
 from nnopt.errors import IntakeError, reason
-from nnopt.intake.archive import name_of
 from nnopt.intake.files import TooLargeError, is_dropping, kind_of
 from nnopt.intake.folder import IrregularError, read_regular
 from nnopt.intake.sealed import shown
+from nnopt.intake.zipball import name_of
 
 MB = 1024 * 1024
 FILES = 100_000

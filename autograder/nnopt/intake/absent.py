@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nnopt.course.catalogue import Assignment
 from nnopt.errors import IntakeError
-from nnopt.intake.files import ARCHIVES, Findings, endings
+from nnopt.intake.files import CLOSED_ARCHIVES, Findings, endings
 from nnopt.intake.identify import Opened
 from nnopt.intake.names import is_kit
 from nnopt.intake.sealed import listed, shown
@@ -60,7 +60,7 @@ class Absent:
         if others and not similar:
             hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
         hints += self.findings.notes[:3]
-        packed = [path for path in self.findings.seen if set(endings(path)) & ARCHIVES]
+        packed = [path for path in self.findings.seen if set(endings(path)) & CLOSED_ARCHIVES]
         if packed:
             hints.append(f"{shown(packed[0])} is not opened: pack the folder as a .zip.")
         return IntakeError(f"no file of any assignment found in {self.name}", " ".join(hints))

@@ -19,9 +19,12 @@ Read = Callable[[int], bytes]
 _ENDINGS = re.compile(r"(?:\.[a-z0-9]{1,8})+$", re.IGNORECASE)
 # What browsers, mail programs and editors append to a name.
 _APPENDED = {"txt", "json", "download", "bak", "orig", "html", "htm"}
+# What may be code that was saved as something else.
+_TEXTS = {"txt", "md", "html", "htm"}
 _DATA = {"csv", "tsv", "txt", "dat", "data", "json", "npy", "npz", "xml", "yaml", "yml"}
 _DATA |= {"ini", "cfg", "xls", "xlsx", "pkl", "mat", "png", "jpg", "jpeg"}
-ARCHIVES = {"rar", "7z", "tar", "gz", "tgz", "bz2", "xz"}
+# Other archives are opened.
+CLOSED_ARCHIVES = {"rar", "7z"}
 
 # Code that somebody saved or pasted as something else is not long.
 _PASTED = 256 * 1024
@@ -60,6 +63,14 @@ class Found(msgspec.Struct, frozen=True):
         return self.path.rpartition("/")[0]
 
 
+class Member(msgspec.Struct, frozen=True):
+    """One member of an archive: its name as it stands there, its file mode, how it is read."""
+
+    name: str
+    mode: int
+    read: Read
+
+
 class Findings(msgspec.Struct, frozen=True):
     """What was handed in: files that may hold code, data beside them, other names, remarks.
 
@@ -78,6 +89,10 @@ class TooLargeError(Exception):
 
 class LeftOut(Exception):
     """A file that is not looked at; the message is the end of a sentence about it."""
+
+
+class TooMuch(Exception):
+    """An archive that is not read to its end."""
 
 
 class Damaged(Exception):
@@ -129,7 +144,21 @@ def code_limit(name: str) -> int:
         return limits.MODULE_BYTES
     if found[-1] == "ipynb" or name.lower().endswith(".json"):
         return limits.NOTEBOOK_BYTES
-    return limits.MODULE_BYTES if found[-1] in ("py", "pyw", "txt", "html", "htm") else 0
+    return limits.MODULE_BYTES if found[-1] in {"py", "pyw", *_TEXTS} else 0
+
+
+def in_some_encoding(name: bytes) -> str:
+    """Return a name from an archive: UTF-8, or the encoding that its operating system had.
+
+    >>> in_some_encoding("作业".encode("gb18030"))
+    '作业'
+    """
+    for codec in ("utf-8", "gb18030", "shift_jis"):
+        try:
+            return name.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("cp437")
 
 
 def is_data(name: str) -> bool:
@@ -245,7 +274,7 @@ def _again(data: bytes) -> Read:
 def _worth(path: str, data: bytes) -> bytes:
     """Return what is kept of a file that may hold code: nothing when it holds none."""
     last = (endings(path) or [""])[-1]
-    if last in ("", "txt", "html", "htm"):
+    if not last or last in _TEXTS:
         return data if len(data) <= _PASTED and _CODE.search(data) else b""
     if last != "json" and "ipynb" not in endings(path):
         return data

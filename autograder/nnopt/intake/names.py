@@ -14,13 +14,13 @@ _PLATFORMS = (
     re.compile(r".*_attempt_[\d-]+_", re.DOTALL),  # Blackboard
 )
 _ENDINGS = re.compile(
-    r"(?:\.(?:py|pyw|ipynb|txt|json|download|bak|orig|html?))+[ .]*$", re.IGNORECASE
+    r"(?:\.(?:py|pyw|ipynb|txt|md|json|download|bak|orig|html?))+[ .]*$", re.IGNORECASE
 )
 # Words of other scripts stand beside Latin ones without a space.
 _PARTS = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 _OLD = {"old", "alt", "bak", "backup", "orig", "original", "draft", "save", "saved", "checkpoint"}
 _OLD |= {"archive", "previous", "vieux", "antiguo", "旧", "备份"}
-_KIT = {"conftest", "nnopt_checks", "setup"}
+_KIT = {"conftest", "nnopt_checks", "setup", "readme"}
 
 Words = tuple[str, ...]
 

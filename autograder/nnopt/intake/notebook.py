@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+import textwrap
 from typing import Any
 
 import msgspec
@@ -32,6 +33,8 @@ _SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 
 _INVISIBLE = {**_SPACES, **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])}
 _SUSPECT = re.compile("[\xa0\xad\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 _FENCE = re.compile(r"\s{0,20}```[^\n]*\n(?P<code>.*?)\n```\s*", re.DOTALL)
+_FENCE_ROW = re.compile(r"\s{0,20}(?:```|~~~)")
+_DEFINES = re.compile(r"\s{0,20}(?:async )?(?:def|class)\b")
 _PYTHON = ("python", "ipython")
 
 
@@ -124,7 +127,9 @@ def _notebook(found: Found, origin: str, raw: RawNotebook) -> Book:
 def _script(found: Found, origin: str) -> Book:
     text, note = read_text(found.data, origin)
     notes = [note] if note else []
-    rows, lines, written = _unfolded(text.split("\n"))
+    rows, told = _pasted(text.split("\n"))
+    notes += [f"`{origin}` {told}"] if told else []
+    rows, lines, written = _unfolded(rows)
     if written or any(_MARK.match(row) for row in rows):
         starts = {n for n, row in enumerate(rows) if _PART.match(row)} | {0, *written, len(rows)}
         parts: list[Cell] = []
@@ -137,6 +142,29 @@ def _script(found: Found, origin: str) -> Book:
     if _SUSPECT.search(whole.text) and not _SUSPECT.search(module.text):
         notes.append(f"`{origin}` has invisible characters that Python does not read: left out.")
     return Book(found, origin, (module,), whole=True, notes=tuple(notes))
+
+
+def _pasted(rows: list[str]) -> tuple[list[str], str]:
+    """Return the rows of a script that was pasted with what stood around it, each in its place.
+
+    The second result is the end of a sentence about what was left out.
+    """
+    if is_python(without_magics("\n".join(rows))):
+        return rows, ""
+    fences = [number for number, row in enumerate(rows) if _FENCE_ROW.match(row)]
+    ends = [*fences[1::2], len(rows)]
+    inside = {
+        n for start, end in zip(fences[::2], ends, strict=False) for n in range(start + 1, end)
+    }
+    fenced = [row if number in inside else "" for number, row in enumerate(rows)]
+    flat = textwrap.dedent("\n".join(rows)).split("\n")
+    for code, told in (
+        (fenced, "has text around its code: what stands between the lines of ``` was read."),
+        (flat, "was indented as a whole, and was read without that."),
+    ):
+        if any(map(_DEFINES.match, code)) and is_python(without_magics("\n".join(code))):
+            return code, told
+    return rows, ""
 
 
 def _unfolded(rows: list[str]) -> tuple[list[str], list[int], set[int]]:

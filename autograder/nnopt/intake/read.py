@@ -10,19 +10,17 @@ import msgspec
 
 from nnopt.errors import IntakeError, reason
 from nnopt.intake import limits
-from nnopt.intake.archive import read_archive
+from nnopt.intake.archive import is_archive, read_archive
 from nnopt.intake.files import (
-    ARCHIVES,
     Basket,
     Findings,
     Found,
     code_limit,
-    endings,
     kind_of,
 )
 from nnopt.intake.folder import IrregularError, open_regular, read_folder
+from nnopt.intake.tarball import BLOCK
 
-_ZIP_START = b"PK\x03\x04"
 _WHAT = "Give a folder, a .zip, a notebook (.ipynb) or a module (.py)."
 
 
@@ -51,7 +49,8 @@ def read(path: Path, name: str) -> Findings:
 
 def _read_file(path: Path, name: str, basket: Basket) -> None:
     with open_regular(str(path)) as file:
-        if path.suffix.lower() == ".zip" or file.read(len(_ZIP_START)) == _ZIP_START:
+        start = file.read(BLOCK)
+        if is_archive(path.name, start):
             if os.fstat(file.fileno()).st_size > limits.ARCHIVE_BYTES:
                 megabytes = limits.ARCHIVE_BYTES // limits.MB
                 raise IntakeError(
@@ -61,8 +60,6 @@ def _read_file(path: Path, name: str, basket: Basket) -> None:
             file.seek(0)
             read_archive(file, path.name, basket)
             return
-        if set(endings(path.name)) & ARCHIVES:
-            raise IntakeError(f"{name} is an archive of another kind", "Pack the folder as a .zip.")
         file.seek(0)
         # Whatever it is called: what is in it decides.
         limit = code_limit(path.name) or limits.MODULE_BYTES

@@ -45,6 +45,8 @@ def read_text(data: bytes, origin: str) -> tuple[str, str]:
         if data.startswith(mark):
             raise SourceError(f"`{origin}` is {what}, not a text. {_PLAIN}")
     text, note = _decoded(data, origin)
+    # A disk or a cloud that lost the end of a file leaves zeros there.
+    text = text.rstrip("\0")
     if "\0" in text:
         raise SourceError(f"`{origin}` contains NUL bytes, so it is not a text file. {_PLAIN}")
     # Old tools of Windows end a text with a control character.
