@@ -10,7 +10,7 @@ from nnopt.classes.download import Class, Member
 from nnopt.classes.layouts import Layout
 from nnopt.errors import GraderError, IntakeError
 from nnopt.intake.apart import Reader
-from nnopt.intake.inventory import in_short
+from nnopt.intake.inventory import LINE_SHOWN, in_short
 from nnopt.intake.sealed import shown
 from nnopt.intake.take_in import Copies
 
@@ -67,4 +67,4 @@ def command(
     words = ["nnopt-grade", *(["--from", layout] if layout else []), *map(str, submissions)]
     words += ["--roster", str(roster)] if roster else []
     words += [word for name in only for word in ("--assignment", name)]
-    return shown(shlex.join([*words, "-o", "results/"]))
+    return shown(shlex.join([*words, "-o", "results/"]), LINE_SHOWN)

@@ -15,6 +15,7 @@ from nnopt.intake.read import read, without_top_folder
 from nnopt.intake.sealed import SealedAssignment, SealedModule, SealedSubmission, shown
 from nnopt.intake.take_in import Copies, seal
 
+LINE_SHOWN = 4_000
 _MOST = 100
 _UNWRITTEN = " (not written yet)"
 
@@ -27,7 +28,7 @@ def inventory(
     Raises `IntakeError` when nothing can be graded.
     """
     name = shown(path.resolve().name)
-    given = shown(shlex.quote(str(path)))
+    given = shown(shlex.quote(str(path)), LINE_SHOWN)
     findings = without_top_folder(read(path, name), {each.id for each in course.assignments})
     sealed = seal(name, findings, course, only, copies)
     found = [*(each.path for each in (*findings.files, *findings.data)), *findings.seen]
