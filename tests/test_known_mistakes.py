@@ -1,9 +1,10 @@
 """When are known mistakes recorded: for a task that a submission fails, and never before.
 
-A small course of its own, with two tasks and a mistake or two for each.
+A small course of its own, with two tasks, a mistake or two for each; the second calls the first.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def line(x):
     return 2.0 * x + 1.0
 
 def square(x):
-    return tf.square(x)
+    return tf.square(line(x))
 """
 SUITE = '''
 import pytest
@@ -56,9 +57,10 @@ def line(x):
 
 # %% square.doubled
 # What is the square of 3?
-change("tf.square(x)", "2.0 * x")
+change("tf.square(line(x))", "2.0 * line(x)")
 """
 NO_INTERCEPT = RIGHT.replace("2.0 * x + 1.0", "2.0 * x")
+DOUBLED = RIGHT.replace("tf.square(line(x))", "2.0 * line(x)")
 # Wrong, and it breaks what it can reach of the libraries on the way.
 HOSTILE = (
     NO_INTERCEPT
@@ -106,7 +108,7 @@ def grade_lines(line_course, line_pool, tmp_path, monkeypatch):
 def recorded(tmp_path):
     """What is recorded: kind -> bytes."""
     names = {
-        path: path.name.removeprefix("01_line-").rpartition("-")[0]
+        path: re.sub("-[0-9a-f]{32}", "", path.name.removeprefix("01_line-"))
         for path in (tmp_path / "cache").iterdir()
     }
     return {name: path.read_bytes() for path, name in names.items()}
@@ -133,9 +135,19 @@ def test_a_right_submission_needs_none(grade_lines, tmp_path):
 
 
 def test_a_wrong_one_needs_those_of_the_tasks_that_it_fails(grade_lines, tmp_path):
+    [document] = grade_lines(DOUBLED)
+    assert hints(document) == {"01_line::test_square": "doubled"}
+    assert set(recorded(tmp_path)) == {"reference", "wrong-doubled", "wrong-doubled-whole"}
+
+
+def test_what_follows_from_a_mistake_needs_none_of_its_own(grade_lines, tmp_path):
+    """The square is wrong because the line is; only the mistake that shows is run in all tests."""
     [document] = grade_lines(NO_INTERCEPT)
-    assert hints(document) == {"01_line::test_line": "no_intercept"}
-    assert set(recorded(tmp_path)) == {"reference", "wrong-no_intercept", "wrong-no_slope"}
+    assert hints(document) == dict.fromkeys(
+        ["01_line::test_line", "01_line::test_square"], "no_intercept"
+    )
+    names = {"wrong-no_intercept", "wrong-no_intercept-whole", "wrong-no_slope"}
+    assert set(recorded(tmp_path)) == {"reference", *names}
 
 
 def test_what_does_not_run_needs_none(grade_lines, tmp_path):
@@ -145,13 +157,17 @@ def test_what_does_not_run_needs_none(grade_lines, tmp_path):
 
 
 def test_several_at_once_get_the_hints_that_each_alone_gets(grade_lines, tmp_path):
-    doubled = RIGHT.replace("tf.square(x)", "2.0 * x")
-    texts = [NO_INTERCEPT, doubled, RIGHT, NO_INTERCEPT.replace("tf.square(x)", "2.0 * x")]
+    both = DOUBLED.replace("2.0 * x + 1.0", "2.0 * x")
+    texts = [NO_INTERCEPT, DOUBLED, RIGHT, both]
     together = [without_times(document) for document in grade_lines(*texts)]
-    assert len(recorded(tmp_path)) == 4
+    assert set(recorded(tmp_path)) == {
+        "reference",
+        *("wrong-no_intercept", "wrong-no_intercept-whole", "wrong-no_slope"),
+        *("wrong-doubled", "wrong-doubled-whole"),
+    }
     again = [without_times(document) for document in grade_lines(*texts)]
     assert together == again
-    assert [one["score"] for one in together] == [1, 2, 3, 0]
+    assert [one["score"] for one in together] == [0, 2, 3, 0]
 
 
 def test_students_code_that_ran_before_changes_no_record(
@@ -159,7 +175,7 @@ def test_students_code_that_ran_before_changes_no_record(
 ):
     [document] = grade_lines(HOSTILE)
     assert hints(document)["01_line::test_line"] == "no_intercept"
-    after = recorded(tmp_path)
+    after = {name: body for name, body in recorded(tmp_path).items() if "whole" not in name}
     for path in (tmp_path / "cache").iterdir():
         path.unlink()
     for jobs in missing_records([line_course.get("01_line")], DEFAULT_SEED):
@@ -180,7 +196,8 @@ def test_work_that_is_done_once_is_told_also_without_a_terminal(line_course, tmp
         )
 
     first, second = run(), run()
-    assert first.stderr.splitlines() == [
+    told = [line for line in first.stderr.splitlines() if line.endswith(" ...")]
+    assert told == [
         "Recording the answers of the course (first time) ...",
         "Recording known mistakes of 01_line (first time) ...",
     ]

@@ -825,6 +825,12 @@ def late_finding(name, seconds, *, again=False):
         words = f'did not finish in {time} in two tests, so it was not called again.'
     return Finding('timeout', f'`{name}` {words}', status='timeout', called=name)
 
+def idle_finding(name, seconds):
+    """Tell that something did not finish although it worked for a short time only."""
+    words = 'Does it wait for something, or was the computer busy with other programs?'
+    told = f'`{name}` did not finish in {seconds:g} seconds. {words}'
+    return Finding('timeout', told, status='timeout', called=name)
+
 def disallowed_finding(task, call, location):
     """Tell a call that would do the exercise for the student."""
     words = f'`{task}` uses {call}. The handout asks to write it without that.'
@@ -988,6 +994,7 @@ def settled(check):
     """Return a comparison that takes objects of the student's too, by what stands for them."""
     return lambda value, *args, **kwargs: check(bare(value), *args, **kwargs)
 SECONDS = 10.0
+PATIENCE = 4
 _PYTHON = (sysconfig.get_path('stdlib'), '<frozen')
 _IN_USER_CODE = re.compile('File "(.+?)", line (\\d+), in (\\w+)')
 
@@ -1044,6 +1051,18 @@ class Namespace:
         finally:
             sys.path.remove(str(self.folder))
 
+class Spent:
+    """The time of one test: on a busy computer, only what its process works counts."""
+    def __init__(self):
+        self._begun, self._worked = (time.monotonic(), time.process_time())
+    def left(self):
+        passed = time.monotonic() - self._begun
+        spent = min(passed, time.process_time() - self._worked)
+        return max(0.0, min(SECONDS - spent, PATIENCE * SECONDS - passed))
+    def late(self, name):
+        worked = time.process_time() - self._worked >= SECONDS
+        return late_finding(name, SECONDS) if worked else idle_finding(name, PATIENCE * SECONDS)
+
 class LocalWork:
     """Asks the functions of a namespace; each test has so many seconds."""
     recording = False
@@ -1066,22 +1085,20 @@ class LocalWork:
             raise late_finding(probe.task, SECONDS, again=True)
         if probe.begun is None:
             self.calls.begin(probe.seed)
-            probe.begun = time.monotonic() + SECONDS
-        late = threading.Event()
-        timer = threading.Timer(max(0.0, probe.begun - time.monotonic()), _interrupt, [late])
-        timer.daemon = True
-        timer.start()
+            probe.begun = Spent()
+        done, late = (threading.Event(), threading.Event())
+        threading.Thread(target=_watch, args=(probe.begun, done, late), daemon=True).start()
         try:
             return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
                 self.late[probe.task] = self.late.get(probe.task, 0) + 1
-                raise late_finding(probe.culprit, SECONDS) from None
+                raise probe.begun.late(probe.culprit) from None
             if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
                 raise KeyboardInterrupt from None
             raise
         finally:
-            timer.cancel()
+            done.set()
     def disallowed(self, task):
         for other in self.tasks[task].disallow:
             for name, line in self.guard.used.items():
@@ -1096,9 +1113,12 @@ class LocalWork:
     def same(self, probe, value):
         raise TypeError(f'{probe.test_id}: a public check compares with `close`')
 
-def _interrupt(late):
-    late.set()
-    _thread.interrupt_main()
+def _watch(spent, done, late):
+    while not done.wait(spent.left()):
+        if not spent.left() and (not done.is_set()):
+            late.set()
+            _thread.interrupt_main()
+            return
 
 def is_own(file):
     """Say whether a file (or a cell of a notebook) is the student's and not a library's or ours."""

@@ -28,7 +28,7 @@ from nnopt.version import __version__
 from nnopt.whole import write_whole
 
 # Kits of two formats may share a cache.
-_FORMAT = "3"
+_FORMAT = "4"
 _SUM = hashlib.sha256().digest_size
 _POINTS = re.compile(r"\bpoints\s*=\s*\d+")
 
@@ -96,6 +96,14 @@ def misconception_paths(
         v.name: _path(assignment, seed, f"wrong-{v.name}", f"{v.name}\0{v.digest}", suite)
         for v in variants
     }
+
+
+def whole_path(path: str) -> str:
+    """Return where it is kept what a misconception gave in the tests of all tasks.
+
+    `path` is that of its record in the tests of its own.
+    """
+    return f"{path}-whole"
 
 
 def mutants_path(assignment: Assignment, seed: int) -> Path:

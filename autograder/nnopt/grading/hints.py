@@ -73,6 +73,27 @@ def tasks_in_question(findings: Mapping[str, Finding], tasks: Mapping[str, str])
     return {tasks[test_id] for test_id in valued} & ends
 
 
+def shows(findings: Mapping[str, Finding], tasks: Mapping[str, str], suspect: Suspect) -> bool:
+    """Say whether a mistake may be named at all; what it gave in its own task is enough to tell."""
+    return _credible(_case(suspect, findings, tasks), findings, tasks)
+
+
+def follows(
+    findings: Mapping[str, Finding],
+    tasks: Mapping[str, str],
+    task: str,
+    suspects: Sequence[Suspect],
+) -> bool:
+    """Say whether all wrong answers of a task follow from one of the mistakes of other tasks.
+
+    It must be right about all that it predicts in its own: then it explains more than any mistake
+    of this task could.
+    """
+    wrong = {test for test, f in findings.items() if tasks[test] == task and f.value is not None}
+    cases = (_case(suspect, findings, tasks) for suspect in suspects)
+    return any(not case.missed and wrong <= case.explained for case in cases)
+
+
 def explain(
     findings: Mapping[str, Finding], tasks: Mapping[str, str], suspects: Sequence[Suspect]
 ) -> dict[str, Hint]:

@@ -39,11 +39,12 @@ class Job(msgspec.Struct, frozen=True):
     """One piece of work on one assignment.
 
     `record`: run the reference and write what it gave to `write`, without the proof that it gives
-    the same again where `once` is set. `suspect`: run a misconception
-    and write where it failed. `grade`: run a sealed submission, compare with the record `expected`,
-    and explain with the records of `suspects` (name -> file); those that are missing are made
-    when something is wrong with the submission, and not before. `mutant`: run a sealed change of
-    the reference against the hidden tests, those of `task` first, up to the first that fails.
+    the same again where `once` is set. `suspect`: run a misconception in the tests of its task, or
+    of all when it is `whole`, and write where it failed. `grade`: run a sealed
+    submission, compare with the record `expected`, and explain with the records of `suspects`
+    (name -> file); those that are missing are made when something is wrong with the submission,
+    and not before. `mutant`: run a sealed change of the reference against the hidden tests, those
+    of `task` first, up to the first that fails.
     `behave`: run the hidden tests of `task` on a sealed submission, and say what each of their
     comparisons was given.
     `cells`: run the `cells` of a notebook, each for at most `timeout` seconds, beside the helpers
@@ -67,6 +68,7 @@ class Job(msgspec.Struct, frozen=True):
     task: str = ""
     cells: tuple[str, ...] = ()
     order: int | None = None
+    whole: bool = False
     once: bool = False
     hints: tuple[int, str] | None = None
 

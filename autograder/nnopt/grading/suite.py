@@ -9,7 +9,7 @@ import contextlib
 import random
 import sys
 import time
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
 import pytest
 
@@ -37,9 +37,13 @@ class Suite:
         return {spec.id: spec.task for spec in self.specs}
 
     def run(
-        self, run: Run, forbidden: Mapping[str, Finding], order: int | None = None
+        self,
+        run: Run,
+        forbidden: Mapping[str, Finding],
+        order: int | None = None,
+        chosen: Callable[[TestSpec], bool] = lambda spec: True,
     ) -> list[Outcome]:
-        """Run every test and return what came of each, in the order of the suite.
+        """Run every `chosen` test and return what came of each, in the order of the suite.
 
         `forbidden` are findings that a task has before anything is called. `order` is the seed of
         a shuffle; public checks still come first, before any hidden input exists.
@@ -48,7 +52,7 @@ class Suite:
             stash = self.items[0].config.stash
             stash[RUNS][self.assignment.id] = run
             stash[FORBIDDEN][self.assignment.id] = forbidden
-        items = self._ordered(order)
+        items = [item for item in self._ordered(order) if chosen(item.stash[SPEC])]
         ran = {
             item: self._run_one(item, after, run)
             for item, after in zip(items, [*items[1:], None], strict=True)
@@ -58,7 +62,7 @@ class Suite:
             outcome.finding = _judge(outcome.spec, caught)
             # Seen in one test, it counts for all of the task, those that ran before too.
             outcome.finding = run.noticed.used.get(outcome.spec.task) or outcome.finding
-        return [ran[item][0] for item in self.items]
+        return [ran[item][0] for item in self.items if item in ran]
 
     def _ordered(self, order: int | None) -> list[pytest.Item]:
         items = list(self.items)

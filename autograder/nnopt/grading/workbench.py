@@ -6,23 +6,24 @@ Each job has workers of its own. Records are read once for the life of a lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from nnopt.course.catalogue import Assignment
-from nnopt.course.mistakes import load_mistakes
-from nnopt.course.records import read_record, write_record
+from nnopt.course.records import write_record
 from nnopt.course.variants import Variant
-from nnopt.errors import BrokenReference, GraderError, MachineError
+from nnopt.errors import BrokenReference, GraderError
 from nnopt.grading.cells import CellOutput, run_cells
-from nnopt.grading.hints import Hint, Suspect, ended, explain, tasks_in_question
-from nnopt.grading.job import RECORD_SECONDS, Answer, Job
+from nnopt.grading.hints import Hint, ended, explain, tasks_in_question
+from nnopt.grading.job import Answer, Job
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import TooMuchToRead, forbidden, locator
+from nnopt.grading.spec import TestSpec
 from nnopt.grading.suite import Suite
+from nnopt.grading.suspects import Records, Suspects
 from nnopt.grading.verdict import Outcome, assignment_result, ungradable
 from nnopt.intake.sealed import SealedAssignment, capped_notes
 from nnopt.report.document import AssignmentResult, Figures
@@ -44,7 +45,7 @@ class Workbench:
         self._workers = workers
         self._share = share
         self._told = told
-        self._records: dict[str, dict[str, Any]] = {}
+        self._records = Records()
 
     def cells(self, job: Job) -> tuple[CellOutput, ...]:
         """Run the cells of a notebook."""
@@ -55,16 +56,14 @@ class Workbench:
         return run_cells(self._workers, helpers, data, job.cells, job.timeout)
 
     def record(self, job: Job, suite: Suite) -> None:
-        """Run the reference or a misconception and write what it gave."""
+        """Run the reference, or a misconception, and write what it gave."""
+        if job.variant is not None:
+            self._record_mistake(job, suite, job.variant)
+            return
         assignment = suite.assignment
-        texts = job.variant.modules(assignment) if job.variant else assignment.reference()
-        sources = {name: text.encode() for name, text in texts.items()}
+        sources = {name: text.encode() for name, text in assignment.reference().items()}
         run = self._run(job, assignment, sources, None)
         failed = _failed(run, suite)
-        if job.variant is not None:
-            body = {test_id: _kept(finding) for test_id, finding in failed.items()}
-            write_record(Path(job.write), body)
-            return
         for test_id, finding in failed.items():
             raise BrokenReference(
                 f"the reference of {assignment.id} fails {test_id}: {finding.message} "
@@ -76,6 +75,14 @@ class Workbench:
             again.expected = run.recorded
             _check_same(assignment, _failed(again, suite))
         write_record(Path(job.write), run.recorded | _drawn(run, suite))
+
+    def _record_mistake(self, job: Job, suite: Suite, variant: Variant) -> None:
+        """Write what a misconception gave in the tests of its task, or of all."""
+        texts = variant.modules(suite.assignment)
+        sources = {name: text.encode() for name, text in texts.items()}
+        run = self._run(job, suite.assignment, sources, None)
+        failed = _failed(run, suite, chosen=lambda spec: job.whole or spec.task == variant.task)
+        write_record(Path(job.write), {name: _kept(found) for name, found in failed.items()})
 
     def mutant(self, job: Job, suite: Suite) -> Answer:
         """Run a changed reference up to the first hidden test that fails."""
@@ -138,16 +145,20 @@ class Workbench:
 
     def _hints(self, job: Job, suite: Suite, findings: Mapping[str, Finding]) -> dict[str, Hint]:
         """Return what is known of the mistakes behind these findings."""
-        tasks = tasks_in_question(findings, suite.tasks)
-        if job.sealed is None or job.hints is None or not tasks:
-            suspects = self._suspects(job, suite, tasks)
-            return explain(findings, suite.tasks, suspects)
+        if not tasks_in_question(findings, suite.tasks):
+            return explain(findings, suite.tasks, ())
+        if job.sealed is None or job.hints is None:
+            suspects = Suspects(job, suite, self._records, self.record, self._count, self._share)
+            return explain(findings, suite.tasks, suspects.of(findings))
         seed, expected = job.hints
         common = msgspec.structs.replace(job, seed=seed, expected=expected, hints=None)
         run = self._run(common, suite.assignment, job.sealed.sources, job.sealed)
         found = _failed(run, suite, forbidden(suite.assignment, job.sealed))
         named = explain(findings, suite.tasks, ()) | self._hints(common, suite, found)
         return {test_id: hint for test_id, hint in named.items() if test_id in findings}
+
+    def _count(self, count: int, total: int) -> None:
+        self._told(Answer(recorded=(count, total)))
 
     def _run(
         self,
@@ -158,9 +169,9 @@ class Workbench:
         *,
         watched: bool = False,
     ) -> Run:
-        # What is for one student alone is read once: a lane may meet thousands of them.
-        read = self._read if job.hints is None else _read
-        expected = read(job.expected) if job.expected else None
+        # What is for one student alone is not kept: a lane may meet thousands of them.
+        keep = job.hints is None
+        expected = self._records.read(job.expected, keep=keep) if job.expected else None
         return Run(
             assignment,
             self._workers,
@@ -174,39 +185,6 @@ class Workbench:
             data=sealed.data if sealed else {},
             watched=watched,
         )
-
-    def _suspects(self, job: Job, suite: Suite, tasks: Set[str]) -> tuple[Suspect, ...]:
-        """Return what known mistakes of these tasks give; what is not recorded yet is recorded now.
-
-        The student's worker is gone by now, and each mistake gets a fresh one.
-        """
-        known = [v for v in load_mistakes(suite.assignment) if v.name in job.suspects]
-        variants = [variant for variant in known if variant.task in tasks]
-        missing = [v for v in variants if not self._is_recorded(job.suspects[v.name])]
-        # Another lane may be at the same mistakes: each begins elsewhere and skips what is there.
-        first = int(self._share * len(missing))
-        for count, variant in enumerate(missing[first:] + missing[:first], 1):
-            path = job.suspects[variant.name]
-            if not self._is_recorded(path):
-                self.record(_suspect_job(job, variant, path), suite)
-            self._told(Answer(recorded=(count, len(missing))))
-        return tuple(Suspect(v, self._read(job.suspects[v.name])) for v in variants)
-
-    def _is_recorded(self, path: str) -> bool:
-        return path in self._records or read_record(Path(path)) is not None
-
-    def _read(self, path: str) -> dict[str, Any]:
-        """Read a record once per lane."""
-        if path not in self._records:
-            self._records[path] = _read(path)
-        return self._records[path]
-
-
-def _read(path: str) -> dict[str, Any]:
-    record = read_record(Path(path))
-    if record is None:
-        raise MachineError(f"the record {path} cannot be read", "Grade again.")
-    return record
 
 
 def _drawn(run: Run, suite: Suite) -> dict[str, list[Any]]:
@@ -225,19 +203,6 @@ def _put_beside(outcomes: Sequence[Outcome], run: Run) -> None:
             outcome.figures = Figures(yours, compact(right[0])) if yours else None
 
 
-def _suspect_job(job: Job, variant: Variant, path: str) -> Job:
-    """Return the job that records a misconception with the same data as another job."""
-    return Job(
-        kind="suspect",
-        assignment=job.assignment,
-        seed=job.seed,
-        timeout=RECORD_SECONDS,
-        expected=job.expected,
-        write=path,
-        variant=variant,
-    )
-
-
 def _check_same(assignment: Assignment, failed: Mapping[str, Finding]) -> None:
     for test_id, finding in failed.items():
         raise BrokenReference(
@@ -248,12 +213,15 @@ def _check_same(assignment: Assignment, failed: Mapping[str, Finding]) -> None:
 
 
 def _failed(
-    run: Run, suite: Suite, forbidden: Mapping[str, Finding] | None = None
+    run: Run,
+    suite: Suite,
+    forbidden: Mapping[str, Finding] | None = None,
+    chosen: Callable[[TestSpec], bool] = lambda spec: True,
 ) -> dict[str, Finding]:
-    """Run all tests; return what each failed test found."""
+    """Run all `chosen` tests; return what each failed test found."""
     try:
         run.open()
-        outcomes = suite.run(run, forbidden or {})
+        outcomes = suite.run(run, forbidden or {}, chosen=chosen)
     finally:
         run.close()
     return {o.spec.id: o.finding for o in outcomes if o.finding}

@@ -141,6 +141,13 @@ def late_finding(name: str, seconds: float, *, again: bool = False) -> Finding:
     return Finding("timeout", f"`{name}` {words}", status="timeout", called=name)
 
 
+def idle_finding(name: str, seconds: float) -> Finding:
+    """Tell that something did not finish although it worked for a short time only."""
+    words = "Does it wait for something, or was the computer busy with other programs?"
+    told = f"`{name}` did not finish in {seconds:g} seconds. {words}"
+    return Finding("timeout", told, status="timeout", called=name)
+
+
 def disallowed_finding(task: str, call: str, location: Location | None) -> Finding:
     """Tell a call that would do the exercise for the student."""
     words = f"`{task}` uses {call}. The handout asks to write it without that."

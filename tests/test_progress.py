@@ -1,0 +1,33 @@
+"""What a command says about its progress where no terminal is."""
+
+from nnopt.cli.progress import Log
+
+
+def said(steps, total):
+    """Return the lines of a run in which `steps` of work are done after so many seconds."""
+    times = iter([0.0, 0.0, *(seconds for seconds, _ in steps)])
+    log = Log(lambda: next(times))
+    counts = [0, *(count for _, count in steps)]
+    return [line for count in counts if (line := log.line("Grading", count, total))]
+
+
+def test_a_short_run_says_nothing():
+    assert said([(second, second) for second in range(1, 15)], 14) == []
+
+
+def test_a_line_now_and_then_has_count_rate_and_time_left():
+    lines = said([(second, 3 * second) for second in range(1, 61)], 540)
+    assert lines == [
+        "Grading: 45 of 540, 3 per second, about 3 minutes left",
+        "Grading: 90 of 540, 3 per second, about 2 minutes left",
+        "Grading: 135 of 540, 3 per second, about 2 minutes left",
+        "Grading: 180 of 540, 3 per second, about 2 minutes left",
+    ]
+
+
+def test_what_is_nearly_done_needs_no_line():
+    assert said([(20, 8), (24, 9), (26, 10)], 10) == []
+
+
+def test_slow_work_is_counted_by_the_minute():
+    assert said([(60, 2)], 40) == ["Grading: 2 of 40, 2 per minute, about 19 minutes left"]
