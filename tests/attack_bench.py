@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import shutil
 import socket
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 from tests.attack_makers import MAKERS
+from tests.meters import begin_peak, megabytes
 
 from nnopt.course.catalogue import Course
 from nnopt.course.locate import find_course
@@ -216,12 +216,12 @@ class Bench:
     def meter(self) -> Iterator[None]:
         """Check that no trusted process needs much memory meanwhile."""
         trusted = [lane.process.pid for lane in self.pool._lanes]
-        own = _memory(os.getpid(), "VmRSS")
+        own = megabytes(os.getpid(), "VmRSS")
         for pid in (*trusted, os.getpid()):
-            Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
+            begin_peak(pid)
         yield
-        peaks = {pid: _memory(pid, "VmHWM") for pid in trusted}
-        peaks[os.getpid()] = _memory(os.getpid(), "VmHWM") - own
+        peaks = {pid: megabytes(pid, "VmHWM") for pid in trusted}
+        peaks[os.getpid()] = megabytes(os.getpid(), "VmHWM") - own
         assert max(peaks.values()) < TRUSTED_MEGABYTES, peaks
 
     def grade_next(self) -> None:
@@ -284,13 +284,6 @@ def _processes_of(root: int, victim: int, users: range) -> Iterator[int]:
     for pid, (parent, user) in table.items():
         if user in users and parent in (0, 1) and pid != victim:
             yield pid
-
-
-def _memory(pid: int, what: str) -> float:
-    """Return how many megabytes a process has (VmRSS), or had at most (VmHWM)."""
-    status = Path(f"/proc/{pid}/status").read_bytes()
-    found = re.search(rb"^%s:\s+(\d+) kB$" % what.encode(), status, re.MULTILINE)
-    return int(found[1]) / 1024 if found else 0.0
 
 
 def _state(pid: int) -> str:

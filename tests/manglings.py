@@ -820,7 +820,7 @@ def save_in_another_encoding(work, random):
 @mangling
 def paste_with_what_stood_around(work, random):
     path = _one(random, work.texts())
-    if path is None or "```" in work.files[path] or '"""' in work.files[path]:
+    if path is None or re.search(r"```|\0|^ +(?:import|from|def) ", work.files[path], re.M):
         return False
     text = work.files[path]
     if random.random() < 0.5:

@@ -3,15 +3,15 @@
 import contextlib
 import json
 import os
-import re
 import resource
 import signal
 import threading
 import time
 import zipfile
-from pathlib import Path
 
+import msgspec
 import pytest
+from tests.meters import begin_peak, megabytes, processor_seconds
 
 from nnopt.errors import GraderError, IntakeError
 from nnopt.intake import limits
@@ -75,19 +75,9 @@ def reader(course):
         yield reader
 
 
-def peak(reader):
-    """Return the megabytes that the process needed at most."""
-    status = Path(f"/proc/{reader._process.pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
-
-
 def used(reader):
     """Return the seconds of processor time that it has used."""
-    if not reader._process:
-        return 0.0
-    stat = Path(f"/proc/{reader._process.pid}/stat").read_text()
-    ticks = stat.rpartition(")")[2].split()[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return processor_seconds(reader._process.pid) if reader._process else 0.0
 
 
 @pytest.mark.parametrize("made", COSTLY)
@@ -97,9 +87,37 @@ def test_no_submission_costs_much_to_read(made, reader, tmp_path):
     with contextlib.suppress(IntakeError):
         reader.take_in(tmp_path, ["02_mse"])
     assert reader._process, "it did not outlive the submission"
-    assert peak(reader) < MOST_MEGABYTES
+    assert megabytes(reader._process.pid, "VmHWM") < MOST_MEGABYTES
     assert used(reader) - spent < MOST_SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+SHOWN = {
+    "lists": notebook([], metadata={"x": [[]] * 4_000_000}),
+    "depth": notebook([], metadata={"x": json.loads("[" * 400 + "]" * 400)}),
+    "outputs": notebook([cell("x", outputs=[{"text": "x"}] * 500_000)]),
+    "cells": notebook([cell("x")] * 100_000),
+    "texts": notebook([cell("x" * 100_000)] * 200),
+    "pictures": notebook([cell("x", attachments={"p": {"image/png": "A" * 7_000_000}})] * 6),
+    "ids": notebook([cell("x", id=["x" * 50_000])] * 300),
+    "marks": notebook([cell("x", metadata={"nbgrader": {str(n): "v" for n in range(3_000)}})] * 99),
+}
+
+
+@pytest.mark.parametrize("made", SHOWN)
+def test_no_notebook_costs_much_to_show(made, reader, tmp_path):
+    """What comes out of the process is small, whatever went in."""
+    SHOWN[made](tmp_path)
+    reader.take_in(tmp_path / "02_mse.ipynb", ["02_mse"])
+    begin_peak(reader._process.pid)
+    spent, cells = used(reader), []
+    with contextlib.suppress(IntakeError):
+        cells = reader.shown_cells(tmp_path / "02_mse.ipynb")
+    assert megabytes(reader._process.pid, "VmHWM") < MOST_MEGABYTES
+    assert used(reader) - spent < MOST_SECONDS
+    assert len(cells) <= limits.SHOWN_CELLS
+    assert sum(len(each.source) for each in cells) < 2 * limits.SHOWN_TEXT
+    assert len(json.dumps([msgspec.to_builtins(each) for each in cells])) < 12_000_000
 
 
 def test_it_reads_as_take_in_does(reader, hand_in, tmp_path, course):

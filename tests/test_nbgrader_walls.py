@@ -10,6 +10,7 @@ import tarfile
 import zipfile
 
 import pytest
+from tests.meters import begin_peak, megabytes, processor_seconds
 from tests.nbgrader_bench import RIGHT, Bench, filled
 from tests.spies import SPIES
 from tests.test_side_channels import digits
@@ -335,3 +336,42 @@ def test_a_new_course_is_for_its_owner_alone(bench, tmp_path):
     assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o2770
     assert "Other accounts cannot reach" not in told
     bench.nnopt("nbgrader-init", tmp_path / "odd", "--mode", "9", status=2)
+
+
+def cells(kind, sources, **fields):
+    more = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return [
+        {"id": f"{kind}{n}", "cell_type": kind, "metadata": {}, "source": source, **more, **fields}
+        for n, source in enumerate(sources)
+    ]
+
+
+PICTURE = {
+    "source": "![](attachment:p)" * 500,
+    "attachments": {"p": {"image/png": "A" * 8_000_000}},
+}
+# Each part is as large as can be shown, and made to keep those busy who show it.
+LARGE = [
+    {**cells("markdown", [""])[0], "id": "drawn", **PICTURE},
+    *cells("markdown", ["*a **b " * 1_400] * 10, metadata={"nbgrader": {"k": "v" * 60_000}}),
+    *cells("code", [text * (20_000 // len(text)) for text in ("\n ", ".a", "f'{x!r:>{(", "(")]),
+    *cells("raw", ["x"] * 1_900, outputs=[{"output_type": "stream", "text": "x"}] * 100),
+]
+
+
+@pytest.mark.slow
+def test_a_notebook_costs_nbgrader_little(bench):
+    """Read in seconds and some megabytes, and the right work in it has its points."""
+    pid, needed = bench.process.pid, {}
+    book = work(bench)
+    bench.hand_in("small", book)
+    bench.hand_in("large", {**book, "cells": [*book["cells"], *LARGE]})
+    for command in ("autograde", "generate_feedback"):
+        for name in ("small", "large"):
+            begin_peak(pid)
+            before, start = megabytes(pid), processor_seconds(pid)
+            bench.run(command, "02_mse", "--student", name, "--force")
+            needed[command, name] = megabytes(pid, "VmHWM") - before, processor_seconds(pid) - start
+    assert all(grown < 250 and spent < 20 for grown, spent in needed.values()), needed
+    assert sum(auto or 0 for auto, _, _ in bench.scores("large").values()) > 0
+    assert len(bench.autograded("large")["cells"]) > len(LARGE)

@@ -20,8 +20,11 @@ from typing import Self
 import msgspec
 
 from nnopt.course.catalogue import Course, load_course
-from nnopt.errors import Fault, GraderError, IntakeError, MachineError, NnoptError
+from nnopt.errors import Fault, GraderError, IntakeError, MachineError, NnoptError, reason
 from nnopt.intake import limits
+from nnopt.intake.files import TooLargeError
+from nnopt.intake.folder import IrregularError, read_regular
+from nnopt.intake.jupyter import NotJson, ShownCell, shown_cells
 from nnopt.intake.sealed import SealedSubmission, shown
 from nnopt.intake.take_in import Copies, take_in
 
@@ -36,15 +39,19 @@ _TOO_MUCH: Mapping[int, str] = {
 
 
 class _Question(msgspec.Struct, frozen=True):
+    """What to read: a submission, or with `shown` what people look at in a notebook."""
+
     path: bytes
-    only: tuple[str, ...]
-    copies: Copies
+    only: tuple[str, ...] = ()
+    copies: Copies = "best"
+    shown: bool = False
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """A submission, or why there is none, what to do, and whose fault it is."""
+    """A submission or cells, or why there are none, what to do, and whose fault it is."""
 
     sealed: SealedSubmission | None = None
+    cells: list[ShownCell] | None = None
     what: str = ""
     remedy: str = ""
     fault: Fault = "student"
@@ -72,12 +79,21 @@ class Reader:
         of the submission: something from outside ended the process again and again.
         """
         given = os.fsencode(os.path.abspath(path))  # noqa: PTH100 as there
-        question = _Question(given, tuple(only), copies)
+        sealed = self._told(path, _Question(given, tuple(only), copies)).sealed
+        assert sealed
+        return sealed
+
+    def shown_cells(self, path: Path) -> list[ShownCell]:
+        """Return what people look at in a notebook; raises what `take_in` raises."""
+        return self._told(path, _Question(os.fsencode(path.absolute()), shown=True)).cells or []
+
+    def _told(self, path: Path, question: _Question) -> _Told:
+        """Return what was read."""
         for _ in range(_ATTEMPTS):
             with self._turn:
                 told = self._ask(question) or self._ended(path)
-            if told and told.sealed:
-                return told.sealed
+            if told and not told.what:
+                return told
             if told and told.fault == "student":
                 raise IntakeError(told.what, told.remedy)
             if told:
@@ -158,10 +174,16 @@ def main(arguments: Sequence[str]) -> None:
 def _answer(question: _Question, course: Course) -> bytes:
     path = Path(os.fsdecode(question.path))
     try:
-        told = _Told(take_in(path, course, question.only, question.copies))
+        if question.shown:
+            told = _Told(cells=shown_cells(read_regular(str(path), limits.NOTEBOOK_BYTES)))
+        else:
+            told = _Told(take_in(path, course, question.only, question.copies))
         return msgspec.msgpack.encode(told)
     except NnoptError as error:
         told = _Told(what=error.what, remedy=error.remedy, fault=error.fault)
+    except (NotJson, IrregularError, TooLargeError, OSError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error) or "it is too large"
+        told = _Told(what=f"{shown(path.name)} is no notebook: {why}", remedy=_LESS)
     except (MemoryError, RecursionError):
         told = _too_much(path, _TOO_MUCH[signal.SIGABRT])
     except Exception as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -13,6 +15,10 @@ from nnopt.intake.text import SourceError, read_text
 
 _WORDY = 64 * 1024
 _PARTS = 2_000_000
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_LEFT_OUT = "# Left out: this notebook holds too much text to be shown.\n"
+_NAME = re.compile(r"[\w .-]+")
 
 
 class NotJson(Exception):
@@ -27,6 +33,16 @@ class RawCell(msgspec.Struct, omit_defaults=True):
     metadata: dict[str, dict[str, Any]] = {}
 
 
+class ShownCell(msgspec.Struct):
+    """What people look at in a cell: its text and its pictures, by name and kind in base64."""
+
+    cell_type: str
+    source: str
+    id: str = ""
+    metadata: dict[str, dict[str, Any]] = {}
+    attachments: dict[str, dict[str, str]] = {}
+
+
 class RawNotebook(msgspec.Struct, omit_defaults=True):
     """What is kept of a notebook, in the layout of format 4."""
 
@@ -39,6 +55,8 @@ class _Cell(msgspec.Struct):
     source: msgspec.Raw = msgspec.Raw()
     input: msgspec.Raw = msgspec.Raw()
     metadata: msgspec.Raw = msgspec.Raw()
+    id: msgspec.Raw = msgspec.Raw()
+    attachments: msgspec.Raw = msgspec.Raw()
 
 
 class _Sheet(msgspec.Struct):
@@ -64,16 +82,50 @@ def read_notebook(data: bytes) -> RawNotebook:
     if not data.strip():
         raise NotJson("it is empty")
     document = _document(data)
-    sheets = [document.cells or [], *(sheet.cells for sheet in document.worksheets)]
-    cells = [cell for sheet in sheets for cell in sheet]
-    if document.cells is None and not document.worksheets:
-        raise NotJson("it has not the parts of a notebook")
-    if len(cells) > limits.CELLS:
-        raise NotJson(f"it has more than {limits.CELLS:,} cells")
+    cells = _cells(document, limits.CELLS)
     if not cells:
         raise NotJson("it has no cells")
     metadata = _only(_value(document.metadata, _WORDY), ("kernelspec", "language_info"))
     return RawNotebook([_kept(cell) for cell in cells], metadata)
+
+
+def shown_cells(data: bytes) -> list[ShownCell]:
+    """Return what people look at in a notebook; raises `NotJson` when it is none.
+
+    What is more than `limits` say of text and of pictures is left out.
+    """
+    cells = _cells(_document(data), limits.SHOWN_CELLS)
+    text, drawn, shown = limits.SHOWN_TEXT, limits.SHOWN_PICTURES, []
+    for cell in cells:
+        kind, source, metadata = _parts(cell)
+        source = source if len(source) <= text else _LEFT_OUT[: max(text, 0)]
+        found = dict(pictures(_value(cell.attachments, drawn)))
+        text -= len(source)
+        drawn -= sum(len(each) for bundle in found.values() for each in bundle.values())
+        name = _value(cell.id, _WORDY)
+        own = name if isinstance(name, str) else ""
+        shown.append(ShownCell(kind, source, own, _only(metadata, ("nbgrader",)), found))
+    return shown
+
+
+def _cells(document: _Document, most: int) -> list[_Cell]:
+    """Return the cells of all sheets, if there are no more than so many."""
+    sheets = [document.cells or [], *(sheet.cells for sheet in document.worksheets)]
+    cells = [cell for sheet in sheets for cell in sheet]
+    if document.cells is None and not document.worksheets:
+        raise NotJson("it has not the parts of a notebook")
+    if len(cells) > most:
+        raise NotJson(f"it has more than {most:,} cells")
+    return cells
+
+
+def pictures(attachments: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the pictures that are attached to a cell, by the names that its text has for them."""
+    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        for kind in _PICTURES if _NAME.fullmatch(name) else ():
+            data = bundle.get(kind) if isinstance(bundle, dict) else None
+            if isinstance(data, str) and _BASE64.fullmatch(data):
+                yield name, {kind: data}
 
 
 def _document(data: bytes) -> _Document:
@@ -121,14 +173,18 @@ def _lenient(data: bytes, error: NotJson) -> _Document:
 
 
 def _kept(cell: _Cell) -> RawCell:
+    kind, text, metadata = _parts(cell)
+    if kind != "code" and (len(text) > _WORDY or not _may_be_code(text)):
+        text = ""
+    return RawCell(kind, text, _only(metadata, ("nnopt", "nbgrader")))
+
+
+def _parts(cell: _Cell) -> tuple[str, str, Any]:
+    """Return the kind, the text and the metadata of a cell."""
     source = _value(cell.source, limits.MODULE_BYTES * 2)
     text = cell_text(source if source is not None else _value(cell.input, limits.MODULE_BYTES * 2))
     kind = _value(cell.cell_type, 100)
-    kind = kind if isinstance(kind, str) else ""
-    if kind != "code" and (len(text) > _WORDY or not _may_be_code(text)):
-        text = ""
-    metadata = _value(cell.metadata, _WORDY)
-    return RawCell(kind, text, _only(metadata, ("nnopt", "nbgrader")))
+    return kind if isinstance(kind, str) else "", text, _value(cell.metadata, _WORDY)
 
 
 def _value(raw: msgspec.Raw, limit: int) -> Any:

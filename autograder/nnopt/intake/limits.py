@@ -39,6 +39,10 @@ DIRECTORY_BYTES = 32 * MB
 ARCHIVES_IN_ARCHIVES = 3
 
 CELLS = 20_000
+# What people look at in a notebook, in nbgrader's pages.
+SHOWN_CELLS = 2_000
+SHOWN_TEXT = 300_000
+SHOWN_PICTURES = 8 * MB
 # `ast.parse` needs about 3 kB of memory per token; some statements take quadratic time.
 TOKENS = 100_000
 LINES = 20_000

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-import textwrap
 from typing import Any
 
 import msgspec
@@ -157,7 +156,7 @@ def _pasted(rows: list[str]) -> tuple[list[str], str]:
         n for start, end in zip(fences[::2], ends, strict=False) for n in range(start + 1, end)
     }
     fenced = [row if number in inside else "" for number, row in enumerate(rows)]
-    flat = textwrap.dedent("\n".join(rows)).split("\n")
+    flat = _flat(rows)
     for code, told in (
         (fenced, "has text around its code: what stands between the lines of ``` was read."),
         (flat, "was indented as a whole, and was read without that."),
@@ -165,6 +164,13 @@ def _pasted(rows: list[str]) -> tuple[list[str], str]:
         if any(map(_DEFINES.match, code)) and is_python(without_magics("\n".join(code))):
             return code, told
     return rows, ""
+
+
+def _flat(rows: list[str]) -> list[str]:
+    """Return rows without the indentation that all of them share, comments aside."""
+    code = [row for row in rows if row.strip() and not row.lstrip().startswith("#")]
+    shared = min((row[: len(row) - len(row.lstrip())] for row in code), key=len, default="")
+    return [row.removeprefix(shared) for row in rows]
 
 
 def _unfolded(rows: list[str]) -> tuple[list[str], list[int], set[int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nnopt.course.catalogue import Assignment
-from nnopt.intake.jupyter import cell_text
+from nnopt.intake.jupyter import cell_text, pictures
 from nnopt.nbgrader.gradebook import Place, SourceCell, source_cells
 from nnopt.nbgrader.harmless import ALL, LONGEST, harmless
 from nnopt.nbgrader.settings import Nnopt
@@ -26,8 +26,6 @@ from nnopt.nbgrader.submitted import assignment_of
 
 _v4: Any = nbformat.v4
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_PICTURES = ("image/png", "image/jpeg", "image/gif")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _LANGUAGE = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
              "language_info": {"name": "python"}}  # fmt: skip
 
@@ -90,10 +88,10 @@ class _Cleaner:
         return _v4.new_markdown_cell(text, id=name, metadata=metadata)
 
     def _harmless(self, text: str, cell: Any) -> str:
-        pictures = dict(_pictures(cell.get("attachments")))
+        found = dict(pictures(cell.get("attachments")))
         longest = min(LONGEST, self._room)
         self._room -= min(len(text), longest)
-        return harmless(text, pictures, self._released.plots, longest)
+        return harmless(text, found, self._released.plots, longest)
 
     def _id(self, cell: Any) -> str:
         given = cell.get("id")
@@ -101,18 +99,6 @@ class _Cleaner:
             given = f"cell-{len(self._used) + 1}-nnopt"
         self._used.add(given)
         return str(given)
-
-
-def _pictures(attachments: Any) -> Iterator[tuple[str, dict[str, str]]]:
-    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
-        for kind in _PICTURES:
-            data = bundle.get(kind) if isinstance(bundle, dict) else None
-            if (
-                isinstance(data, str)
-                and _BASE64.fullmatch(data)
-                and re.fullmatch(r"[\w .-]+", name)
-            ):
-                yield name, {kind: data}
 
 
 class CleanSubmission(NbGraderPreprocessor):

@@ -8,15 +8,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
 import nbgrader.api
 import sqlalchemy
 from nbconvert.exporters import NotebookExporter
 
-from nnopt.errors import NnoptError
-from nnopt.intake import limits
-from nnopt.intake.files import TooLargeError
-from nnopt.intake.folder import IrregularError, read_regular
+from nnopt.course.catalogue import Course
+from nnopt.errors import IntakeError, NnoptError
 from nnopt.nbgrader import engine
 from nnopt.nbgrader.gradebook import (
     Place,
@@ -26,7 +25,7 @@ from nnopt.nbgrader.gradebook import (
     take_back,
 )
 from nnopt.nbgrader.settings import Nnopt
-from nnopt.nbgrader.submitted import assignment_of
+from nnopt.nbgrader.submitted import assignment_of, shown_cells
 from nnopt.nbgrader.walls import guard_autograde
 
 _nbformat: Any = nbformat
@@ -57,34 +56,33 @@ class SubmissionExporter(NotebookExporter):
         except NnoptError as error:
             take_back(place, error, self.log)
             raise
-        if assignment_of(course, place.notebook, place.assignment) is None:
+        ours = assignment_of(course, place.notebook, place.assignment) is not None
+        if not ours or not getattr(self.converter, "_sanitizing", True):
+            # The second part reads what the first part made of it.
             return super().from_filename(filename, resources, **kw)
-        if getattr(self.converter, "_sanitizing", True):
-            mark_ungraded(place)
-            results_path(Path(self.converter.coursedir.root), place).unlink(missing_ok=True)
+        mark_ungraded(place)
+        results_path(Path(self.converter.coursedir.root), place).unlink(missing_ok=True)
         resources["metadata"] = {
             "name": place.notebook,
             "path": str(Path(filename).parent),
             "modified_date": "",
         }
-        return self.from_notebook_node(self._read(filename), resources, **kw)
+        return self.from_notebook_node(self._read(filename, course, place), resources, **kw)
 
-    def _read(self, filename: str) -> Any:
+    def _read(self, filename: str, course: Course, place: Place) -> Any:
+        """Return a notebook of the cells that a student wrote; an empty one of what is none."""
         try:
-            text = read_regular(filename, limits.NOTEBOOK_BYTES).decode("utf-8-sig")
-            notebook = _nbformat.reads(text, as_version=4)
-            if not all(isinstance(cell, dict) for cell in notebook.cells):
-                raise ValueError("a cell is no cell")
-        except (IrregularError, TooLargeError, OSError) as error:
-            return self._empty(filename, error)
-        except Exception as error:
-            # Whatever nbformat meets in a file that a student made: the grader tells it in words.
-            return self._empty(filename, error)
+            cells = shown_cells(course, Path(filename))
+        except IntakeError as error:
+            # Whatever is wrong with it: the grader says it in words.
+            self.log.warning("A notebook that cannot be shown: %s", error.what)
+            cells = []
+        except NnoptError as error:
+            take_back(place, error, self.log)
+            raise
+        notebook = _nbformat.v4.new_notebook()
+        notebook.cells = [_nbformat.from_dict(msgspec.to_builtins(cell)) for cell in cells]
         return notebook
-
-    def _empty(self, filename: str, error: Exception) -> Any:
-        self.log.warning("%s is no notebook that nbgrader can read: %s", filename, str(error)[:200])
-        return _nbformat.v4.new_notebook()
 
     def _begin(self) -> None:
         """Look at what is to be graded, and start to import TensorFlow for it.

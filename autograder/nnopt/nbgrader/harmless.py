@@ -1,4 +1,4 @@
-"""How is Markdown that a student wrote shown by nbgrader without anything in it becoming active?
+"""How is what a student wrote shown by nbgrader without anything in it becoming active?
 
 nbgrader's pages pass HTML in Markdown through and make a link of any address, `javascript:` too. So
 it is rendered here, by nbconvert's renderer with HTML and such addresses off, and the HTML goes
@@ -14,11 +14,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import nh3
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 # Reading Markdown takes quadratic time on some texts: a cell that is longer, or what comes after so
 # many characters of a notebook, is shown as it is. That makes it a second for a cell at worst.
 LONGEST, ALL = 10_000, 100_000
+# The readers of code take the square of a run of blanks, that of IPython also of other things.
+_COLORS = Highlight2HTML(pygments_lexer="python3")
+_COLORED, _BLANK = 50_000, re.compile(r"\s{200}")
 # Commands of MathJax that reach the page around a formula. A character of no width ends them.
 _COMMAND = re.compile(r"\\(?=(?:href|require|style|class|cssId|unicode)\b)")
 TAGS = set(
@@ -85,12 +89,27 @@ def frozen(text: str) -> str:
     return f"<div>{text.strip()}</div>".replace("\n", "&#10;")
 
 
+def highlighted(source: str, language: str | None = None, metadata: Any = None) -> str:
+    """Return code as HTML in colors, for nbconvert; without colors what takes long to read.
+
+    >>> highlighted("<b>" + " " * 1_000)[:51]
+    '<div class=" highlight hl-python"><pre>&lt;b&gt;   '
+    """
+    del language, metadata
+    if len(source) > _COLORED or _BLANK.search(source):
+        return f'<div class=" highlight hl-python"><pre>{html.escape(source)}</pre></div>'
+    shown: Any = _COLORS(source)
+    return str(shown)
+
+
 class _Renderer(IPythonRenderer):
     """The renderer of nbgrader's pages, for which a picture that is not there is no error."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Render a picture."""
-        if url.startswith("attachment:") and url.partition(":")[2] not in self.attachments:
+        """Render a picture; one that is attached once, however often the text names it."""
+        name = url.partition(":")[2] if url.startswith("attachment:") else ""
+        if name and name not in self.attachments:
             return html.escape(text)
         shown: Any = super().image(text, url, title)
+        self.attachments.pop(name, None)
         return str(shown)

@@ -10,6 +10,7 @@ import msgspec
 
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.intake.apart import Reader
+from nnopt.intake.jupyter import ShownCell
 from nnopt.intake.sealed import SealedSubmission
 
 _READERS: dict[Path, Reader] = {}
@@ -31,6 +32,11 @@ def take_in_notebook(
     """Take in what a student handed in for one assignment, by the same rules as `nnopt-grade`."""
     sealed = _reader(course).take_in(folder, [assignment.id])
     return msgspec.structs.replace(sealed, id=student)
+
+
+def shown_cells(course: Course, notebook: Path) -> list[ShownCell]:
+    """Return what people look at in a notebook that a student wrote; `NnoptError` without any."""
+    return _reader(course).shown_cells(notebook)
 
 
 def _reader(course: Course) -> Reader:
