@@ -9,7 +9,7 @@ WALK = {"rtol": 1e-4, "atol": 1e-5}
 PAIR = "train must return a tuple of two things: ws and averages."
 
 
-DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.5, 0.9, 0.99, 0.999)
+DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.0005, 0.5, 0.9, 0.99, 0.999)
 STEPS = whole(0, 60, 0, 1, 2, 7, 9, 100, 1000, 1001, 100_000, 1_000_000_000)
 RATES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001)
 
@@ -336,6 +336,8 @@ def test_many_trainings(student, agree):
     late = one_of(0.5, 0.99, 0.0)
     lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(16))
     agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
+    long = Domain(w=one_of(5.0), learning_rate=one_of(0.004), decay=one_of(0.9), steps=one_of(130))
+    agree(student.train, long, count=1, rtol=2e-4, atol=2e-4)
 
 
 @pytest.mark.task("train", points=1)
