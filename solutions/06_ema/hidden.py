@@ -106,6 +106,8 @@ def test_average_before_any_update(student, same, rng):
     b.assign(places[5])
     same(ema.average(w))
     same(ema.average(b))
+    tiny = student.variable(rng.uniform(2e-4, 8e-4))
+    same(student.keep.MovingAverage(0.9, [tiny]).average(tiny), atol=1e-7)
 
 
 @pytest.mark.task("MovingAverage", points=2)
@@ -310,9 +312,11 @@ def test_steps_of_any_size(student, same, rng):
     """
     far = float(rng.uniform(200.0, 900.0))
     cases = [(far, 0.3, 0), (-far, 1.25, 2000), (3.0, 0.0, 1), (-1.0, 0.4, 7), (0.0, 3.0, 12)]
+    cases.append((2.0, 0.1, 30_000))
     for place, rate, step in cases:
         w = student.variable(rng.uniform(5.0, 9.0))
-        ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+        decay = 0.9995 if step == 30_000 else draw_high_decay(rng)
+        ema = student.keep.MovingAverage(decay, [w])
         w.assign(place)
         student.train_step(w, rate, ema, step)
         same(w.numpy(), **WALK)

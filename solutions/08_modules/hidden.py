@@ -181,7 +181,7 @@ def test_parameters(student, same, require, rng):
     w1 [2, 11] is drawn before w2 [11, 1]; the biases are those of get_bias.
     """
     losses, generator = student.keep.Losses(), student.random_state(draw_seed(rng))
-    for scale in (rng.uniform(0.1, 0.2), 0.0, 20.0):
+    for scale in (rng.uniform(0.1, 0.2), 0.0, 20.0, 20.0):
         made = student.get_parameters(scale, losses, generator)
         same(list(parts(made, 4, require, FOUR)))
 
@@ -243,6 +243,8 @@ def test_rates_of_the_first_steps(student, same, rng):
     decay_steps = int(rng.randint(3, 6))
     for step in range(8):
         same(student.learning_rate(base, decay, decay_steps, step))
+    same(student.learning_rate(base, 0.0004, decay_steps, decay_steps), atol=1e-7)
+    same(student.learning_rate(1e5 * base, decay, decay_steps, decay_steps))
 
 
 @pytest.mark.task("learning_rate", points=1)
