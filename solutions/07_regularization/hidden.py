@@ -508,7 +508,7 @@ def test_dots_of_one_label(student, close, require, rng):
 
     The colors do not depend on which other dots there are.
     """
-    for red, blue in ((1, 0), (0, 1), (6, 0), (0, 6)):
+    for red, blue in ((1, 0), (0, 1), (6, 0), (0, 6), (180, 170)):
         x, labels = draw_dots(rng, red, blue)
         axes = pictured(student, require, x, labels, draw_grid(rng, 0.3)[0])
         reds, blues = by_color(axes, require)

@@ -103,7 +103,7 @@ def test_data_of_many_seeds(student, agree):
     The same seed gives the same dots, whatever was asked before.
     """
     seeds = or_default(whole(0, 100_000, 0, 1, 2, 2**32 - 1))
-    rows = or_default(whole(1, 40, 1, 2, 300, 301, 420))
+    rows = or_default(whole(1, 40, 1, 2, 300, 301, 420, 20_000))
     agree(student.generateds, Domain(seed=seeds, rows=rows))
 
 
@@ -212,7 +212,7 @@ def test_answers(student, agree, same, rng):
     networks[1][3] = -networks[1][3]
     networks.append([0.0001 * part for part in networks[0]])
     far = number(-300.0, 300.0, 0.0, -300.0, 3000.0)
-    dots = array(whole(1, 6, 1, 2, 40), 2, values=far, dtype=np.float32)
+    dots = array(whole(1, 6, 1, 2, 40, 500), 2, values=far, dtype=np.float32)
     agree(student.forward, Domain(x=plain(dots, 0.3), parameters=one_of(*networks)), rtol=1e-4)
 
 
