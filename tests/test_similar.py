@@ -23,6 +23,7 @@ from nnopt.grading.kept import Entry, Kept
 from nnopt.insights.dolos import dolos_zip
 from nnopt.insights.groups import causes
 from nnopt.insights.page import class_page
+from nnopt.insights.programs import uses
 from nnopt.insights.similar import similar
 from nnopt.insights.trees import pieces, size, statements
 from nnopt.intake.sealed import SealedAssignment, SealedModule, SealedSubmission, seal_assignment
@@ -125,6 +126,24 @@ def test_what_is_no_program_is_like_nothing(text):
     assert isinstance(pieces(text), frozenset)
     assert statements(text) == {} or text.startswith("x")
     assert size(text) >= 1
+
+
+NAMES = [f"a{number}" for number in range(2_800)]
+COSTLY = {
+    "a chain": "".join(f"def a{n}(): a{n + 1}()\n" for n in range(9_000)),
+    "assignments": "".join(f"a{n} = a{n + 1}\n" for n in range(19_000)),
+    "wide": f"a0 = {', '.join(NAMES)}\n" + f"{' = '.join(NAMES)} = 0\n" * 5,
+    "attributes": ("x = a" + ".a" * 9_000 + "\n") * 5,
+    "signs": ("x = " + "-" * 9_000 + "1\n") * 10,
+}
+
+
+@pytest.mark.parametrize("source", COSTLY.values(), ids=COSTLY)
+def test_no_program_keeps_those_busy_who_compare_it(source):
+    """Each is as large as the intake lets in."""
+    start = time.thread_time()
+    pieces(source), statements(source), size(source), uses(source, "a0", "none")
+    assert time.thread_time() - start < 10
 
 
 def test_the_archive_is_what_dolos_reads():

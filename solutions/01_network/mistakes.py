@@ -107,8 +107,8 @@ def relu(x):
 
 
 # %% relu.relu_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change("tf.maximum(x, 0.0)", "tf.constant(x.numpy().clip(0.0))")
 
 # %% sigmoid.sign_of_the_exponent
@@ -237,8 +237,8 @@ def sigmoid(x):
 
 
 # %% sigmoid.sigmoid_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "power / (power + tf.exp(-largest))",
     "tf.constant((power / (power + tf.exp(-largest))).numpy())",
@@ -401,8 +401,8 @@ def tanh(x):
 
 
 # %% tanh.tanh_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "(rising - falling) / (rising + falling)",
     "tf.constant(((rising - falling) / (rising + falling)).numpy())",

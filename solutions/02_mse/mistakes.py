@@ -231,8 +231,8 @@ def mse(y_true, y_pred):
 
 
 # %% mse.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "tf.reduce_mean(tf.square(y_pred - y_true))",
     "tf.constant(np.mean((y_pred.numpy() - y_true.numpy()) ** 2))",

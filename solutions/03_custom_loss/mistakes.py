@@ -122,8 +122,8 @@ def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
 
 
 # %% profit_loss.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "tf.reduce_sum(tf.where(y_pred > y_true, cost * too_much, -profit * too_much))",
     """

@@ -177,8 +177,8 @@ def cross_entropy(y_true, y_pred):
 
 
 # %% cross_entropy.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "return -tf.reduce_sum(y_true * tf.math.log(clipped), axis=-1)",
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from nnopt.intake.syntax import parse
 
@@ -44,12 +44,7 @@ def whole(source: str, task: str, reference: str, others: frozenset[str]) -> str
     """
     tree = ast.parse(source)
     known = {ast.dump(node) for node in ast.parse(reference).body}
-    wanted, waiting = {task}, [task]
-    while waiting:
-        for node in _binding(tree, waiting.pop()):
-            new = _used(node) - wanted - others
-            wanted |= new
-            waiting += new
+    wanted = _reached(tree, task, others)
     parts = [
         _bare(node)
         for node in tree.body
@@ -68,13 +63,7 @@ def uses(source: str, task: str, other: str) -> bool:
         tree = parse(source)
     except SyntaxError:
         return False
-    seen, waiting = {task}, [task]
-    while waiting:
-        for node in _binding(tree, waiting.pop()):
-            new = _used(node) - seen
-            seen |= new
-            waiting += new
-    return other in seen
+    return other in _reached(tree, task)
 
 
 def calls_of(works: Mapping[str, Programs]) -> Calls:
@@ -88,8 +77,23 @@ def calls_of(works: Mapping[str, Programs]) -> Calls:
     return calls
 
 
-def _binding(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
-    yield from (node for node in tree.body if name in _bound(node))
+def _reached(tree: ast.Module, task: str, others: frozenset[str] = frozenset()) -> set[str]:
+    """Return the names that a function uses, and what binds them in its module, and so on.
+
+    Each statement is looked at once: a source may be made to keep whoever reads it busy.
+    """
+    binding: dict[str, list[ast.stmt]] = {}
+    for node in tree.body:
+        for name in _bound(node):
+            binding.setdefault(name, []).append(node)
+    reached, waiting, seen = {task}, [task], set[ast.stmt]()
+    while waiting:
+        for node in binding.get(waiting.pop(), ()):
+            new = _used(node) - reached - others if node not in seen else set[str]()
+            seen.add(node)
+            reached |= new
+            waiting += new
+    return reached
 
 
 def _bound(node: ast.stmt) -> set[str]:

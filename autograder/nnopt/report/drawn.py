@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -107,7 +108,9 @@ def picture(axes: tuple[Axes, ...]) -> bytes:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A letter that the font lacks, browsers draw with another one.
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "nnopt", "font.size": 8})
         figure = Figure(figsize=(3.4, 2.5 * len(axes)))
         figure.subplots_adjust(0.16, 0.18 / len(axes), 0.98, 1 - 0.1 / len(axes), hspace=0.5)

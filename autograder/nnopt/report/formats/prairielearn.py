@@ -7,29 +7,39 @@ from nnopt.report.formats import Format
 from nnopt.report.listed import Listed, as_json, listed, summary
 from nnopt.report.options import Options
 
-# PrairieLearn refuses a result of more than a mebibyte.
+# PrairieLearn refuses a result of more than a mebibyte. What is too much is shortened in steps: so
+# many characters of each output, with pictures or without.
 _MOST = 900_000
+_STEPS = ((100_000, True), (2_000, True), (2_000, False), (300, False))
+_SUMMARY, _MESSAGE = 20_000, 300
 
 
 def render(document: Document, options: Options | None = None) -> bytes:
     """Return results.json; `options` change nothing."""
     del options
     gradable = document.status == "graded"
-    tests = [_test(each) for each in listed(document)]
     share = document.score / document.max_score if document.max_score else 0.0
+    said = summary(document)[:_SUMMARY]
     content = {
         "gradable": gradable,
         "score": share if gradable else 0.0,
-        "message": summary(document),
+        "message": said,
         "output": "",
         "images": [],
-        "format_errors": [] if gradable else [summary(document)],
-        "tests": tests,
+        "format_errors": [] if gradable else [said],
     }
-    while len(text := as_json(content)) > _MOST:
-        longest = max(tests, key=lambda test: len(str(test["output"])))
-        longest["output"] = str(longest["output"])[: len(str(longest["output"])) // 2]
+    tests = [_test(each) for each in listed(document)]
+    for longest, drawn in _STEPS:
+        shortened = [_shortened(test, longest, drawn=drawn) for test in tests]
+        text = as_json({**content, "tests": shortened})
+        if len(text) <= _MOST:
+            break
     return text
+
+
+def _shortened(test: dict[str, object], longest: int, *, drawn: bool) -> dict[str, object]:
+    images = test["images"] if drawn else []
+    return {**test, "output": str(test["output"])[:longest], "images": images}
 
 
 def _images(each: Listed) -> list[dict[str, str]]:
@@ -49,7 +59,7 @@ def _test(each: Listed) -> dict[str, object]:
         "description": each.number,
         "points": each.points,
         "max_points": each.most,
-        "message": each.text.split("\n", 1)[0],
+        "message": each.text.split("\n", 1)[0][:_MESSAGE],
         "output": each.text,
         "images": _images(each),
     }
