@@ -28,7 +28,7 @@ from nnopt.version import __version__
 from nnopt.whole import write_whole
 
 # Kits of two formats may share a cache.
-_FORMAT = "4"
+_FORMAT = "5"
 _SUM = hashlib.sha256().digest_size
 _POINTS = re.compile(r"\bpoints\s*=\s*\d+")
 

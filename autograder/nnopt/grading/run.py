@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from nnopt.course.catalogue import Assignment, public_names, signatures
+from nnopt.course.catalogue import Assignment, public_names, result_names, signatures
 from nnopt.errors import GraderError
 from nnopt.grading import IMPORT_SECONDS
 from nnopt.grading.loaded import Loaded
@@ -113,6 +113,10 @@ class Run:
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives, such as `mse(y_true, y_pred)`."""
         return f"`{signatures(self.assignment).get(name, name)}`"
+
+    def results(self, name: str) -> tuple[str, ...]:
+        """Return what the handout calls the results of a function that has several."""
+        return result_names(self.assignment).get(name, ())
 
     def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
         """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
