@@ -1,5 +1,6 @@
 """What students leave beside a notebook, and names that instructors meet, with real nbgrader."""
 
+import gzip
 import json
 import os
 import re
@@ -241,6 +242,30 @@ def test_names_of_moodle_and_canvas_and_archives_of_them(bench, secret):
     assert not any(extracted.rglob("*fred*"))
     assert not any(extracted.rglob("*evil*"))
     assert not list(bench.folder.rglob("*up_1_*"))
+
+
+def test_an_archive_that_cannot_be_unpacked_is_left_out_and_costs_little(bench, tmp_path):
+    """The name of a member may be gigabytes of zeros, in a file of some kilobytes."""
+    configured(bench, pattern='""')
+    folder = archive(bench, {"hans_124_902_02_mse.ipynb": "hans"})
+    long = tarfile.TarInfo("x")
+    long.type, long.size = tarfile.XHDTYPE, 2_000_000_000
+    with gzip.open(tmp_path / "bomb.tar.gz", "wb", compresslevel=1) as bomb:
+        bomb.write(long.tobuf() + b"\0" * 400_000_000)
+    with zipfile.ZipFile(folder / "class.zip", "w") as all_of_them:
+        all_of_them.write(tmp_path / "bomb.tar.gz", "ida_125_903_work.tar.gz")
+        all_of_them.writestr("ida_126_904_work.zip", b"no archive")
+    with (folder / "kim_127_905_02_mse.ipynb").open("wb") as sparse:
+        sparse.truncate(1 << 34)
+    pid = bench.process.pid
+    begin_peak(pid)
+    before = megabytes(pid)
+    log = collected(bench)
+    assert megabytes(pid, "VmHWM") - before < 200
+    assert "ida_125_903_work.tar.gz was left out: it cannot be unpacked" in log
+    assert "ida_126_904_work.zip was left out: ida_126_904_work.zip is not a zip archive" in log
+    assert "kim_127_905_02_mse.ipynb was left out" in log
+    assert (bench.folder / "submitted" / "124" / "02_mse" / "02_mse.ipynb").read_text() == "hans"
 
 
 @pytest.mark.parametrize(

@@ -60,13 +60,13 @@ def is_head(block: bytes) -> bool:
 class Unpacked:
     """What gzip, bzip2, xz or nothing at all was put around; at most so many bytes come out."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, room: int = limits.READ_BYTES) -> None:
         head = file.read(BLOCK)
         file.seek(0)
         opener = next((_OPENERS[start] for start in _OPENERS if head.startswith(start)), None)
         self.packed = opener is not None
         self._stream = opener(file) if opener else file
-        self._room = limits.READ_BYTES
+        self._room = room
         self._ahead = self._read(BLOCK)
         self.is_tar = is_head(self._ahead)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import tarfile
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from nnopt.classes.layouts import Entry, canvas, moodle
 from nnopt.classes.people import Roster, read_roster
 from nnopt.classes.reading import FILE_BYTES, FILES, MB, Unread, is_inside, opened
 from nnopt.errors import IntakeError
-from nnopt.intake.files import is_dropping
+from nnopt.intake import tarball
+from nnopt.intake.files import Damaged, TooLargeError, TooMuch, is_dropping
+from nnopt.intake.folder import IrregularError, read_regular
 from nnopt.nbgrader.walls import plain_files
 
 _ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -39,7 +41,7 @@ class Extract(ExtractorPlugin):
         ending = next((end for end in _ARCHIVES if path.name.lower().endswith(end)), "")
         if not ending:
             if path != target:
-                self._write(target, path.read_bytes())
+                self._copy(path, target)
             return
         own = target.with_name(target.name[: -len(ending)])
         self.log.info("Extracting from: %s to %s", path, own)
@@ -51,11 +53,21 @@ class Extract(ExtractorPlugin):
                 if levels > 1 and name.lower().endswith(_ARCHIVES):
                     self._put(inner, inner, levels - 1)
                     inner.unlink()
-        except (IntakeError, tarfile.TarError, EOFError, OSError) as error:
+        except (IntakeError, Damaged, TooMuch, *tarball.BROKEN) as error:
             what = error.what if isinstance(error, IntakeError) else "it cannot be unpacked"
+            if levels < _LEVELS:
+                # In the download of a class it is one student's.
+                self.log.error("%s was left out: %s", path, what)
+                return
             self.parent.fail(
                 f"{path.name}: {what}. Nothing was collected: download it again, or take it away."
             )
+
+    def _copy(self, path: Path, target: Path) -> None:
+        try:
+            self._write(target, read_regular(str(path), FILE_BYTES))
+        except (IrregularError, TooLargeError):
+            self._say(f"{path.name} was left out: it is no plain file of usual size.")
 
     def _say(self, text: str) -> None:
         self.log.warning(text)
@@ -80,16 +92,18 @@ def _zipped(path: Path, say: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _tarred(path: Path, say: Any) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(path) as archive:
-        for member in archive:
+    with path.open("rb") as file:
+        for member in tarball.Unpacked(file, _ALL_BYTES).members():
             name = member.name.removeprefix("./")
-            if member.isdir() or any(is_dropping(part) for part in name.split("/") if part != ".."):
+            dropped = any(is_dropping(part) for part in name.split("/") if part != "..")
+            if name.endswith("/") or dropped:
                 continue
-            file = archive.extractfile(member) if member.isreg() and is_inside(name) else None
-            if file is None or member.size > FILE_BYTES:
+            plain = stat.S_ISREG(member.mode) and is_inside(name)
+            data = member.read(FILE_BYTES) if plain else b""
+            if not plain or len(data) > FILE_BYTES:
                 say(f"{name} in {path.name} was left out: it is no plain file of usual size.")
             else:
-                yield name, file.read(FILE_BYTES)
+                yield name, data
 
 
 class CollectByName(FileNameCollectorPlugin):
