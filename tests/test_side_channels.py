@@ -19,7 +19,8 @@ SENTENCES = re.compile(
             r"`\w+` raised an exception\.",
             r"`\w+` ended the whole process( \(a crash in compiled code\))?\. .*",
             r"`\w+` (needs another part that|is) (is )?not written yet\.",
-            r"(The derivative of )?`\w+` (gives|has|is|returned) [a-zA-Z (),]*( [0-8] dimensions?)?"
+            r"(The derivative of |Result `\w+` of |The [a-z]+ of the [a-z]+ results of )?"
+            r"`\w+` (gives|has|is|returned) [a-zA-Z (),]*( [0-8] dimensions?)?"
             r"[a-zA-Z (),]*[0-8]? ?[a-zA-Z ]*[0-8]?[a-zA-Z .()?]*",
             r"This counts when another hidden test of `\w+` passes\.",
             r"No gradient flows through `\w+`\. .*",

@@ -297,6 +297,10 @@ def alike(value, other):
         if value.shape != other.shape or value.dtype.kind not in 'fiub':
             return value.shape == other.shape and bool((value == other).all())
         return bool(np.allclose(value, other, rtol=1e-05, atol=1e-08, equal_nan=True))
+    if isinstance(value, np.ndarray) or isinstance(other, np.ndarray):
+        sizes = [getattr(each, 'shape', ()) for each in (value, other)]
+        many = isinstance(value, list | tuple | dict) or isinstance(other, list | tuple | dict)
+        return not many and sizes == [(), ()] and bool(value == other)
     if isinstance(value, list | tuple) and isinstance(other, list | tuple):
         return len(value) == len(other) and all(map(alike, value, other))
     if isinstance(value, dict) and isinstance(other, dict):

@@ -153,11 +153,20 @@ def size_of(value: Any) -> int:
 
 
 def alike(value: Any, other: Any) -> bool:
-    """Say whether two values are the same, up to the last digits of their numbers."""
+    """Say whether two values are the same, up to the last digits of their numbers.
+
+    >>> alike(np.ones(2), np.ones(2)), alike("text", np.ones(2)), alike([1.0], np.ones(1))
+    (True, False, False)
+    """
     if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
         if value.shape != other.shape or value.dtype.kind not in "fiub":
             return value.shape == other.shape and bool((value == other).all())
         return bool(np.allclose(value, other, rtol=1e-5, atol=1e-8, equal_nan=True))
+    if isinstance(value, np.ndarray) or isinstance(other, np.ndarray):
+        # A number is one also where it stands in an array.
+        sizes = [getattr(each, "shape", ()) for each in (value, other)]
+        many = isinstance(value, list | tuple | dict) or isinstance(other, list | tuple | dict)
+        return not many and sizes == [(), ()] and bool(value == other)
     if isinstance(value, list | tuple) and isinstance(other, list | tuple):
         return len(value) == len(other) and all(map(alike, value, other))
     if isinstance(value, dict) and isinstance(other, dict):
