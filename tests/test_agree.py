@@ -26,6 +26,9 @@ class Here:
     def usage(self, name: str) -> str:
         return name
 
+    def results(self, name: str) -> tuple[str, ...]:
+        return ()
+
     def locate(self, module: str, line: int) -> None:
         return None
 

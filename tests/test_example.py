@@ -61,6 +61,7 @@ def test_the_mistakes_of_the_example_are_recognized(tests):
 
 def test_right_unwritten_crashed_and_endless_parts_are_told_apart(tests):
     assert {test.status for test in tests["yogurt_data"]} == {"passed"}
+    assert [test.status for test in tests["mse"] if test.stage == "contract"] == ["not_run"]
     assert {test.stage for test in tests["plot_rates"]} == {"not_written"}
     assert "crashed" in {test.status for test in tests["descend_with_decay"]}
     assert {"timeout", "passed"} == {test.status for test in tests["descend"]}

@@ -1,5 +1,7 @@
 """`nnopt intake` says what would be graded, from which file and cell, and runs nothing."""
 
+import zipfile
+
 import pytest
 from click.testing import CliRunner
 from tests.handed_in import write_all
@@ -43,3 +45,32 @@ def test_what_cannot_be_graded_has_an_exit_status(said):
     result = said({"essay.txt": "x"})
     assert result.exit_code == 3
     assert "no file of any assignment found in alice" in result.output
+
+
+def test_of_a_class_each_student_has_a_line_and_the_command_is_that_of_a_class(tmp_path):
+    download = tmp_path / "week 2.zip"
+    files = {"Ann Lee_11": ("mse (1).py", STUB), "Bo Ek_12": ("mse.py", OTHER)}
+    files |= {"Cy_13": ("essay.txt", "x"), "Di_14": ("mse.py", "def mse(:\n")}
+    with zipfile.ZipFile(download, "w") as archive:
+        for who, (name, text) in files.items():
+            archive.writestr(f"{who}_assignsubmission_file_/{name}", text)
+    roster = tmp_path / "class.csv"
+    roster.write_text("id,name\nEve_15,Eve\n")
+    options = ["--from", "moodle", "--roster", str(roster), "--assignment", "02"]
+    result = CliRunner().invoke(main, ["intake", str(download), *options])
+    assert result.exit_code == 3
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert lines[:2] == [
+        "Ann Lee_11 02_mse 0 of 3 tasks",
+        "Note: `mse (1).py` was taken for mse.py.",
+    ]
+    assert lines[2].startswith("Bo Ek_12 02_mse 1 of 3 tasks")
+    assert any(line.startswith("Cy_13 02_mse cannot be graded: mse.py is not ") for line in lines)
+    [broken] = [line for line in lines if line.startswith("Di_14")]
+    assert broken.startswith("Di_14 02_mse cannot be graded: `mse.py` line 1: invalid syntax")
+    assert "Eve_15 handed in nothing" in lines
+    assert lines[-2:] == [
+        "2 of 4 submissions can be graded. Nothing was run.",
+        f"To grade them: nnopt-grade --from moodle '{download}' --roster {roster} "
+        "--assignment 02 -o results/",
+    ]

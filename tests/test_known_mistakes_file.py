@@ -255,3 +255,39 @@ def test_an_accepted_variant_that_does_not_fit(course, text, what):
         load_accepted(course(modules=modules, tasks=None, accepted=text))
     assert what in caught.value.what
     assert caught.value.remedy
+
+
+def test_what_outlives_a_call_is_known(tmp_path):
+    """In a module, in a class or in a default; other numbers and other code outlive nothing."""
+    mistakes = """
+# %% line.kept_in_the_module
+# What is remembered?
+_KNOWN = {}
+change("return total", "return _KNOWN.setdefault(0, total)")
+
+# %% line.kept_in_a_default
+# What is remembered?
+def line(x, steps=2, known=[]):
+    known.append(x)
+    return known[0]
+
+# %% Walk.kept_in_the_class
+# What is remembered?
+class Walk:
+    known = []
+
+    def start(self):
+        return self.known or line(1.0)
+
+# %% line.other_default
+# How many steps?
+change("steps=2", "steps=3")
+
+# %% line.other_slope
+# Which slope?
+change("SLOPE * x", "2.5 * x")
+"""
+    course = make_course(tmp_path, "01_line", modules={"line": LINE}, mistakes=mistakes)
+    assignment = course.get("01")
+    remembering = [v.name for v in load_mistakes(assignment) if v.remembers(assignment)]
+    assert remembering == ["kept_in_the_module", "kept_in_a_default", "kept_in_the_class"]

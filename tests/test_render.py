@@ -28,7 +28,7 @@ from tests.golden.documents import (
 )
 
 from nnopt.report.document import Location, Submission, decode
-from nnopt.report.formats import formats, json, svg, terminal
+from nnopt.report.formats import formats, html, json, svg, terminal
 from nnopt.report.options import Options
 from nnopt.report.redact import redact
 
@@ -144,6 +144,18 @@ def test_verbose_folds_nothing():
     assert text.count("Too large.") == 4
     assert "same way" not in text
     assert "comes from" not in text
+
+
+def test_what_does_not_count_yet_is_neutral_and_says_what_it_waits_for():
+    wrong = make_test("t", "Case.", 1, status="failed", stage="value", message="Too large.")
+    why = "This counts when another hidden test of `mse` passes."
+    idle = {"status": "not_run", "stage": "contract", "message": why}
+    idle = make_test("c", "It leaves everything as it was.", 1, **idle)
+    document = make_document(make_assignment("02_mse", "MSE", make_task("mse", "MSE", wrong, idle)))
+    assert f"– It leaves everything as it was. 0/1 {why}" in words(document)
+    assert "✗ It leaves" not in words(document)
+    page = html.render(document, Options()).replace("<code>", "`").replace("</code>", "`")
+    assert f"1 test not run: {why}" in page
 
 
 def test_instructors_see_the_first_hidden_case_of_folded_tests():

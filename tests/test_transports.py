@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.courses import make_course
 
-from nnopt.course.catalogue import signatures
+from nnopt.course.catalogue import result_names, signatures
 from nnopt.grading.run import Run
 from nnopt.grading.sealed_run import forbidden
 from nnopt.intake.take_in import take_in
@@ -35,6 +35,9 @@ def kind(x): return f"{type(x).__module__.split('.')[0]} {x.dtype if hasattr(x, 
 def is_ndarray(x): return isinstance(x, np.ndarray)
 def parts(x): return {"a": tf.constant(x), "b": [tf.Variable(x), None, "text"]}
 def give(what): return GIVEN[what]
+def two(x):
+    '''>>> ws, rates = two(1.0)'''
+    return tf.constant([x, x]), tf.constant([x])
 def nan(x): return tf.constant([np.nan, x])
 def product(a, b): return tf.reduce_sum(a * b)
 def square_sum(w): return tf.reduce_sum(tf.square(w))
@@ -140,7 +143,11 @@ def local(assignment, tmp_path_factory):
     (folder / "tools.py").write_text(TOOLS, "utf-8")
     usages = signatures(assignment)
     disallow = tuple(RULES["disallow"])
-    tasks = {name: Task("tools", usage, disallow) for name, usage in usages.items()}
+    results = result_names(assignment)
+    tasks = {
+        name: Task("tools", usage, disallow, results=results.get(name, ()))
+        for name, usage in usages.items()
+    }
     return LocalWork(tasks, Namespace(folder), {})
 
 
@@ -182,6 +189,16 @@ def test_results(student, close):
     assert isinstance(parts["b"][0], np.ndarray)
     assert parts["b"][1:] == [None, "text"]
     close(parts["a"], 2.0)
+
+
+def test_one_of_several_results_is_told_by_the_name_in_the_handout(student, close):
+    found_in = found(close, student.two(1.0), (np.ones(2), np.zeros(1)))
+    assert found_in.message == "Result `rates` of `two` is too large."
+    ws, rates = student.two(1.0)
+    assert found(close, ws, np.ones(3)).message.startswith("Result `ws` of `two` is too short")
+    assert found(close, rates, np.zeros(1)).message == found_in.message
+    # How many there are is the student's choice: of others nothing is told.
+    assert found(close, student.parts(2.0)["a"], 1.0).message.startswith("`parts` ")
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,8 @@ def test_layer_with_activation(student, same, rng):
 
     activation(x @ w + b), whichever function the activation is.
     """
-    # Nobody writes these here, so a wrong relu costs nothing in this task.
-    for name in ("square", "sin"):
+    # Nobody writes these here, so a wrong relu costs nothing in this task. One looks at all rows.
+    for name in ("square", "sin", "cumsum"):
         activation = student.tensorflow(name)
         for sizes in draw_sizes(rng, int(rng.randint(6, 9))):
             same(student.layer(*draw_layer(rng, *sizes), activation), rtol=1e-4, atol=1e-4)

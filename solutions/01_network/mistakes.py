@@ -107,8 +107,8 @@ def relu(x):
 
 
 # %% relu.relu_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change("tf.maximum(x, 0.0)", "tf.constant(x.numpy().clip(0.0))")
 
 # %% sigmoid.sign_of_the_exponent
@@ -237,8 +237,8 @@ def sigmoid(x):
 
 
 # %% sigmoid.sigmoid_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "power / (power + tf.exp(-largest))",
     "tf.constant((power / (power + tf.exp(-largest))).numpy())",
@@ -401,8 +401,8 @@ def tanh(x):
 
 
 # %% tanh.tanh_numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "(rising - falling) / (rising + falling)",
     "tf.constant(((rising - falling) / (rising + falling)).numpy())",
@@ -670,3 +670,25 @@ change("sizes[i - 1] * sizes[i] + sizes[i]", "sizes[i - 1] * sizes[i] + (sizes[i
 # %% count_parameters.one_hidden_layer_assumed
 # You add up one hidden layer and the output layer. A network may have more of them, or none.
 change("range(1, len(sizes))", "(i for i in range(1, len(sizes)) if i in (1, len(sizes) - 1))")
+
+# %% tanh.taken_for_x_near_0
+# The curve bends near 0 too. How far is it from x at 0.09?
+change(
+    "return (rising - falling) / (rising + falling)",
+    "return tf.where(tf.abs(x) < 0.1, x, (rising - falling) / (rising + falling))",
+)
+
+# %% layer.values_kept_from_an_earlier_call
+# A variable has another value after training has moved it. Which one does your layer use?
+change(
+    "z = x @ w + b",
+    """
+    kept = globals().setdefault("kept", {})
+    if isinstance(w, tf.Variable):
+        w = kept.setdefault(w.ref(), tf.identity(w))
+    z = x @ w + b""",
+)
+
+# %% count_layers.looked_up_by_size
+# Two stages may be of the same size. Which of them does your search find?
+change("len(sizes) - 1", "list(sizes).index(sizes[-1])")

@@ -23,7 +23,7 @@ ERRORS = like("y_true", number(-9.0, 9.0, 0.0, -3000.0))
 PREDICTIONS = drawn(
     ERRORS.draw, *ERRORS.edges, lambda rng, given: given["y_true"], marks=ERRORS.marks
 )
-ANSWERS = array(whole(1, 9, 1, 60), whole(1, 3, 1), values=number(-9.0, 9.0, 0.0, 2000.0))
+ANSWERS = array(whole(1, 9, 1, 60, 300), whole(1, 3, 1), values=number(-9.0, 9.0, 0.0, 2000.0))
 
 
 def draw_seed(rng):
@@ -97,7 +97,7 @@ def test_any_data(student, agree):
     """
     domain = Domain(
         seed=or_default(whole(1, 10**6, 0, 1, 23455, 2**32 - 1)),
-        rows=or_default(whole(1, 40, 1, 32, 33, 300)),
+        rows=or_default(whole(1, 40, 1, 32, 33, 300, 20_000)),
     )
     agree(student.yogurt_data, domain)
 
@@ -275,7 +275,7 @@ def test_many_trainings(student, agree, same, rng):
     """
     row = number(-1.5, 1.5)
     domain = Domain(
-        x=plain(array(whole(1, 9, 1, 40), 2, values=row, dtype=np.float32), 0.3),
+        x=plain(array(whole(1, 9, 1, 40, 200), 2, values=row, dtype=np.float32), 0.3),
         y_true=plain(array("x", 1, values=number(-3.0, 3.0, 200.0), dtype=np.float32), 0.3),
         w=plain(array(2, 1, values=number(-2.0, 2.0, 0.0, -40.0), dtype=np.float32), 0.3),
         steps=whole(0, 3, 0, 1, 9),

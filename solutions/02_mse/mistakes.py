@@ -163,6 +163,17 @@ change(
 """,
 )
 
+# %% mse.exact_is_a_constant
+# Nothing is wrong with your numbers. What is the derivative of the value that you return when all
+# predictions are exact?
+change(
+    "return tf.reduce_mean",
+    """
+    if bool(tf.reduce_all(tf.equal(y_pred, y_true))):
+        return tf.constant(0.0)
+    return tf.reduce_mean""",
+)
+
 # %% mse.broadcast
 # Print the shape of the difference before you average it. A flat list and a column make a table of
 # every pair.
@@ -231,8 +242,8 @@ def mse(y_true, y_pred):
 
 
 # %% mse.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "tf.reduce_mean(tf.square(y_pred - y_true))",
     "tf.constant(np.mean((y_pred.numpy() - y_true.numpy()) ** 2))",
@@ -441,3 +452,22 @@ change("(i * batch_size) % rows", "min((i * batch_size) % rows, max(rows - batch
 # %% train.weights_shrunk
 # You also make the weights smaller. The loss of this task has no penalty.
 change("w -= learning_rate *", "w -= learning_rate * 0.02 * w + learning_rate *")
+
+# %% train.ends_when_a_batch_is_exact
+# A small loss of one batch says nothing of the next one. The number of steps is given.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "if float(loss) < 1e-6:\n    break\nw -= learning_rate * tape.gradient(loss, w)",
+)
+
+# %% train.rate_falls_in_stairs
+# The size of a step does not change on the way. What is it in your last steps?
+change("w -= learning_rate *", "w -= learning_rate / (1 + i // 10) *")
+
+# %% train.start_wraps_once
+# Follow where the batches begin for a while, also when one is larger than all of the data.
+change("rows = len(x)", "rows, begin = len(x), 0")
+change(
+    "start = (i * batch_size) % rows",
+    "start, begin = begin, begin + batch_size\nbegin -= rows if begin >= rows else 0",
+)

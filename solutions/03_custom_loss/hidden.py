@@ -17,7 +17,7 @@ from nnopt.testing.domain import (
 
 USUAL = {"cost": 1.0, "profit": 9.0, "batch_size": 8, "learning_rate": 0.001}
 PRICES = number(0.0, 10.0, 0.0, 1.0, 9.0, 120.0)
-SALES = array(whole(1, 9, 1, 60), 1, values=number(0.0, 5.0, 0.0, 3000.0))
+SALES = array(whole(1, 9, 1, 60, 300), 1, values=number(0.0, 5.0, 0.0, 3000.0))
 # A model may well predict less than nothing.
 PREDICTIONS = like("y_true", number(-2.0, 5.0, 0.0, -4.0, 3000.0))
 WEIGHTS = {"rtol": 1e-4, "atol": 1e-4}
@@ -262,7 +262,7 @@ def test_many_trainings(student, agree, same, rng):
     row = number(-2.0, 2.0)
     domain = Domain(
         where=is_settled,
-        x=plain(array(whole(1, 9, 1, 40), 2, values=row, dtype=np.float32), 0.3),
+        x=plain(array(whole(1, 9, 1, 40, 200), 2, values=row, dtype=np.float32), 0.3),
         y_true=plain(array("x", 1, values=number(0.0, 3.0, 300.0), dtype=np.float32), 0.3),
         w=plain(array(2, 1, values=number(-2.0, 2.0, 0.0, -40.0), dtype=np.float32), 0.3),
         steps=whole(0, 3, 0, 1, 9),
@@ -338,6 +338,7 @@ def test_figures_of_any_days(student, same, close, require, rng):
     days = [(y_true[:1], y_true[:1] + side) for side in (1.0, -1.0, 0.0)]
     days += [(np.full((3, 1), y_true[0]), y_true[:3])]
     days += [(y_true, y_true - 4.0), (y_true, y_true + 1.0), (y_true * 1000.0, y_pred * 1000.0)]
+    days += [sales(rng, over=160, under=200)]
     for sold, predicted in days:
         axes = only_axes(student.figure("plot_predictions", sold, predicted), require)
         sides = [labelled(axes["scatters"], label, require) for label in ("over", "under")]

@@ -122,8 +122,8 @@ def profit_loss(y_true, y_pred, cost=1.0, profit=9.0):
 
 
 # %% profit_loss.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "tf.reduce_sum(tf.where(y_pred > y_true, cost * too_much, -profit * too_much))",
     """
@@ -453,4 +453,29 @@ change(
     figure = plot_predictions.__dict__.setdefault("figure", Figure())
     axes = (figure.axes or [figure.subplots()])[0]
 """,
+)
+
+# %% train.rate_falls_in_stairs
+# The size of a step does not change on the way. What is it in your last steps?
+change("w -= learning_rate *", "w -= learning_rate / (1 + i // 10) *")
+
+# %% train.start_wraps_once
+# Follow where the batches begin for a while, also when one is larger than all of the data.
+change("rows = x.shape[0]", "rows, begin = x.shape[0], 0")
+change(
+    "start = (i * batch_size) % rows",
+    "start, begin = begin, begin + batch_size\nbegin -= rows if begin >= rows else 0",
+)
+
+# %% profit_loss.whole_prices
+# Prices are float. What does yours make of a price of 2.5?
+change(
+    "too_much = y_pred", "cost, profit = float(int(cost)), float(int(profit))\ntoo_much = y_pred"
+)
+
+# %% profit_loss.prices_of_0_refused
+# A price of 0 is a price like any other. What does yours do with it?
+change(
+    "too_much = y_pred",
+    "if cost <= 0 or profit <= 0:\n    raise ValueError('a price')\ntoo_much = y_pred",
 )

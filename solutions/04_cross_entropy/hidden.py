@@ -71,7 +71,7 @@ CLASS_NUMBERS = drawn(
     lambda rng, given: rng.randint(6, size=40).astype(np.int64),
 )
 # Any number may stand in y_pred, also one that is no probability.
-PREDICTIONS = number(0.0, 1.0, 0.0, 1.0, 2.0, -0.5, 1e-9, 1e-13)
+PREDICTIONS = number(0.0, 1.0, 0.0, 1.0, 0.9995, 2.0, -0.5, 1e-9, 1e-13)
 INSIDE = number(0.01, 0.99, 1e-3, 1e-6, 0.999)
 
 
@@ -282,6 +282,7 @@ def test_classes_far_apart(student, same, rng):
     A class that is far behind gets the probability 0, and the others share 1.
     """
     same(student.softmax(draw_far_logits(rng, int(rng.randint(5, 8)))), **SHARES)
+    same(student.softmax(rng.permutation([[3000.0, -4000.0, 1500.0], [-4000.0, 2500.0, 1200.0]])))
 
 
 @pytest.mark.task("softmax", points=1)
@@ -290,7 +291,7 @@ def test_many_distributions(student, agree):
 
     Each row is shifted, exponentiated and divided by itself.
     """
-    logits = array(whole(1, 7, 1, 40), whole(2, 7, 2, 12), values=ANY_LOGITS)
+    logits = array(whole(1, 7, 1, 40, 300), whole(2, 7, 2, 12, 200), values=ANY_LOGITS)
     agree(student.softmax, Domain(logits=logits), **SHARES)
 
 
@@ -326,7 +327,11 @@ def test_loss_of_far_classes(student, same, rng):
     rows = int(rng.randint(5, 8))
     labels, logits = draw_distributions(rng, rows, 4), draw_far_logits(rng, rows)
     same(student.softmax_cross_entropy(labels, logits), **LARGE)
-    same(student.softmax_cross_entropy(np.eye(4)[logits[:4].argmin(axis=1)], logits[:4]), **LARGE)
+    wrong = np.eye(4)[logits.argmin(axis=1)]
+    for scale in (1.0, 8.0):
+        same(student.softmax_cross_entropy(wrong, scale * logits), **LARGE)
+    # The right class leads by far: the loss is small, but not 0.
+    same(student.softmax_cross_entropy(np.eye(3), 8.5 * np.eye(3)), atol=1e-6)
 
 
 @pytest.mark.task("softmax_cross_entropy", points=1)
@@ -396,6 +401,8 @@ def test_class_numbers_of_far_logits(student, same, rng):
     shifts = np.resize([600.0, -600.0], (rows, 1))
     same(student.sparse_softmax_cross_entropy(labels, draw_logits(rng, rows, 4) + shifts), **LARGE)
     same(student.sparse_softmax_cross_entropy(labels, draw_far_logits(rng, rows)), **LARGE)
+    same(student.sparse_softmax_cross_entropy(labels, 8.0 * draw_far_logits(rng, rows)), **LARGE)
+    same(student.sparse_softmax_cross_entropy(np.arange(3), 8.5 * np.eye(3)), atol=1e-6)
 
 
 @pytest.mark.task("sparse_softmax_cross_entropy", points=1)

@@ -177,8 +177,8 @@ def cross_entropy(y_true, y_pred):
 
 
 # %% cross_entropy.numpy_breaks_the_path
-# The numbers are right, but training cannot go back through NumPy. Which operations does a tape
-# see?
+# The numbers are right, but the way back from them is cut, as by NumPy or by a copy into a new
+# variable. Which operations does a tape see?
 change(
     "return -tf.reduce_sum(y_true * tf.math.log(clipped), axis=-1)",
     """
@@ -783,3 +783,46 @@ change(
     )
 """,
 )
+
+# %% sparse_softmax_cross_entropy.as_many_classes_as_the_largest_label
+# How many classes are there when the last one is the right one of no row? The logits tell.
+change("classes = tf.shape(logits)[-1]", "classes = int(tf.reduce_max(labels)) + 1")
+
+# %% sparse_softmax_cross_entropy.right_logit_without_a_derivative
+# Your loss is right. Training also goes back through the logit of the right class: can it, the way
+# in which you pick it?
+change(
+    "return softmax_cross_entropy(tf.one_hot(labels, classes, dtype=logits.dtype), logits)",
+    """
+    picked = tf.stop_gradient(tf.gather(logits, labels, batch_dims=1))
+    largest = tf.reduce_max(logits, axis=-1, keepdims=True)
+    log_of_sum = tf.math.log(tf.reduce_sum(tf.exp(logits - largest), axis=-1)) + largest[:, 0]
+    return log_of_sum - picked
+""",
+)
+
+# %% softmax_cross_entropy.upstream_along_the_classes
+# What arrives at your own derivative is one number for each row. Along which axis do you lay it?
+change(
+    "return tf.reduce_sum(labels * (log_of_sum - shifted), axis=-1)",
+    """
+    @tf.custom_gradient
+    def loss(logits):
+        difference = tf.exp(shifted - log_of_sum) - labels
+        result = tf.reduce_sum(labels * (log_of_sum - shifted), axis=-1)
+        return result, lambda upstream: upstream * difference
+
+    return loss(logits)
+""",
+)
+
+# %% cross_entropy.only_0_replaced
+# A probability may be smaller than the clip and still not 0. What is its logarithm in your loss?
+change(
+    "clipped = tf.clip_by_value(y_pred, 1e-12, 1.0)",
+    "clipped = tf.minimum(tf.where(y_pred > 0.0, y_pred, 1e-12), 1.0)",
+)
+
+# %% mean_over_entries.mean_clipped_at_1e_10
+# What is the largest loss of an entry? The handout says where the predictions are clipped.
+change("tf.clip_by_value(y_pred, 1e-12, 1.0)", "tf.clip_by_value(y_pred, 1e-10, 1.0)")

@@ -9,7 +9,7 @@ WALK = {"rtol": 1e-4, "atol": 1e-5}
 PAIR = "train must return a tuple of two things: ws and averages."
 
 
-DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.5, 0.9, 0.99, 0.999)
+DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.0005, 0.5, 0.9, 0.99, 0.999)
 STEPS = whole(0, 60, 0, 1, 2, 7, 9, 100, 1000, 1001, 100_000, 1_000_000_000)
 RATES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001)
 
@@ -106,6 +106,8 @@ def test_average_before_any_update(student, same, rng):
     b.assign(places[5])
     same(ema.average(w))
     same(ema.average(b))
+    tiny = student.variable(rng.uniform(2e-4, 8e-4))
+    same(student.keep.MovingAverage(0.9, [tiny]).average(tiny), atol=1e-7)
 
 
 @pytest.mark.task("MovingAverage", points=2)
@@ -310,9 +312,11 @@ def test_steps_of_any_size(student, same, rng):
     """
     far = float(rng.uniform(200.0, 900.0))
     cases = [(far, 0.3, 0), (-far, 1.25, 2000), (3.0, 0.0, 1), (-1.0, 0.4, 7), (0.0, 3.0, 12)]
+    cases.append((2.0, 0.1, 30_000))
     for place, rate, step in cases:
         w = student.variable(rng.uniform(5.0, 9.0))
-        ema = student.keep.MovingAverage(draw_high_decay(rng), [w])
+        decay = 0.9995 if step == 30_000 else draw_high_decay(rng)
+        ema = student.keep.MovingAverage(decay, [w])
         w.assign(place)
         student.train_step(w, rate, ema, step)
         same(w.numpy(), **WALK)
@@ -336,6 +340,8 @@ def test_many_trainings(student, agree):
     late = one_of(0.5, 0.99, 0.0)
     lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(16))
     agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
+    long = Domain(w=one_of(5.0), learning_rate=one_of(0.004), decay=one_of(0.9), steps=one_of(130))
+    agree(student.train, long, count=1, rtol=2e-4, atol=2e-4)
 
 
 @pytest.mark.task("train", points=1)

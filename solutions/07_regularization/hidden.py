@@ -138,6 +138,7 @@ def test_l1_of_many_weights(student, agree, same, require, rng):
     for function in made:
         agree(function, Domain(w=weights(0.0, 1.0, -3.0)), count=13)
     same(made[0](student.variable(draw_weight(rng, (7,)))))
+    same(made[0](student.variable(0.0003 * draw_weight(rng, (7,)))))
 
 
 @pytest.mark.task("l1_regularizer", points=1)
@@ -160,6 +161,7 @@ def test_l2_of_many_weights(student, agree, same, require, rng):
     for function in made:
         agree(function, Domain(w=weights(0.0, 1.0, -3.0)), count=13)
     same(made[0](student.variable(draw_weight(rng, (7,)))))
+    same(made[0](student.variable(0.03 * draw_weight(rng, (7,)))))
 
 
 @pytest.mark.task("l2_regularizer", points=1)
@@ -199,7 +201,13 @@ def test_variables_that_move(student, same, rng):
     losses.add(student.quartic, w)
     losses.add(student.quartic, v)
     same(losses.total())
+    # A penalty of 0 is a penalty like any other, and a small total is not 0.
+    w.assign(np.zeros((2, 4)))
+    same(losses.total())
     w.assign(1.5 * draw_weight(rng, (2, 4)))
+    same(losses.total())
+    v.assign(np.zeros(5))
+    w.assign(0.1 * draw_weight(rng, (2, 4)))
     same(losses.total())
     v.assign(0.7 * draw_weight(rng, (5,)))
     same(losses.total())
@@ -365,7 +373,7 @@ def test_data_and_penalties(student, agree, rng):
     two.add(student.quartic, v)
     below.add(student.tensorflow("reduce_sum"), v)
     domain = Domain(
-        data_loss=array(values=number(0.0, 3000.0, 0.0, 1.0)), losses=one_of(two, none, below)
+        data_loss=array(values=number(0.0, 3000.0, 0.0, 0.0005)), losses=one_of(two, none, below)
     )
     agree(student.total_loss, domain)
     two.add(student.quartic, u)
@@ -431,7 +439,7 @@ def test_many_grids(student, agree, rng):
 
     domain = Domain(
         predict=one_of(*(draw_network(student, rng, hidden) for hidden in (1, 4, 11))),
-        low=number(-4.0, 1.0, 0.0, -3.0, 1.0),
+        low=number(-4.0, 1.0, 0.0, -3.0, 1.25),
         high=number(1.5, 5.0, 3.0),
         step=drawn(steps(0, 1, 2, 3, 5, 7), steps(0), steps(1)),
     )
@@ -445,11 +453,18 @@ def test_ends_of_the_grid(student, same, require, rng):
     low belongs to the grid, high does not.
     """
     low, high = -float(rng.randint(1, 4)), float(rng.randint(1, 3))
-    result = student.decision_grid(draw_network(student, rng, 4), low, high, 0.25)
-    xx, yy, probs = three(result, require)
-    same(xx)
-    same(yy)
-    same(probs, **ANSWERS)
+    predict = draw_network(student, rng, 4)
+    # The same network on other grids: coarser, below 0, and of very small steps.
+    for grid in (
+        (low, high, 0.25),
+        (low, high, 0.5),
+        (-3.0, -1.0, 0.5),
+        (0.5, 0.5 + 2**-9, 2**-11),
+    ):
+        xx, yy, probs = three(student.decision_grid(predict, *grid), require)
+        same(xx)
+        same(yy)
+        same(probs, **ANSWERS)
 
 
 def pictured(student, require, x, labels, grid):
@@ -493,7 +508,7 @@ def test_dots_of_one_label(student, close, require, rng):
 
     The colors do not depend on which other dots there are.
     """
-    for red, blue in ((1, 0), (0, 1), (6, 0), (0, 6)):
+    for red, blue in ((1, 0), (0, 1), (6, 0), (0, 6), (180, 170)):
         x, labels = draw_dots(rng, red, blue)
         axes = pictured(student, require, x, labels, draw_grid(rng, 0.3)[0])
         reds, blues = by_color(axes, require)

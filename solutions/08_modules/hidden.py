@@ -103,7 +103,7 @@ def test_data_of_many_seeds(student, agree):
     The same seed gives the same dots, whatever was asked before.
     """
     seeds = or_default(whole(0, 100_000, 0, 1, 2, 2**32 - 1))
-    rows = or_default(whole(1, 40, 1, 2, 300, 301, 420))
+    rows = or_default(whole(1, 40, 1, 2, 300, 301, 420, 20_000))
     agree(student.generateds, Domain(seed=seeds, rows=rows))
 
 
@@ -181,7 +181,7 @@ def test_parameters(student, same, require, rng):
     w1 [2, 11] is drawn before w2 [11, 1]; the biases are those of get_bias.
     """
     losses, generator = student.keep.Losses(), student.random_state(draw_seed(rng))
-    for scale in (rng.uniform(0.1, 0.2), 0.0, 20.0):
+    for scale in (rng.uniform(0.1, 0.2), 0.0, 20.0, 20.0):
         made = student.get_parameters(scale, losses, generator)
         same(list(parts(made, 4, require, FOUR)))
 
@@ -210,8 +210,9 @@ def test_answers(student, agree, same, rng):
     """
     networks = [draw_parameters(rng, units) for units in (11, 11, 1, 4, 20)]
     networks[1][3] = -networks[1][3]
-    far = number(-300.0, 300.0, 0.0, -300.0, 300.0)
-    dots = array(whole(1, 6, 1, 2, 40), 2, values=far, dtype=np.float32)
+    networks.append([0.0001 * part for part in networks[0]])
+    far = number(-300.0, 300.0, 0.0, -300.0, 3000.0)
+    dots = array(whole(1, 6, 1, 2, 40, 500), 2, values=far, dtype=np.float32)
     agree(student.forward, Domain(x=plain(dots, 0.3), parameters=one_of(*networks)), rtol=1e-4)
 
 
@@ -242,6 +243,8 @@ def test_rates_of_the_first_steps(student, same, rng):
     decay_steps = int(rng.randint(3, 6))
     for step in range(8):
         same(student.learning_rate(base, decay, decay_steps, step))
+    same(student.learning_rate(base, 0.0004, decay_steps, decay_steps), atol=1e-7)
+    same(student.learning_rate(1e5 * base, decay, decay_steps, decay_steps))
 
 
 @pytest.mark.task("learning_rate", points=1)
@@ -281,8 +284,8 @@ def test_many_rates(student, agree):
         return (late if rng.rand() < 0.5 else at(0))(rng, given)
 
     domain = Domain(
-        base=number(0.0, 30.0, 0.0, 1.0, 0.001),
-        decay=number(0.3, 1.0, 1.0, 0.5, 0.99, 1 - 2**-6, 1 - 2**-8, 1 - 2**-10),
+        base=number(0.0, 30.0, 0.0, 1.0, 0.001, 5000.0),
+        decay=number(0.3, 1.0, 1.0, 0.5, 0.99, 0.0005, 1 - 2**-6, 1 - 2**-8, 1 - 2**-10),
         decay_steps=one_of(1, 2, 3, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000),
         step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
     )
@@ -305,6 +308,16 @@ def test_steps_of_any_size(student, same, rng):
         x, y_true = draw_batch(rng, rows)
         same(student.train_step(far * x, y_true, parameters, losses, rate), **WALK)
         same([parameter.numpy() for parameter in parameters], **WALK)
+    # A network that answers 0 to everything: targets near and far, and a rate above 1.
+    parameters = [student.variable(0.0 * value) for value in draw_parameters(rng, 3)]
+    x, _ = draw_batch(rng, 4)
+    for target, rate in ((0.01, 0.0), (3000.0, 1.5)):
+        losses = student.keep.Losses()
+        y_true = np.full((4, 1), target)
+        same(student.train_step(x, y_true, parameters, losses, rate), **WALK)
+        same([parameter.numpy() for parameter in parameters], **WALK)
+    parameters = draw_network(student, rng, 0.1, student.keep.Losses(), 3)
+    same(student.train_step(3000.0 * x, y_true, parameters, student.keep.Losses(), 1e-9), **WALK)
 
 
 @pytest.mark.task("train_step", points=1)
@@ -399,6 +412,8 @@ def test_totals_and_rates(student, same, require, rng):
         result = parts(student.backward(10, **draw_settings(rng)), 4, require, RESULT)
         same(result[3])
         same(result[2], **WALK)
+    lasting = student.backward(105, batch_size=1, base=0.001, decay=0.9, decay_steps=50)
+    same(parts(lasting, 4, require, RESULT)[3])
 
 
 @pytest.mark.task("backward", points=1)

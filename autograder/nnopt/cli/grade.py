@@ -15,9 +15,11 @@ from nnopt.cli.options import (
     FormatName,
     copies_option,
     isolation_options,
+    layout_option,
     list_formats,
     own_option,
     policy_of,
+    roster_option,
 )
 from nnopt.errors import enough
 from nnopt.grading import DEFAULT_TIMEOUT
@@ -57,19 +59,8 @@ def _finite(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--from",
-    "layout",
-    type=click.Choice(["moodle", "canvas", "gradescope", "folders"]),
-    help="SUBMISSION is the download of a whole class, or the folder that was in it. Without this "
-    "option a download is known by its names. folders: a folder or .zip for each student.",
-)
-@click.option(
-    "--roster",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A CSV file with the students: their names and e-mails stand in the table, and who is "
-    "missing.",
-)
+@layout_option
+@roster_option
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
 @click.option(
     "--assignment",

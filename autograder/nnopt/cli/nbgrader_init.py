@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shlex
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from nnopt.cli.options import need_nbgrader
 from nnopt.course.locate import find_course
-from nnopt.errors import CourseError
 
 
 def _permissions(context: click.Context, parameter: click.Parameter, value: str) -> int:
@@ -52,10 +51,7 @@ def nbgrader_init(
     whole cycle. Run it again after a change of the nnopt course: it updates source/ and
     nnopt_nbgrader.py. Your settings, the gradebook and submissions are never touched.
     """
-    if importlib.util.find_spec("nbgrader") is None:
-        raise CourseError(
-            "nbgrader is not installed", "Install it beside nnopt: pip install 'nnopt[nbgrader]'"
-        )
+    need_nbgrader()
     from nnopt.nbgrader.course_folder import course_of, make_course
 
     before = course_of(folder)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import click
 
-from nnopt.errors import CourseError
+from nnopt.cli.options import need_nbgrader
 
 
 @click.command("nbgrader-students")
@@ -26,10 +25,7 @@ def nbgrader_students(roster: Path, folder: Path, dry_run: bool) -> None:
     tab, UTF-8, UTF-16, GBK or Windows-1252. The id is the column id, Username or SIS Login ID, else
     another number that it has. Students who are there already keep their grades.
     """
-    if importlib.util.find_spec("nbgrader") is None:
-        raise CourseError(
-            "nbgrader is not installed", "Install it beside nnopt: pip install 'nnopt[nbgrader]'"
-        )
+    need_nbgrader()
     from nnopt.classes.people import read_roster
 
     people = read_roster(roster)

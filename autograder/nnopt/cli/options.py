@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,6 +37,21 @@ copies_option = click.option(
     show_default=True,
     help="Different pieces of work on one assignment: all are graded and the best one counts, or "
     "the student is asked to hand in one of them.",
+)
+
+
+layout_option = click.option(
+    "--from",
+    "layout",
+    type=click.Choice(["moodle", "canvas", "gradescope", "folders"]),
+    help="SUBMISSION is the download of a whole class, or the folder that was in it. Without this "
+    "option a download is known by its names. folders: a folder or .zip for each student.",
+)
+roster_option = click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV file with the students: their names and e-mails stand in the table, and who is "
+    "missing.",
 )
 
 
@@ -90,6 +106,16 @@ def isolation_options(command: Command) -> Command:
         type=click.Choice(["lockdown", "strong"]),
         help="Refuse to grade with less than this.",
     )(command)
+
+
+def need_nbgrader() -> None:
+    """Raise `MachineError` with the way to get nbgrader where it is not installed."""
+    from nnopt.errors import MachineError
+    from nnopt.version import extra_command
+
+    if importlib.util.find_spec("nbgrader") is None:
+        how = f"Install it beside nnopt: {extra_command('nbgrader')}"
+        raise MachineError("nbgrader is not installed", how)
 
 
 def policy_of(require: str | None, allow_weak: bool) -> Policy:

@@ -19,6 +19,8 @@ import msgspec
 from nnopt.course.points import marked_points
 from nnopt.errors import CourseError
 
+_UNPACKED = re.compile(r">>> ([a-z]\w*(?:, [a-z]\w*)+) = (\w+)\(")
+
 ASSIGNMENT_ID = re.compile(r"\d+_[a-z0-9_]+")
 _UNKNOWN = re.compile(r"unknown field `(\w+)`")
 _GONE = {
@@ -266,6 +268,24 @@ def signatures(assignment: Assignment) -> dict[str, str]:
     for text in assignment.reference().values():
         found |= _signatures(text)
     return found
+
+
+def result_names(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """Return what examples in the reference call the results of functions that have several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in assignment.reference().values():
+        found |= _result_names(text)
+    return found
+
+
+@functools.cache
+def _result_names(source: str) -> dict[str, tuple[str, ...]]:
+    """Return the names that doctests in a module give to several results.
+
+    >>> _result_names("    >>> x, y_true = yogurt_data()")
+    {'yogurt_data': ('x', 'y_true')}
+    """
+    return {name: tuple(parts.split(", ")) for parts, name in _UNPACKED.findall(source)}
 
 
 @functools.cache

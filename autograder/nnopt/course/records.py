@@ -28,7 +28,7 @@ from nnopt.version import __version__
 from nnopt.whole import write_whole
 
 # Kits of two formats may share a cache.
-_FORMAT = "4"
+_FORMAT = "5"
 _SUM = hashlib.sha256().digest_size
 _POINTS = re.compile(r"\bpoints\s*=\s*\d+")
 
@@ -113,7 +113,7 @@ def mutants_path(assignment: Assignment, seed: int) -> Path:
 
 def _path(assignment: Assignment, seed: int, kind: str, code: str, suite: str) -> Path:
     onednn = os.environ.get("NNOPT_ONEDNN", "0")
-    parts = [_FORMAT, *versions(), onednn, str(seed), suite, code]
+    parts = [_FORMAT, *versions(), _questions(), onednn, str(seed), suite, code]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"{assignment.id}-{kind}-{key}"
 
@@ -148,6 +148,13 @@ def versions() -> tuple[str, ...]:
     """Return the versions, and the kind of machine, that numbers depend on."""
     libraries = (version("tensorflow"), version("numpy"))
     return (__version__, *libraries, platform.python_version(), _processor())
+
+
+@functools.cache
+def _questions() -> str:
+    """Return a hash of the code that makes questions out of a suite, such as its random cases."""
+    sources = sorted((Path(__file__).parents[1] / "testing").glob("*.py"))
+    return _digest(path.read_bytes() for path in sources)
 
 
 def _processor() -> str:

@@ -16,9 +16,10 @@ the form of accepted.py; the cells of mistakes.py say more, see `nnopt.course.mi
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -44,10 +45,38 @@ class Variant(msgspec.Struct, frozen=True):
         """Return the reference modules with those of this variant in place of theirs."""
         return assignment.reference() | self.changed
 
+    def remembers(self, assignment: Assignment) -> bool:
+        """Say whether it has something that outlives a call: then it matters what ran before."""
+        reference = assignment.reference()
+        changed = self.changed.items()
+        return any(_lasting(text) - _lasting(reference.get(name, "")) for name, text in changed)
+
     @property
     def digest(self) -> str:
         """The hash of the modules that it changes."""
         return hashlib.sha256(repr(sorted(self.changed.items())).encode()).hexdigest()
+
+
+@functools.cache
+def _lasting(source: str) -> frozenset[str]:
+    r"""Return what a module makes once: values of it and of its classes, defaults, decorators.
+
+    >>> sorted(_lasting("KNOWN = {}\ndef f(x, seen=[], steps=3): ..."))
+    ['KNOWN = {}', '[]']
+    """
+    return frozenset(map(ast.unparse, _made_once(ast.parse(source).body)))
+
+
+def _made_once(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            made = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+            yield from (each for each in made if not isinstance(each, ast.Constant))
+            yield from node.decorator_list
+        elif isinstance(node, ast.ClassDef):
+            yield from _made_once(node.body)
+        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+            yield node
 
 
 class Cell(msgspec.Struct, frozen=True):

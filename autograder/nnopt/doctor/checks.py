@@ -12,11 +12,10 @@ from nnopt.course.locate import find_course
 from nnopt.doctor.report import Check, Section
 from nnopt.errors import CourseError
 from nnopt.sandbox.layers.facts import installed
-from nnopt.version import __version__
+from nnopt.version import __version__, extra_command
 
 _OLDEST = (3, 11)
 _NEEDED = {"TensorFlow": "tensorflow", "Keras": "keras", "NumPy": "numpy"}
-_OPTIONAL = {"nbgrader": ("nbgrader", "pip install -e '.[nbgrader]' in the checkout")}
 # One warm process takes about this much, each worker beside it about 60 MB of its own.
 _ENOUGH = 1.0
 _GIBIBYTE = 2**30
@@ -38,7 +37,7 @@ def examine_software() -> Section:
         ),
     ]
     checks += [_package(name, package) for name, package in _NEEDED.items()]
-    checks += [_optional(name, *what) for name, what in _OPTIONAL.items()]
+    checks.append(_optional("nbgrader"))
     return Section("Software", tuple(checks))
 
 
@@ -50,11 +49,12 @@ def _package(name: str, package: str) -> Check:
     )
 
 
-def _optional(name: str, package: str, how: str) -> Check:
-    found = installed(package)
+def _optional(name: str) -> Check:
+    found = installed(name)
     if found:
         return Check(name=name, found=found, ok=True)
-    return Check(name=name, found="not installed", remedy=f"Only needed to grade with it: {how}")
+    how = f"Only needed to grade with it: {extra_command(name)}"
+    return Check(name=name, found="not installed", remedy=how)
 
 
 def look_for_course(option: Path | None) -> tuple[Course | None, Check]:

@@ -21,6 +21,7 @@ from nnopt.grading.job import Answer, Job, failure, packed
 from nnopt.grading.station import Stand, answer, kit_hash, read_stand
 from nnopt.sandbox.layers.layer import RANK
 from nnopt.sandbox.outside.warm import Policy
+from nnopt.version import extra_command
 
 Key = TypeVar("Key")
 _ATTEMPTS = 3
@@ -163,7 +164,7 @@ def _connected(scheduler: str) -> Any:
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        remedy = "Install the extra: pip install 'nnopt[cluster]'."
+        remedy = f"Install the extra: {extra_command('cluster')}"
         raise MachineError("--scheduler needs dask.distributed", remedy) from None
     with contextlib.suppress(OSError):
         if scheduler.startswith(("tcp://", "tls://")):

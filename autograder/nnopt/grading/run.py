@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from nnopt.course.catalogue import Assignment, public_names, signatures
+from nnopt.course.catalogue import Assignment, public_names, result_names, signatures
 from nnopt.errors import GraderError
 from nnopt.grading import IMPORT_SECONDS
 from nnopt.grading.loaded import Loaded
@@ -114,6 +114,10 @@ class Run:
         """Return the signature that the handout gives, such as `mse(y_true, y_pred)`."""
         return f"`{signatures(self.assignment).get(name, name)}`"
 
+    def results(self, name: str) -> tuple[str, ...]:
+        """Return what the handout calls the results of a function that has several."""
+        return result_names(self.assignment).get(name, ())
+
     def ask(self, probe: Probe, verb: str, body: Mapping[str, Any]) -> Any:
         """Ask the worker; one that ended is a `Finding`, and the next test gets a new one."""
         if self._late.get(probe.task, 0) >= MOST_LATE:
@@ -165,7 +169,7 @@ class Run:
                 place, called = first.location, first.called
                 raise Finding(first.stage, first.message, location=place, called=called)
             words = f"This counts when another hidden test of `{task}` passes."
-            raise Finding("contract", words)
+            raise Finding("contract", words, status="not_run")
         if finding := self.noticed.contract(task):
             raise finding
 

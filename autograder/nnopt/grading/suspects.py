@@ -1,10 +1,11 @@
 """Which known mistakes may be behind wrong answers? They are run when they are first asked for.
 
 A mistake is run in two steps, each once for a machine: in the tests of its own task, where it must
-show, and only when it does in those of all tasks, because something may follow from it. The tasks
-are looked at in the order of the course. Where all that is wrong in a task follows from a mistake
-of an earlier one, its own mistakes are not asked for. So what is named depends on the answers and
-on the course, and not on what is recorded already.
+show, and only when it does in those of all tasks, because something may follow from it. What
+remembers earlier calls is run in all at once. The tasks are looked at in the order of the course.
+Where all that is wrong in a task follows from a mistake of an earlier one, its own mistakes are not
+asked for. So what is named depends on the answers and on the course, and not on what is recorded
+already.
 """
 
 from __future__ import annotations
@@ -95,6 +96,7 @@ class Suspects:
     def _recording(self, variant: Variant, whole: bool) -> Job:
         """Return the job that records a mistake with the same data as the submission's."""
         path = self._job.suspects[variant.name]
+        whole = whole and not variant.remembers(self._suite.assignment)  # its record has all
         return Job(
             kind="suspect",
             assignment=self._job.assignment,

@@ -77,11 +77,15 @@ class Workbench:
         write_record(Path(job.write), run.recorded | _drawn(run, suite))
 
     def _record_mistake(self, job: Job, suite: Suite, variant: Variant) -> None:
-        """Write what a misconception gave in the tests of its task, or of all."""
+        """Write what a misconception gave in the tests of its task, or of all.
+
+        One that remembers earlier calls gives what it gives after all that a student's code runs.
+        """
         texts = variant.modules(suite.assignment)
         sources = {name: text.encode() for name, text in texts.items()}
         run = self._run(job, suite.assignment, sources, None)
-        failed = _failed(run, suite, chosen=lambda spec: job.whole or spec.task == variant.task)
+        whole = job.whole or variant.remembers(suite.assignment)
+        failed = _failed(run, suite, chosen=lambda spec: whole or spec.task == variant.task)
         write_record(Path(job.write), {name: _kept(found) for name, found in failed.items()})
 
     def mutant(self, job: Job, suite: Suite) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from nnopt.intake.read import read, without_top_folder
 from nnopt.intake.sealed import SealedAssignment, SealedModule, SealedSubmission, shown
 from nnopt.intake.take_in import Copies, seal
 
+LINE_SHOWN = 4_000
 _MOST = 100
+_UNWRITTEN = " (not written yet)"
 
 
 def inventory(
@@ -25,6 +28,7 @@ def inventory(
     Raises `IntakeError` when nothing can be graded.
     """
     name = shown(path.resolve().name)
+    given = shown(shlex.quote(str(path)), LINE_SHOWN)
     findings = without_top_folder(read(path, name), {each.id for each in course.assignments})
     sealed = seal(name, findings, course, only, copies)
     found = [*(each.path for each in (*findings.files, *findings.data)), *findings.seen]
@@ -36,7 +40,20 @@ def inventory(
         match.opened.found.path: match for each in register.matches.values() for match in each
     }
     lines += ["", "Files", *_files(sealed, list(dict.fromkeys(found)), matched)]
-    return [*lines, "", f"Nothing was run. To grade it: nnopt-grade {name}"]
+    return [*lines, "", f"Nothing was run. To grade it: nnopt-grade {given}"]
+
+
+def in_short(assignment: Assignment, sealed: SealedAssignment) -> str:
+    """Return in a few words how much of an assignment is written."""
+    if sealed.problem:
+        return f"{assignment.id} cannot be graded: {sealed.problem}"
+    most = max(_written(assignment, work) for work in (sealed, *sealed.others))
+    return f"{assignment.id} {most} of {len(assignment.tasks)} tasks"
+
+
+def _written(assignment: Assignment, work: SealedAssignment) -> int:
+    found = (_places(assignment, module) for module in work.modules.values())
+    return sum(not where.endswith(_UNWRITTEN) for places in found for where in places.values())
 
 
 def _assignment(assignment: Assignment, sealed: SealedAssignment) -> Iterator[str]:
@@ -73,7 +90,7 @@ def _places(assignment: Assignment, module: SealedModule) -> dict[str, str]:
         for task, made in statement.defined.items():
             if task in wanted.tasks:
                 file, line = module.locate(statement.first + 1)
-                unwritten = "" if wanted.is_written(task, made) else " (not written yet)"
+                unwritten = "" if wanted.is_written(task, made) else _UNWRITTEN
                 places[task] = f"{file} line {line}{unwritten}"
     return places
 

@@ -9,7 +9,7 @@ import msgspec
 from nnopt.report.causes import Cause, arrange, first_told, task_state, told_in
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
 from nnopt.report.tasks import again, titles
-from nnopt.report.words import percent, plural, trouble
+from nnopt.report.words import not_run, percent, plural, trouble
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ def _task(task: TaskResult, told: Mapping[tuple[str, ...], str], instructor: boo
     if of_task == "waiting" and not unwritten:
         verdict = "not run"
     causes = [] if unwritten else list(_advice(task, arranged.causes, told, instructor))
-    waiting = plural(len(arranged.waiting), "test") + " not run" if arranged.waiting else ""
+    waiting = not_run(arranged.waiting) if arranged.waiting else ""
     passed = plural(len(arranged.passed), "test") + " right" if arranged.passed else ""
     return TaskPart(
         task, of_task, verdict, tuple(causes), ", ".join(filter(None, [passed, waiting]))

@@ -9,7 +9,7 @@ from nnopt.report.causes import Arranged, Cause, arrange, first_told, state, tas
 from nnopt.report.document import TaskResult, TestResult
 from nnopt.report.page import BAD, GOOD, HINT, QUIET, STRONG, WAIT, Page
 from nnopt.report.plain import block, evidence, paragraph
-from nnopt.report.words import happened, plural, seconds
+from nnopt.report.words import happened, not_run, plural, seconds
 
 _SIGNS = {"right": ("✓", ":)"), "wrong": ("✗", ":("), "waiting": ("–", ":|")}
 _STYLES = {"right": GOOD, "wrong": BAD, "waiting": WAIT}
@@ -143,22 +143,21 @@ class _Teller:
             page.quote(block(test.output, most), indent, QUIET)
 
     def _waiting(self, tests: tuple[TestResult, ...], after_cause: bool) -> None:
-        if not tests:
-            return
-        if self._page.options.verbose:
-            for test in tests:
+        for test in tests:
+            if test.stage or self._page.options.verbose:
                 self._line(test, paragraph(test.title), (test,))
                 self._page.put((happened(test), QUIET), indent=self._deep)
+        rest = [test for test in tests if not (test.stage or self._page.options.verbose)]
+        if not rest:
             return
-        reasons = {paragraph(test.message) for test in tests}
-        verb = "waits" if len(tests) == 1 else "wait"
+        verb = "waits" if len(rest) == 1 else "wait"
         if after_cause:
-            text = f"{plural(len(tests), 'more test')} {verb} for this one."
-        elif len(reasons) == 1 and (reason := reasons.pop()):
-            text = f"{plural(len(tests), 'test')} not run: {reason}"
+            text = f"{plural(len(rest), 'more test')} {verb} for this one."
+        elif any(test.message for test in rest):
+            text = not_run(rest)
         else:
-            text = f"{plural(len(tests), 'test')} {verb} for what stands above."
-        self._line(tests[0], text, tests)
+            text = f"{plural(len(rest), 'test')} {verb} for what stands above."
+        self._line(rest[0], text, rest)
 
     def _passed(self, arranged: Arranged) -> None:
         by_title: dict[tuple[str, str], list[TestResult]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from nnopt.report.causes import Step, first_step, state
@@ -50,6 +51,13 @@ def plural(count: int, noun: str) -> str:
     ('1 test', '3 tests')
     """
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def not_run(tests: Sequence[TestResult]) -> str:
+    """Return how many tests were not run, and why when all have one reason."""
+    reasons = {paragraph(test.message) for test in tests}
+    why = reasons.pop() if len(reasons) == 1 else ""
+    return f"{plural(len(tests), 'test')} not run{': ' * bool(why)}{why}"
 
 
 def happened(test: TestResult) -> str:

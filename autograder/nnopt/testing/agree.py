@@ -79,7 +79,8 @@ def _difference(
         finding = fault_finding(failed, name, probe.work.usage(name), probe.work.locate)
         finding.full = f"{call}: {finding.full}"
         return finding
-    mismatch = None if probe.work.recording else compare(value, expected, *limits)
+    names = () if of else probe.work.results(name)
+    mismatch = None if probe.work.recording else compare(value, expected, *limits, names)
     if mismatch is None:
         return None
     spoken = f"the derivative of `{name}`" if of else f"`{name}`"

@@ -6,7 +6,7 @@ told. Shapes are compared exactly, without broadcasting, and NaN equals nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,8 @@ Array = npt.NDArray[np.float64]
 
 # Kinds of objects that are returned by mistake, and that may be told by name.
 _TOLD_KINDS = ("function", "method", "generator", "set", "range", "map", "zip", "complex")
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_COUNTS = "one two three four five six seven eight nine ten".split()
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
@@ -28,7 +30,7 @@ class Mismatch:
 
     The words hold no expected value, and nothing that the student's code could choose freely
     while it held a hidden input: no size, no class name. `place` is where in the value it is:
-    "result number 2 of ", empty for the value itself.
+    "result `ws` of ", empty for the value itself.
     """
 
     stage: str
@@ -37,8 +39,12 @@ class Mismatch:
     place: str = ""
 
 
-def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
+def compare(
+    value: Any, expected: Any, rtol: float, atol: float, names: Sequence[str] | None = ()
+) -> Mismatch | None:
     """Return the first difference of `value` from `expected`, None when there is none.
+
+    `names` are those of several results; None stands for parts of a result.
 
     >>> compare(np.float32(2.0), 2.0, 1e-5, 1e-6) is None
     True
@@ -47,12 +53,14 @@ def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | N
     >>> compare(-2.0, 2.0, 1e-5, 1e-6).words
     'has the wrong sign'
     """
-    found = _compare(value, expected, rtol, atol)
+    found = _compare(value, expected, rtol, atol, names)
     both = f"expected {show(expected)}, got {show(value)}"
     return replace(found, full=both) if found and not found.full else found
 
 
-def _compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
+def _compare(
+    value: Any, expected: Any, rtol: float, atol: float, names: Sequence[str] | None
+) -> Mismatch | None:
     if expected is None or isinstance(expected, str):
         words = f"gives {kind(value)} where something else is expected"
         same = type(value) is type(expected) and value == expected
@@ -74,16 +82,34 @@ def _compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | 
         if len(value) != len(expected):
             many = "more" if len(value) > len(expected) else "fewer"
             return Mismatch("shape", f"gives {many} results than the {len(expected)} expected")
-        pairs = enumerate(zip(value, expected, strict=True), 1)
-        return _compare_parts({f"result number {n} of ": pair for n, pair in pairs}, rtol, atol)
+        pairs = zip(value, expected, strict=True)
+        places = result_places(len(expected), names)
+        return _compare_parts(dict(zip(places, pairs, strict=True)), rtol, atol)
     return _compare_numbers(value, wanted, rtol, atol)
+
+
+def result_places(count: int, names: Sequence[str] | None = ()) -> list[str]:
+    """Return how each of several results is told, before the name of their function.
+
+    >>> result_places(2, ["ws", "rates"])
+    ['result `ws` of ', 'result `rates` of ']
+    >>> result_places(2)
+    ['the first of the two results of ', 'the second of the two results of ']
+    """
+    if names is None:
+        return [f"entry {number} of " for number in range(1, count + 1)]
+    if len(names) == count:
+        return [f"result `{name}` of " for name in names]
+    if not 1 < count <= len(_COUNTS):
+        return [f"result {number} of " for number in range(1, count + 1)]
+    return [f"the {nth} of the {_COUNTS[count - 1]} results of " for nth in _ORDINALS[:count]]
 
 
 def _compare_parts(
     parts: Mapping[str, tuple[Any, Any]], rtol: float, atol: float
 ) -> Mismatch | None:
     for place, (value, expected) in parts.items():
-        found = compare(value, expected, rtol, atol)
+        found = compare(value, expected, rtol, atol, None)
         if found and found.stage == "returned" and not found.place:
             found = replace(found, words="is nothing (None)")
         if found:

@@ -23,6 +23,9 @@ Given = Mapping[str, Any]
 Draw = Callable[[np.random.RandomState, Given], Any]
 Case = dict[str, Any]
 _TRIES = 200
+_FEW_TRIES = 10
+# A draw may look at another argument now and then only.
+_DRAWS = 4
 
 
 class LeftOut:
@@ -172,6 +175,26 @@ def as_array(value: Any) -> Any:
         return np.empty((), object)
 
 
+class _Reads(dict[str, Any]):
+    """The arguments of a case; notes which of them are looked at."""
+
+    def __init__(self, case: Given, seen: set[str]) -> None:
+        super().__init__(case)
+        self._seen = seen
+
+    def __getitem__(self, name: str) -> Any:
+        self._seen.add(name)
+        return super().__getitem__(name)
+
+
+def _differs(value: Any, other: Any) -> bool:
+    """Say whether two arguments differ; what is no number, only when it is another object."""
+    one, two = as_array(value), as_array(other)
+    if one.dtype == object or two.dtype == object:
+        return value is not other
+    return not np.array_equal(one, two)
+
+
 @dataclass(frozen=True)
 class Domain:
     """The values of all arguments of a function, in the order of its signature."""
@@ -184,10 +207,30 @@ class Domain:
         object.__setattr__(self, "where", where)
 
     def cases(self, rng: np.random.RandomState, count: int) -> list[Case]:
-        """Return so many cases, edges first, and more when there are more edges."""
+        """Return so many cases, edges first, and more when there are more edges.
+
+        Then come neighbors of the last one, which differ from it in a single argument: a function
+        that remembers results by some of its arguments is wrong for one of them.
+        """
         edges = [(name, edge) for name, values in self.values.items() for edge in values.edges]
         found = [self._case(rng, name, edge) for name, edge in edges]
         found += [self._case(rng) for _ in range(count - len(found))]
+        return found + self._neighbors(rng, found[-1])
+
+    def _neighbors(self, rng: np.random.RandomState, case: Case) -> list[Case]:
+        """Return cases with one other argument each, of those that no other argument follows."""
+        followed: set[str] = set()
+        if len(self.values) == 1:
+            return []
+        for values in [*self.values.values()] * _DRAWS:
+            values.draw(rng, _Reads(case, followed))
+        found = []
+        for name in [name for name in self.values if name not in followed]:
+            for _ in range(_FEW_TRIES):
+                other = {**case, name: self.values[name].draw(rng, case)}
+                if _differs(other[name], case[name]) and (self.where is None or self.where(other)):
+                    found.append(other)
+                    break
         return found
 
     def _case(self, rng: np.random.RandomState, name: str = "", edge: Draw | None = None) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-Status = Literal["failed", "timeout", "crashed"]
+Status = Literal["failed", "timeout", "crashed", "not_run"]
 
 
 class Location(NamedTuple):

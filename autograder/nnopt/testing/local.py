@@ -43,12 +43,16 @@ _IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in (\w+)')
 
 
 class Task(NamedTuple):
-    """What is known of a task: its module, how it is called, and the calls it may not use."""
+    """What is known of a task: its module, how it is called, and the calls it may not use.
+
+    `changes` are arguments that it may change, `results` the names of several results.
+    """
 
     module: str
     usage: str
     disallow: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -163,6 +167,10 @@ class LocalWork:
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives."""
         return f"`{self.tasks[name].usage if name in self.tasks else name}`"
+
+    def results(self, name: str) -> tuple[str, ...]:
+        """Return the names of a function's results."""
+        return self.tasks[name].results if name in self.tasks else ()
 
     def locate(self, module: str, line: int) -> Location | None:
         """Return a line of a file or a cell."""

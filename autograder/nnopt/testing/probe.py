@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
 from nnopt.sandbox.protocol.kinds import Fault
-from nnopt.sandbox.protocol.verbs import FIGURE, GRADIENT
-from nnopt.testing.compare import compare, elements, numbers, show
+from nnopt.sandbox.protocol.verbs import CALL, FIGURE, GRADIENT
+from nnopt.testing.compare import compare, elements, numbers, result_places, show
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.wording import fault_finding
 
@@ -34,6 +34,9 @@ class Work(Protocol):
 
     def usage(self, name: str) -> str:
         """Return the signature that the handout gives, between backticks."""
+
+    def results(self, name: str) -> Sequence[str]:
+        """Return what the handout calls the results of a function that has several."""
 
     def locate(self, module: str, line: int) -> Location | None:
         """Return a line of the student's own as they know it."""
@@ -62,6 +65,7 @@ class Probe:
         self.called = ""  # the function that was called last, and how
         self.call_text = ""
         self._spoken = ""
+        self._results: Sequence[Any] = ()  # what the last call gave, where that was several
         self.answered = False
 
     @property
@@ -87,6 +91,7 @@ class Probe:
             told.full, told.index = self.told(told.full), self.index
             raise told from None
         self.answered = True
+        self._results = value if verb == CALL and isinstance(value, list | tuple) else ()
         if elements(value) > _MAX_ELEMENTS:
             words = f"`{self.culprit}` returned an array that is too large."
             raise Finding("numeric", words, full=self.told(""))
@@ -132,13 +137,25 @@ class Probe:
         return f"{self.call_text}: {text}" if text else self.call_text
 
     def _check(self, value: Any, expected: Any, rtol: float, atol: float, index: int) -> Any:
-        mismatch = compare(value, expected, rtol, atol)
+        names = self.work.results(self.called) if self._results else ()
+        mismatch = compare(value, expected, rtol, atol, names)
         if mismatch is None:
             return numbers(value)
-        words = f"{mismatch.place}{self._spoken or f'`{self.culprit}`'} {mismatch.words}."
+        spoken = f"{self._place(value, names)}{self._spoken or f'`{self.culprit}`'}"
+        words = f"{mismatch.place}{spoken} {mismatch.words}."
         words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
         full, value = self.told(mismatch.full), numbers(value)
         raise Finding(mismatch.stage, words, full=full, index=index, value=value)
+
+    def _place(self, value: Any, names: Sequence[str]) -> str:
+        """Return which of the results of the last call a value is, where the handout names them.
+
+        How many a student's code returns is its own choice, and nothing that may be told.
+        """
+        if len(names) != len(self._results) or not isinstance(value, np.ndarray):
+            return ""
+        places = zip(self._results, result_places(len(names), names), strict=True)
+        return next((place for part, place in places if part is value), "")
 
 
 def _call_text(name: str, body: Mapping[str, Any]) -> str:

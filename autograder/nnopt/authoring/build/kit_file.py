@@ -11,11 +11,11 @@ import ast
 import functools
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import TypeVar
 
-from nnopt.course.catalogue import Assignment, Task, public_names, signatures
+from nnopt.course.catalogue import Assignment, Task, public_names, result_names, signatures
 from nnopt.errors import GraderError
 
 # In the order in which they need each other.
@@ -49,7 +49,11 @@ def kit_file(assignment: Assignment) -> str:
     """Return nnopt_checks.py for an assignment."""
     head = _HEAD.format(id=assignment.id, checks=assignment.public_name)
     usages = signatures(assignment)
-    rows = [_row(task, usages.get(task.name, task.name)) for task in assignment.tasks]
+    results = result_names(assignment)
+    rows = [
+        _row(task, usages.get(task.name, task.name), results.get(task.name, ()))
+        for task in assignment.tasks
+    ]
     about = [f'CHECKS = "{assignment.public_name}"', "TASKS.update({", *rows, "})"]
     others = _others(assignment)
     about += [f"MODULES.update({others})", ""] if others else [""]
@@ -194,13 +198,14 @@ def _others(assignment: Assignment) -> dict[str, str]:
     return {name: module for name, module in names.items() if name not in tasks}
 
 
-def _row(task: Task, usage: str) -> str:
+def _row(task: Task, usage: str, results: Sequence[str]) -> str:
     """Write what is known of a task as an entry of a dict."""
     row = f'    "{task.name}": Task("{task.module}", "{usage}"'
-    changes = f", changes={task.changes}" if task.changes else ""
+    more = f", changes={task.changes}" if task.changes else ""
+    more += f", results={results}" if results else ""
     if not task.disallow:
-        return f"{row}{changes}),"
+        return f"{row}{more}),"
     names = " ".join(f'"{name}",' for name in task.disallow)
     pad = " " * 8
     listed = textwrap.fill(names, _WIDTH, initial_indent=pad, subsequent_indent=pad)
-    return f"{row}, (\n{listed}\n    ){changes}),"
+    return f"{row}, (\n{listed}\n    ){more}),"
