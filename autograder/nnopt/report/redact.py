@@ -5,7 +5,8 @@ and of a hidden test only what the trusted side knows by itself: what was called
 stopped and in which class of ways the numbers differ, the hint, and the points. What the student's
 own code chose while it held a hidden input could be that input: its words, the line that it raises
 at, the class of an exception, how long it took. None of that is in a student's document, whatever
-the code did; a public check that stops in the same way shows it all.
+the code did; a public check that stops in the same way shows it all. The durations of a student's
+document are those of public checks.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ def redact(document: Document, audience: Audience) -> Document:
     """Return what `audience` may see of a document; what was taken out once stays out."""
     if audience == "instructor":
         return document
+    parts = tuple(map(_assignment, document.assignments))
     return replace(
         document,
         audience="student",
         message=_why(document),
-        assignments=tuple(map(_assignment, document.assignments)),
-        duration_s=float(math.ceil(document.duration_s)),
+        assignments=parts,
+        duration_s=sum((part.duration_s for part in parts), 0.0),
     )
 
 
@@ -54,7 +56,7 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
         location=test.location if early else None,
         output="",
         figures=None,
-        duration_s=float(round(test.duration_s)),
+        duration_s=0.0,
     )
 
 
@@ -69,11 +71,12 @@ def _assignment(assignment: AssignmentResult) -> AssignmentResult:
         return replace(redact_test(test, "student"), misconception=number)
 
     tasks = [replace(task, tests=tuple(map(seen, task.tests))) for task in assignment.tasks]
+    told = sum(test.duration_s for task in tasks for test in task.tests)
     return replace(
         assignment,
         message=_why(assignment),
         tasks=tuple(tasks),
-        duration_s=float(math.ceil(assignment.duration_s)),
+        duration_s=float(math.ceil(told)),
     )
 
 

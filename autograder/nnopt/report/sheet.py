@@ -74,7 +74,8 @@ def _footer(page: Page, document: Document) -> None:
             f"suite {document.kit.suite_sha256[:12]}",
             f"files {document.submission.sha256[:12]}",
         ]
-    page.put((words.took(document), QUIET))
+    if took := words.took(document):
+        page.put((took, QUIET))
     page.put((", ".join(versions), QUIET))
 
 

@@ -92,13 +92,18 @@ def seconds(duration: float) -> str:
 
 
 def took(document: Document) -> str:
-    """Return how long the grading took, and how much of that went into endless loops."""
+    """Return how long the grading took, and how much of that went into endless loops.
+
+    Students read the second only: what their code took beside hidden inputs may tell of these.
+    """
     tests = [test for a in document.assignments for task in a.tasks for test in task.tests]
     waited = sum(test.duration_s for test in tests if test.status == "timeout")
     # An endless loop waits for a little longer than it is given.
     waited = min(waited, document.duration_s)
-    loops = f", {seconds(waited)} of it waiting for what did not finish" if waited >= 1 else ""
-    return f"took {seconds(document.duration_s)}{loops}"
+    loops = f"{seconds(waited)} of it waiting for what did not finish" if waited >= 1 else ""
+    if document.audience == "student":
+        return loops.replace("of it waiting", "went into waiting")
+    return ", ".join(filter(None, [f"took {seconds(document.duration_s)}", loops]))
 
 
 def walls(isolation: Isolation) -> str:
