@@ -271,6 +271,8 @@ def test_many_trainings(student, agree, same, rng):
         batch_size=or_default(whole(1, 6, 1, 8, 50)),
         learning_rate=or_default(number(0.01, 0.2, 1.0, 0.001)),
     )
+    # Weights below 0 stay as they are when there is no step.
+    same(student.train(np.ones((2, 2)), np.ones((2, 1)), np.array([[-1.5], [0.5]]), 0))
     agree(student.train, domain, **WEIGHTS)
     # A batch of zeros costs nothing, whatever the weights are, and ends nothing.
     x, y_true, w = days(rng, 4, **{**USUAL, "steps": 4, "batch_size": 2, "learning_rate": 0.05})

@@ -468,7 +468,7 @@ change(
 )
 
 # %% profit_loss.whole_prices
-# Prices are float. What does yours make of a price of 2.5?
+# A price need not be a whole number. What does yours make of half a yuan?
 change(
     "too_much = y_pred", "cost, profit = float(int(cost)), float(int(profit))\ntoo_much = y_pred"
 )
