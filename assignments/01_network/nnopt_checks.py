@@ -184,7 +184,7 @@ def _numbers(array):
         return np.array(array, subok=False)
     return Opaque(f'array of {array.dtype}')
 _REPEATED = 3
-_LONGEST_S = 0.1
+_MOST_WORK_S, _LONGEST_S = (0.1, 1.0)
 _LARGEST = 100000
 
 class Contracts:
@@ -193,7 +193,7 @@ class Contracts:
         self.tf = tf
         self.noticed: list[tuple[str, str]] = []
         self.disturbed = False
-        self.took_s = 0.0
+        self.soon = True
         self._calls: Counter[str] = Counter()
         self._last: dict[str, Any] = {}
     def note(self, name, what):
@@ -202,11 +202,12 @@ class Contracts:
     def watch(self, name, function, args, kwargs):
         given = _by_name(function, args, kwargs)
         before, figures, self.disturbed = (dict(self._state(given)), _figures(), False)
-        result, start = (None, time.perf_counter())
+        result, start, worked = (None, time.monotonic(), time.process_time())
         try:
             result = function(*args, **kwargs)
         finally:
-            self.took_s = time.perf_counter() - start
+            passed = time.monotonic() - start
+            self.soon = time.process_time() - worked <= _MOST_WORK_S and passed <= _LONGEST_S
             for what, value in self._state(given):
                 if what in before and (not _kept(what, before[what], value)):
                     self.note(name, what)
@@ -221,7 +222,7 @@ class Contracts:
                 self.note(name, f'returns:{argument}')
         return result
     def is_repeated(self, name, value):
-        free = not self.disturbed and self.took_s <= _LONGEST_S and (size_of(value) <= _LARGEST)
+        free = not self.disturbed and self.soon and (size_of(value) <= _LARGEST)
         self._calls[name] += free
         return free and self._calls[name] <= _REPEATED
     def remember(self, name, result):
