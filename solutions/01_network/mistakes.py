@@ -672,21 +672,10 @@ change("sizes[i - 1] * sizes[i] + sizes[i]", "sizes[i - 1] * sizes[i] + (sizes[i
 change("range(1, len(sizes))", "(i for i in range(1, len(sizes)) if i in (1, len(sizes) - 1))")
 
 # %% tanh.taken_for_x_near_0
-# The curve bends near 0 too. How far is it from x at 0.09?
+# The curve bends near 0 too. Compare it with x there, digit by digit.
 change(
     "return (rising - falling) / (rising + falling)",
     "return tf.where(tf.abs(x) < 0.1, x, (rising - falling) / (rising + falling))",
-)
-
-# %% layer.values_kept_from_an_earlier_call
-# A variable has another value after training has moved it. Which one does your layer use?
-change(
-    "z = x @ w + b",
-    """
-    kept = globals().setdefault("kept", {})
-    if isinstance(w, tf.Variable):
-        w = kept.setdefault(w.ref(), tf.identity(w))
-    z = x @ w + b""",
 )
 
 # %% count_layers.looked_up_by_size
