@@ -17,7 +17,7 @@ EXAMPLE, PICTURE = ROOT / "examples" / "submission", ROOT / "docs" / "report.svg
 SVG = "{http://www.w3.org/2000/svg}"
 # What differs between two machines or two runs.
 _OWN = re.compile(
-    r"^(ran isolated|took|\d+ s went|nnopt \d|[\d.]+$|NOT OFFICIAL|These|full isolation)"
+    r"^(ran isolated|took|[\d.]+ s went|nnopt \d|[\d.]+$|NOT OFFICIAL|These|full isolation)"
 )
 
 
