@@ -398,6 +398,7 @@ class Calls:
             with redirect_stdout(unheard), redirect_stderr(unheard):
                 self._call(target, args, kwargs)
         except Fault:
+            self.contracts.note(name, 'repeat')
             return
         if figure.findobj() != parts:
             self.contracts.note(name, 'figure')

@@ -152,9 +152,10 @@ def versions() -> tuple[str, ...]:
 
 @functools.cache
 def _questions() -> str:
-    """Return a hash of the code that makes questions out of a suite, such as its random cases."""
-    sources = sorted((Path(__file__).parents[1] / "testing").glob("*.py"))
-    return _digest(path.read_bytes() for path in sources)
+    """Return a hash of the code that makes questions out of a suite and answers them in the box."""
+    kit = Path(__file__).parents[1]
+    sources = [*(kit / "testing").glob("*.py"), *(kit / "sandbox" / "inside").glob("*.py")]
+    return _digest(path.read_bytes() for path in sorted(sources))
 
 
 def _processor() -> str:

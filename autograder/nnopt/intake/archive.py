@@ -99,7 +99,7 @@ class Archives:
         file.seek(0)
         if kind := next((kind for head, kind in _CLOSED.items() if start.startswith(head)), ""):
             raise Closed(kind)
-        unpacked = tarball.Unpacked(file)
+        unpacked = tarball.Unpacked(file, limits.READ_BYTES)
         if unpacked.is_tar:
             self._take(unpacked.members(), prefix, level)
         elif unpacked.packed:

@@ -60,7 +60,7 @@ def is_head(block: bytes) -> bool:
 class Unpacked:
     """What gzip, bzip2, xz or nothing at all was put around; at most so many bytes come out."""
 
-    def __init__(self, file: BinaryIO, room: int = limits.READ_BYTES) -> None:
+    def __init__(self, file: BinaryIO, room: int) -> None:
         head = file.read(BLOCK)
         file.seek(0)
         opener = next((_OPENERS[start] for start in _OPENERS if head.startswith(start)), None)

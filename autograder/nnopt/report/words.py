@@ -100,10 +100,11 @@ def took(document: Document) -> str:
     waited = sum(test.duration_s for test in tests if test.status == "timeout")
     # An endless loop waits for a little longer than it is given.
     waited = min(waited, document.duration_s)
-    loops = f"{seconds(waited)} of it waiting for what did not finish" if waited >= 1 else ""
+    is_told, loops = waited >= 1, seconds(waited)
     if document.audience == "student":
-        return loops.replace("of it waiting", "went into waiting")
-    return ", ".join(filter(None, [f"took {seconds(document.duration_s)}", loops]))
+        return f"{loops} went into waiting for what did not finish" if is_told else ""
+    whole = f"took {seconds(document.duration_s)}"
+    return f"{whole}, {loops} of it waiting for what did not finish" if is_told else whole
 
 
 def walls(isolation: Isolation) -> str:

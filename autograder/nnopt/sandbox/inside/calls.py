@@ -133,7 +133,7 @@ class Calls:
             pyplot.close("all")
 
     def _draw_again(self, target: Any, args: Any, kwargs: Any, figure: Any) -> None:
-        """Look whether the next call leaves alone the figure that this one gave."""
+        """Look whether the next call works too, and leaves alone the figure that this one gave."""
         name = self._root(target)
         if not self.contracts.is_repeated(f"figure of {name}", 0):
             return
@@ -142,6 +142,7 @@ class Calls:
             with redirect_stdout(unheard), redirect_stderr(unheard):
                 self._call(target, args, kwargs)
         except Fault:
+            self.contracts.note(name, "repeat")
             return
         if figure.findobj() != parts:
             self.contracts.note(name, "figure")
