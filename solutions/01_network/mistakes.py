@@ -507,6 +507,17 @@ change(
     "tf.reduce_sum(z if activation is None else activation(z), axis=1)",
 )
 
+# %% layer.remembers_the_weights
+# Assign new weights to a variable and call your layer with it again. What do you keep between two
+# calls?
+change(
+    "z = x @ w + b",
+    """
+    kept = layer.__dict__.setdefault(str(id(w)), (tf.convert_to_tensor(w), w))
+    z = x @ kept[0] + b
+    """,
+)
+
 # %% layer.activation_on_each_row
 # You call the activation once for each row. It is to be called once, on all of z.
 change("activation(z)", "tf.stack([activation(row) for row in z[:1]])")

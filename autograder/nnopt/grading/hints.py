@@ -21,6 +21,21 @@ from nnopt.sandbox.protocol.verbs import EXCEPTION, NO_GRADIENT, NUMERIC
 from nnopt.testing.compare import Array, as_array
 from nnopt.testing.finding import Finding
 
+# What the kind of a wrong result says of its cause, in every task.
+_OF_STAGE = {
+    "finite": (
+        "not finite",
+        "A step on the way gives infinity or NaN: the exponential of a large number, the logarithm "
+        "of 0, a division by 0. A derivative passes through all steps, also through those whose "
+        "value `tf.where` or a limit leaves out.",
+    ),
+    "gradient": (
+        "no gradient",
+        "TensorFlow follows its own operations: `.numpy()`, NumPy's functions, `float(...)`, whole "
+        "numbers and `tf.stop_gradient` cut the path, and so does a result that does not depend on "
+        "the argument.",
+    ),
+}
 # Above the rounding of another way to compute the same mistake, below any coincidence.
 _RTOL, _ATOL_OF_LARGEST = 1e-4, 1e-5
 
@@ -105,7 +120,8 @@ def explain(
     cases = [_case(suspect, findings, tasks) for suspect in suspects]
     credible = [case for case in cases if _credible(case, findings, tasks)]
     # What names itself does so unless a known mistake explains the numbers.
-    hints = {test_id: Hint(*f.named) for test_id, f in findings.items() if f.named}
+    own = {test_id: f.named or _OF_STAGE.get(f.stage) for test_id, f in findings.items()}
+    hints = {test_id: Hint(*named) for test_id, named in own.items() if named}
     for test_id in findings:
         matching = [case for case in credible if test_id in case.explained]
         if matching:
