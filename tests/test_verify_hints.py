@@ -129,8 +129,9 @@ def test_common_values_count_only_when_they_explain_everything():
     known = suspect("nan", "loss", one=nan)
     same = Finding("finite", "", index=0, value=np.nan)
     assert names(failing(one=same), known) == {"one": "nan"}
-    assert names(failing(one=same, two=3.3), known) == {}
-    assert names(failing(one=same), suspect("nan", "loss", one=nan, two=2.5)) == {}
+    assert names(failing(one=same, two=3.3), known) == {"one": "not finite"}
+    more = suspect("nan", "loss", one=nan, two=2.5)
+    assert names(failing(one=same), more) == {"one": "not finite"}
 
 
 def test_zeros_are_no_sign_of_a_mistake():
@@ -207,3 +208,24 @@ def test_any_two_values_can_be_compared(value, other):
 
 def test_nothing_to_explain():
     assert explain({}, TASKS, (SUM, HALF)) == {}
+
+
+def test_a_class_of_cases_is_told_of_the_first_wrong_task_only():
+    def of(task):
+        return Finding("value", "wrong", value=1.5, named=(f"class of {task}", "Look at it."))
+
+    assert names(failing(three=of("train"))) == {"three": "class of train"}
+    found = failing(one=of("loss"), three=of("train"))
+    assert names(found) == {"one": "class of loss"}
+    # What a function does beside giving its result is its own in any case.
+    beside = Finding("contract", "changes it", value="argument:x", named=("changes", "Copy it."))
+    found = failing(one=of("loss"), three=beside)
+    assert names(found) == {"one": "class of loss", "three": "changes"}
+
+
+@pytest.mark.parametrize(("stage", "name"), [("finite", "not finite"), ("gradient", "no gradient")])
+def test_what_the_kind_of_a_wrong_result_says_of_its_cause(stage, name):
+    found = failing(three=Finding(stage, "wrong", value=1.5))
+    assert names(found) == {"three": name}
+    known = suspect("known", "train", three={"stage": stage, "index": 0, "value": 1.5})
+    assert names(found, known) == {"three": "known"}

@@ -66,6 +66,7 @@ SIGNATURE = 'signature'
 EXCEPTION = 'exception'
 NOT_WRITTEN = 'not_written'
 NO_GRADIENT = 'gradient'
+NOTHING = 'returned'
 NUMERIC = 'numeric'
 _MAX_ARTISTS = 1000
 _MAX_POINTS = 200000
@@ -363,7 +364,7 @@ class Calls:
             tape.watch(watched)
             result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
-            raise Fault(NO_GRADIENT, type(result).__name__)
+            raise Fault(NOTHING if result is None else NO_GRADIENT, type(result).__name__)
         weights = None
         if upstream:
             drawn = np.random.RandomState(upstream).uniform(-2.0, 2.0, tuple(result.shape))
@@ -767,6 +768,10 @@ _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
     NOT_CALLABLE: ("callable", "`{name}` is not a function, so it cannot be called."),
     SIGNATURE: ("signature", "`{name}` cannot be called as {usage}."),
+    NOTHING: (
+        "returned",
+        "`{name}` returned nothing (None). Does every path through it end in a return?",
+    ),
     NO_GRADIENT: (
         "gradient",
         "No gradient flows through `{name}`. Use TensorFlow operations all the way.",

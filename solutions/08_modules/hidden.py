@@ -196,6 +196,9 @@ def test_which_parameters_are_penalized(student, same, rng):
     student.get_parameters(rng.uniform(0.1, 0.2), losses, generator)
     # Tight: the biases are still small.
     same(losses.total(), rtol=5e-6, atol=0.0)
+    # What was in the collection before stays there.
+    student.get_parameters(0.0, losses, generator)
+    same(losses.total(), rtol=5e-6, atol=0.0)
     for scale in (0.0, rng.uniform(5.0, 10.0)):
         losses = student.keep.Losses()
         student.get_parameters(scale, losses, generator)

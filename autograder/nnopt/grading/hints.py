@@ -120,7 +120,8 @@ def explain(
     cases = [_case(suspect, findings, tasks) for suspect in suspects]
     credible = [case for case in cases if _credible(case, findings, tasks)]
     # What names itself does so unless a known mistake explains the numbers.
-    own = {test_id: f.named or _OF_STAGE.get(f.stage) for test_id, f in findings.items()}
+    first = next((task for test_id, task in tasks.items() if test_id in findings), "")
+    own = {test_id: _own_name(f, first == tasks[test_id]) for test_id, f in findings.items()}
     hints = {test_id: Hint(*named) for test_id, named in own.items() if named}
     for test_id in findings:
         matching = [case for case in credible if test_id in case.explained]
@@ -129,6 +130,17 @@ def explain(
             best = max(case.rank(task) for case in matching)
             hints[test_id] = _hint([c.variant for c in matching if c.rank(task) == best])
     return hints
+
+
+def _own_name(finding: Finding, is_first: bool) -> tuple[str, str] | None:
+    """Return the name and the hint that a finding has without any numbers.
+
+    In which cases a function is wrong is told of the first task that is wrong only: what calls a
+    wrong function is wrong in cases that have another reason.
+    """
+    if finding.named and (is_first or finding.stage == "contract"):
+        return finding.named
+    return _OF_STAGE.get(finding.stage)
 
 
 def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> _Case:

@@ -13,6 +13,7 @@ from nnopt.sandbox.protocol.verbs import (
     NO_GRADIENT,
     NOT_CALLABLE,
     NOT_WRITTEN,
+    NOTHING,
     NUMERIC,
     SIGNATURE,
 )
@@ -35,6 +36,10 @@ _OFFERED = {
     MISSING: ("import", "`{name}` is not there. The handout asks for {usage}."),
     NOT_CALLABLE: ("callable", "`{name}` is not a function, so it cannot be called."),
     SIGNATURE: ("signature", "`{name}` cannot be called as {usage}."),
+    NOTHING: (
+        "returned",
+        "`{name}` returned nothing (None). Does every path through it end in a return?",
+    ),
     NO_GRADIENT: (
         "gradient",
         "No gradient flows through `{name}`. Use TensorFlow operations all the way.",

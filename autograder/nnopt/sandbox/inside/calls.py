@@ -19,7 +19,14 @@ from nnopt.sandbox.inside.contracts import Contracts, alike
 from nnopt.sandbox.inside.figures import read_figure
 from nnopt.sandbox.inside.objects import NotNumeric, Objects
 from nnopt.sandbox.protocol.kinds import Fault, Handle
-from nnopt.sandbox.protocol.verbs import MISSING, NO_GRADIENT, NOT_CALLABLE, NUMERIC, SIGNATURE
+from nnopt.sandbox.protocol.verbs import (
+    MISSING,
+    NO_GRADIENT,
+    NOT_CALLABLE,
+    NOTHING,
+    NUMERIC,
+    SIGNATURE,
+)
 
 
 class Code(Protocol):
@@ -101,7 +108,7 @@ class Calls:
             tape.watch(watched)
             result = self._run(target, values, self.objects.incoming(kwargs))
         if not isinstance(result, tf.Tensor | tf.Variable):
-            raise Fault(NO_GRADIENT, type(result).__name__)
+            raise Fault(NOTHING if result is None else NO_GRADIENT, type(result).__name__)
         weights = None
         if upstream:
             drawn = np.random.RandomState(upstream).uniform(-2.0, 2.0, tuple(result.shape))

@@ -41,6 +41,7 @@ SIGNATURE: Final = "signature"
 EXCEPTION: Final = "exception"
 NOT_WRITTEN: Final = "not_written"  # NotImplementedError of the student's own code
 NO_GRADIENT: Final = "gradient"
+NOTHING: Final = "returned"  # None, of which no derivative can be taken
 NUMERIC: Final = "numeric"
 
 # What stands in the place of an exception's class when an import left out a statement.
