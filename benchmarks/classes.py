@@ -17,7 +17,7 @@ Fresh pytest runs the public checks of one submission in a new process. Stock nb
 autograde.py. Both get N right submissions, and the ratios are for each submission.
 
 One call: a test that calls a function 200 times which returns its argument. Memory: the most that
-the command itself had, for classes of several sizes of that trivial course.
+the command itself had, for classes of several sizes and the same test with one call.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from nnopt.course.mistakes import load_mistakes
 from nnopt.grading.kept_run import KeptRun
 
 GRADE = str(Path(sys.executable).with_name("nnopt-grade"))
+ZYGOTE = "nnopt.sandbox.zygote.zygote"
 CALLS = 200
 KINDS = ("right",) * 12 + ("known",) * 5 + ("broken",) * 2 + ("endless",)
 
@@ -58,13 +59,13 @@ modules = ["call"]
 name = "call"
 title = "A call"
 """
-SUITE = f'''
+SUITE = '''
 import pytest
 
 @pytest.mark.task("call", points=1)
 def test_call(student, same):
     """The argument comes back."""
-    for number in range({CALLS}):
+    for number in range(CALLS):
         same(student.call(float(number)))
 '''
 
@@ -123,7 +124,9 @@ def _row(paths: Sequence[Path], runs: int) -> Row:
 def _mixed(assignments: Sequence[Assignment], count: int, folder: Path) -> Row:
     kinds = [KINDS[number % len(KINDS)] for number in range(count)]
     paths = _class(assignments, folder / f"mixed-{len(assignments)}", kinds)
-    _grade(paths)  # what a machine records once
+    # What a machine records once.
+    if known := [path for path, kind in zip(paths, kinds, strict=True) if kind == "known"]:
+        _grade(known)
     return _row(paths, 1)
 
 
@@ -171,18 +174,21 @@ def _grade(paths: Sequence[Path], *options: str) -> Cost:
 def _watched(process: subprocess.Popen[bytes]) -> Cost:
     """Wait for a command; add up what it and all that it started took, by looking again and again.
 
-    A worker is gone before it is seen: its time is among that of the ended children of the process
-    that started it.
+    The time of a worker that has ended is among that of the children of the warm process.
     """
     own: dict[int, float] = {}
     ended: dict[int, float] = {}
+    workers: set[int] = set()
     memory = 0.0
     while process.poll() is None:
         for each in _family(process.pid):
             try:
+                if each.ppid() in ended or each.ppid() in workers:
+                    workers.add(each.pid)
+                    continue
                 times = each.cpu_times()
                 own[each.pid] = times.user + times.system
-                if "zygote" in " ".join(each.cmdline()):
+                if _is_warm(each):
                     ended[each.pid] = times.children_user + times.children_system
                 if each.pid == process.pid:
                     memory = max(memory, each.memory_info().rss / 2**20)
@@ -194,7 +200,14 @@ def _watched(process: subprocess.Popen[bytes]) -> Cost:
     )
 
 
+def _is_warm(process: psutil.Process) -> bool:
+    """Whether a process is a warm one: the box around it has the same words in its command."""
+    words = process.cmdline()
+    return ZYGOTE in words and Path(words[0]).name != "bwrap"
+
+
 def _family(pid: int) -> list[psutil.Process]:
+    """Return a process and all that it started, parents first."""
     try:
         root = psutil.Process(pid)
         return [root, *root.children(recursive=True)]
@@ -244,30 +257,41 @@ def _theirs(assignment: Assignment, folder: Path, count: int, ours: float) -> Ta
 
 
 def _trivial(folder: Path, sizes: Sequence[int]) -> list[str]:
-    """Measure one call, and the memory of the command, in a course that costs nothing itself."""
+    """Measure one call, and the memory of the command, in courses that cost nothing themselves."""
+    one_call = _call(
+        _trivial_class(folder / "calls", 1, CALLS), ("--course", str(folder / "calls"))
+    )
+    place = folder / "memory"
+    paths, option = _trivial_class(place, max(sizes), 1), ("--course", str(place))
+    _grade(paths[:1], *option)
+    costs = [_grade(paths[:size], *option) for size in sizes]
+    return [
+        f"one call: {one_call * 1000:.2f} ms",
+        *(
+            f"memory with {n} submissions: {c.memory:.1f} MB, {c.wall:.0f} s"
+            for n, c in zip(sizes, costs, strict=True)
+        ),
+    ]
+
+
+def _trivial_class(folder: Path, count: int, calls: int) -> list[Path]:
+    """Write a course whose only test has so many calls, and a class of right submissions."""
     home = folder / "solutions" / "01_call"
     home.mkdir(parents=True)
     (home / "assignment.toml").write_text(TOML)
     (home / "call.py").write_text("def call(x):\n    return x\n")
-    (home / "hidden.py").write_text(SUITE)
-    paths = []
-    for number in range(max(sizes)):
-        paths.append(folder / f"s{number:05}")
-        paths[-1].mkdir()
-        (paths[-1] / "call.py").write_text(f"def call(x):\n    return x\n# {number}\n")
-    option = ("--course", str(folder))
-    _grade(paths[:1], *option)
-    memory = [_grade(paths[:size], *option).memory for size in sizes]
-    return [
-        f"one call: {_call(paths[0], option) * 1000:.2f} ms",
-        *(f"memory with {n} submissions: {m:.0f} MB" for n, m in zip(sizes, memory, strict=True)),
-    ]
+    (home / "hidden.py").write_text(SUITE.replace("CALLS", str(calls)))
+    paths = [folder / f"s{number:05}" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.mkdir()
+        (path / "call.py").write_text(f"def call(x):\n    return x\n# {number}\n")
+    return paths
 
 
-def _call(path: Path, options: Sequence[str]) -> float:
+def _call(paths: Sequence[Path], options: Sequence[str]) -> float:
     """Return the seconds of one call, by the test's own clock."""
     with tempfile.TemporaryDirectory() as out:
-        command = [GRADE, str(path), "-o", f"{out}/", *options]
+        command = [GRADE, str(paths[0]), "-o", f"{out}/", *options]
         subprocess.run(command, check=True, capture_output=True)
         [document] = KeptRun(Path(out)).documents.values()
     return document.assignments[0].tasks[0].tests[0].duration_s / CALLS

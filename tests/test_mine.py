@@ -201,6 +201,84 @@ def test_a_program_like_the_reference_gives_an_edit(program, expected):
     assert not found or changed("lines", REFERENCE, found)
 
 
+CLASS = '''\
+class Mean:
+    """Of all that was added."""
+
+    def __init__(self, start: float) -> None:
+        self.count: int = 0
+        self.sum = start
+
+    def add(self, x: float) -> None:
+        """Add one."""
+        self.count += 1
+        self.sum += x
+
+    def value(self) -> float:
+        return self.sum / self.count
+'''
+WRITTEN = """\
+class Mean:
+    def __init__(self, first):
+        self.n = {count}
+        self.all = first
+
+    def add(self, new):
+        self.n += 1
+        self.all += {added}
+
+    def value(self):
+        return {value}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"value": "self.all"},
+            [("return self.sum / self.count", "return self.sum", "Mean")],
+        ),
+        (
+            {"added": "abs(new)", "value": "self.all / (self.n + 1)"},
+            [
+                ("self.sum += x", "self.sum += abs(x)", "Mean"),
+                ("return self.sum / self.count", "return self.sum / (self.count + 1)", "Mean"),
+            ],
+        ),
+        ({"count": "1", "added": "2 * new", "value": "self.all"}, []),
+    ],
+)
+def test_a_class_like_the_reference_gives_edits_of_its_methods(changes, expected):
+    program = WRITTEN.format(
+        **{"count": "0", "added": "new", "value": "self.all / self.n"} | changes
+    )
+    found = edits(CLASS, program, "Mean")
+    assert [(each.old, each.new, each.within) for each in found] == expected
+    assert not found or changed("means", CLASS, found)
+
+
+def test_of_equal_places_in_a_class_the_method_is_named():
+    reference = CLASS.replace("self.sum += x", "self.count += 1").replace("self.count += 1", "", 1)
+    program = reference.replace("self.count += 1", "self.count += 2")
+    twice = "\n    def more(self):\n        self.count += 1\n"
+    [found] = edits(reference + twice, program + twice, "Mean")
+    assert (found.old, found.within) == ("self.count += 1", "Mean.add")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        CLASS.replace("class Mean:", "class Mean(list):").replace(" / self", " * self"),
+        CLASS.replace("def value", "def mean"),
+        CLASS + "    limit = 3\n",
+        "def Mean(start): ...\n",
+    ],
+)
+def test_another_kind_of_class_is_no_small_change(program):
+    assert edits(CLASS, program, "Mean") == []
+
+
 def test_mutants_are_edits_too(course):
     """Nearly all: what stands twice in a function cannot be named by its text alone."""
     for name in ("02_mse", "06_ema"):

@@ -31,3 +31,12 @@ def test_what_is_nearly_done_needs_no_line():
 
 def test_slow_work_is_counted_by_the_minute():
     assert said([(60, 2)], 40) == ["Grading: 2 of 40, 2 per minute, about 19 minutes left"]
+
+
+def test_the_same_work_on_other_things_begins_anew():
+    """As `nnopt mine` does: what is left is told by the rate of now, not by what was before."""
+    lines = said([(20, 3), (100, 1), (110, 2), (120, 3)], 40)
+    assert lines == [
+        "Grading: 3 of 40, 9 per minute, about 4 minutes left",
+        "Grading: 2 of 40, 6 per minute, about 6 minutes left",
+    ]

@@ -84,6 +84,32 @@ def test_who_changed_and_why(place):
 
 
 @pytest.mark.slow
+def test_a_run_is_graded_again_in_its_own_folder(place, tmp_path):
+    for name in ("course", "results"):
+        shutil.copytree(place / name, tmp_path / name)
+    results, course = tmp_path / "results", tmp_path / "course"
+    mistakes = course / "solutions" / "01_line" / "mistakes.py"
+    mistakes.write_text(mistakes.read_text().replace("one_forgotten", "intercept_forgotten"))
+    command = ["nnopt-grade", "--again", results, "--allow-weak-isolation", "--course", course]
+    first = run(*command)
+    # As before, one could not be read.
+    assert first.returncode == 3, first.stderr
+    assert "1 x intercept_forgotten" in first.stdout
+    assert "Missing: Emil Roe (emil)." in first.stdout
+    kept = KeptRun(results)
+    assert kept.documents["dora"].notes == KeptRun(place / "results").documents["dora"].notes
+    assert kept.documents["dora"].status == "ungradable"
+    assert kept.entries["ben"].key["limits"].startswith("9.0 ")
+    assert "5 of 5 did not change" in run(*command).stdout
+    assert "2 of 5 did not change" in run(*command, "--force").stdout
+    for option in (["-o", "new/"], ["--timeout", "3"], ["--assignment", "01"]):
+        refused = run(*command, *option)
+        assert refused.returncode == 2
+        assert option[0] in refused.stderr
+    assert "takes one folder" in run(*command, results).stderr
+
+
+@pytest.mark.slow
 def test_the_folder_knows_the_whole_class(place):
     table = run("nnopt", "show", place / "results").stdout
     assert "Anna Doe" in table

@@ -41,6 +41,7 @@ Examples:
   nnopt-grade my-work.zip --assignment 03
   nnopt-grade class/* -o results/
   nnopt-grade --from moodle downloads.zip --roster students.csv -o results/
+  nnopt-grade --again results/
 """
 
 
@@ -136,6 +137,13 @@ def _finite(
     "--only-failed", is_flag=True, help="Grade only what could not be graded the last time."
 )
 @click.option(
+    "--again",
+    "of_run",
+    is_flag=True,
+    help="SUBMISSION is the folder of a run: grade what it keeps again where the course changed, "
+    "and write there. `nnopt regrade` keeps both.",
+)
+@click.option(
     "--watch",
     "watching",
     is_flag=True,
@@ -164,6 +172,7 @@ def main(
     fail_under: float | None,
     force: bool,
     only_failed: bool,
+    of_run: bool,
     watching: bool,
     verbose: bool,
     no_color: bool,
@@ -198,6 +207,22 @@ def main(
         scheduler=scheduler,
         told=lambda sentence: click.echo(sentence, err=True),
     )
+    if of_run:
+        from nnopt.cli.again import folder_of, grade_again
+        from nnopt.grading.kept_run import KeptRun
+
+        results = folder_of(submissions)
+        screen, outcomes = grade_again(
+            KeptRun(results),
+            results,
+            request,
+            form=form,
+            audience=audience,
+            again=again,
+            verbose=verbose,
+            no_color=no_color,
+        )
+        sys.exit(3 if screen.unwritten else _status(outcomes, fail_under))
     if watching:
         if len(submissions) > 1 or output or form or layout or roster or scheduler:
             raise click.UsageError("--watch follows one SUBMISSION and writes no file.")

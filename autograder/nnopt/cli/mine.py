@@ -58,8 +58,8 @@ def mine(
 
     RESULTS is the folder that `nnopt-grade -o RESULTS/` wrote. For each group there is the shortest
     program, the tests that tell it from a right one, the known mistake that is nearest, and an
-    entry for mistakes.py. Write its hint: then `nnopt verify` proves it, and the same
-    `nnopt-grade` command names it.
+    entry for mistakes.py. Write its hint: then `nnopt verify` proves it, and
+    `nnopt-grade --again RESULTS` names it.
 
     \b
     Example:
@@ -128,7 +128,7 @@ def _show(mined: Mined) -> None:
         click.echo(f"  {task} is wrong because of it")
     click.echo("  The shortest program:")
     for line in mined.program.splitlines():
-        click.echo(f"    {visible(line)}")
+        click.echo(f"    {visible(line)}".rstrip())
     click.echo("  What tells it from a right one:")
     for test in mined.separates[:_TESTS]:
         click.echo(f"    {test.title} {test.wrong} of {test.cases}")
@@ -140,7 +140,7 @@ def _show(mined: Mined) -> None:
     proven = "it gives the same" if mined.entry.proven else "not the same: change it first"
     click.echo(f"  The entry for mistakes.py ({proven}):")
     for line in mined.entry.text.splitlines():
-        click.echo(f"    {visible(line)}")
+        click.echo(f"    {visible(line)}".rstrip())
     click.echo()
 
 

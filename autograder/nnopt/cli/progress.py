@@ -53,10 +53,15 @@ class Log:
         self._clock = clock
         self._due = clock() + _EVERY
         self._begun: dict[str, tuple[float, int]] = {}
+        self._last: dict[str, int] = {}
 
     def line(self, what: str, count: int, total: int) -> str:
         """Return what is to be said now about a piece of work; nothing most of the time."""
         now = self._clock()
+        # Where the count falls, the same is done once more, to other things.
+        if count < self._last.get(what, count):
+            del self._begun[what]
+        self._last[what] = count
         begun, before = self._begun.setdefault(what, (now, count))
         if now < self._due or now == begun or count == before:
             return ""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from nnopt.cli.options import course_option, isolation_options, policy_of
 
@@ -51,37 +50,21 @@ def regrade(
     reason: suite, points, reference or mistakes of the assignment, kit, data (the seed), limits,
     isolation. What nothing changed for is not run again. Interrupted, the same command goes on.
     """
-    from nnopt.cli.screen import Screen
-    from nnopt.cli.target import target_of
-    from nnopt.grading.kept import Kept
+    from nnopt.cli.again import grade_again
     from nnopt.grading.kept_run import KeptRun
-    from nnopt.grading.regrade import check_place, regrade_all, request_like
+    from nnopt.grading.regrade import check_place
+    from nnopt.grading.session import Request
 
     run = KeptRun(results)
     check_place(results, to)
-    target = target_of(f"{to}/", None, several=True)
-    screen = Screen(
-        target,
-        "student",
-        several=True,
-        total=len(run.documents),
-        verbose=False,
-        no_color=no_color,
-        people=run.people,
-    )
-    request = msgspec.structs.replace(
-        request_like(run, seed),
+    request = Request(
+        submissions=(),
         course=course_folder,
+        seed=seed,
         jobs=jobs,
         policy=policy_of(require_isolation, allow_weak_isolation),
-        kept=Kept(to),
     )
-    with screen, request.kept or Kept(to):
-        try:
-            outcomes = regrade_all(request, run, progress=screen.progress, done=screen.show)
-        except KeyboardInterrupt:
-            screen.interrupted()
-    screen.finish(outcomes)
+    screen, outcomes = grade_again(run, to, request, no_color=no_color)
     _tell(run, to, diff=diff)
     failed = any(o.document is None or o.document.status == "grader_error" for o in outcomes)
     sys.exit(3 if failed or screen.unwritten else 0)

@@ -1,4 +1,6 @@
-"""How is a run graded again after its course changed? From what it keeps, into another folder."""
+"""How is a run graded again after its course changed? From what it keeps, into another folder or
+into its own.
+"""
 
 from __future__ import annotations
 
@@ -60,9 +62,9 @@ def regrade_all(
     """Grade what a run keeps with the course as it is now, into `request.kept`.
 
     Limits, and the seed where none is given, are those of the run. What did not change is not run
-    again; what could not be taken in, or was not handed in, keeps its document. Raises
-    `MachineError` when the run does not keep what was graded, and `CourseError` when it is of
-    another course.
+    again, unless `request.kept` is the run itself and asks for it; what could not be taken in, or
+    was not handed in, keeps its document. Raises `MachineError` when the run does not keep what
+    was graded, and `CourseError` when it is of another course.
     """
     course = find_course(request.course)
     _check_run(run, course)
@@ -71,7 +73,8 @@ def regrade_all(
     taken = []
     for name, document in run.documents.items():
         sealed, entry = run.submissions.get(name), run.entries[name]
-        each = Taken(Outcome(name, name), document.submission.id, sealed)
+        outcome = Outcome(name, name, missing=document.status == "not_submitted")
+        each = Taken(outcome, document.submission.id, sealed)
         each.student, each.key = entry.student, entry.key
         if sealed:
             new = submission_key(sealed, "", (), known) | of_all | own_key(request.own, name)
@@ -119,12 +122,12 @@ def _take_over(
     done: Callable[[Outcome], None],
 ) -> None:
     """Keep a document that would be the same, or one that this run made before."""
-    name = each.outcome.name
-    if each.key == entry.key and document.status != "grader_error":
+    same = each.key == entry.key and document.status != "grader_error"
+    if kept and (again := kept.recall(each.outcome.name, each.key)):
+        each.outcome.document, each.outcome.recalled = again, True
+    elif each.sealed is None or (same and not (kept and kept.knows(entry.name))):
         each.outcome.recalled = True
         finish(kept, each, document)
-    elif kept and (again := kept.recall(name, each.key)):
-        each.outcome.document, each.outcome.recalled = again, True
     if each.outcome.document:
         done(each.outcome)
 

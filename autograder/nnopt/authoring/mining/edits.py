@@ -21,23 +21,28 @@ _MOST = 3
 
 
 def edits(reference: str, program: str, task: str) -> list[Change]:
-    """Return what turns the function of a reference into that of a program; [] when it is much.
+    """Return what turns the function or class of a reference into that of a program.
+
+    Nothing when it is much, or another set of methods.
 
     >>> reference = "def mse(y, p):\\n    return tf.reduce_mean((p - y) ** 2)\\n"
     >>> program = "def mse(a, b):\\n    return 3 * tf.reduce_mean((b - a) ** 2)\\n"
     >>> [(each.old, each.new) for each in edits(reference, program, "mse")]
     [('return tf.reduce_mean((p - y) ** 2)', 'return 3 * tf.reduce_mean((p - y) ** 2)')]
     """
-    old, new = defined(ast.parse(reference), task), defined(ast.parse(program), task)
-    if not isinstance(old, ast.FunctionDef) or not isinstance(new, ast.FunctionDef):
-        return []
-    places = list(_places(old.body, _renamed(new, old).body))
-    found = [Change(_text(reference, before), _unparsed(after), task) for before, after in places]
-    # When every statement of the function is another one, it is no small change.
-    count = sum(len(before) for before, _ in places)
-    if len(found) > _MOST or count >= max(len(_code(old.body)), 2):
-        return []
-    return found
+    old, new = defined(_untyped(reference), task), defined(_untyped(program), task)
+    pairs = _functions(old, new, task)
+    found, count, touched = [], 0, set()
+    for within, mine, yours in pairs:
+        for before, after in _places(mine.body, _renamed(yours, mine).body):
+            text = _text(reference, before)
+            found.append(Change(text, _unparsed(after), _widest(reference, text, within)))
+            count += len(before)
+            touched.add(within)
+    # When every statement or method is another one, it is no small change.
+    size = sum(len(_code(mine.body)) for _, mine, _ in pairs)
+    everywhere = count >= max(size, 2) or len(touched) == len(pairs) > 1
+    return [] if len(found) > _MOST or everywhere else found
 
 
 def edit_of(reference: str, mutant: Mutant) -> list[Change]:
@@ -56,6 +61,83 @@ def edit_of(reference: str, mutant: Mutant) -> list[Change]:
                 continue
             return [change] if same else []
     return []
+
+
+_Pair = tuple[str, ast.FunctionDef, ast.FunctionDef]
+
+
+def _functions(old: ast.stmt | None, new: ast.stmt | None, task: str) -> list[_Pair]:
+    """Return which functions are to be compared, each with its name; [] where nothing is alike."""
+    if isinstance(old, ast.FunctionDef) and isinstance(new, ast.FunctionDef):
+        return [(task, old, new)]
+    if not isinstance(old, ast.ClassDef) or not isinstance(new, ast.ClassDef):
+        return []
+    methods = _methods(new)
+    if _methods(old).keys() != methods.keys() or _rest(old) != _rest(new):
+        return []
+    _rename_attributes(new, old)
+    return [(f"{task}.{name}", each, methods[name]) for name, each in _methods(old).items()]
+
+
+def _rest(node: ast.ClassDef) -> list[str]:
+    """Return what a class has beside its methods."""
+    others = [each for each in _code(node.body) if not isinstance(each, ast.FunctionDef)]
+    return _texts([*node.bases, *others])
+
+
+def _methods(node: ast.ClassDef) -> dict[str, ast.FunctionDef]:
+    return {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
+
+
+def _rename_attributes(new: ast.ClassDef, old: ast.ClassDef) -> None:
+    """Give the objects of a class the attributes of another one, by the order of their places."""
+    bound = [
+        list(dict.fromkeys(each.attr for each in places if isinstance(each.ctx, ast.Store)))
+        for places in (_attributes(new), _attributes(old))
+    ]
+    if len(bound[0]) == len(bound[1]):
+        names = dict(zip(*bound, strict=True))
+        for each in _attributes(new):
+            each.attr = names.get(each.attr, each.attr)
+
+
+def _attributes(node: ast.ClassDef) -> list[ast.Attribute]:
+    """Return where the methods of a class use an attribute of their object, in order."""
+    found = [
+        each
+        for method in _methods(node).values()
+        for each in ast.walk(method)
+        if isinstance(each, ast.Attribute)
+        and isinstance(each.value, ast.Name)
+        and [each.value.id] == [argument.arg for argument in method.args.args[:1]]
+    ]
+    return sorted(found, key=lambda each: (each.lineno, each.col_offset))
+
+
+class _Untyped(ast.NodeTransformer):
+    """A program without the types of its variables."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """Make an assignment of it."""
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+
+def _untyped(source: str) -> ast.Module:
+    tree = ast.parse(source)
+    _Untyped().visit(tree)
+    return tree
+
+
+def _widest(reference: str, text: str, within: str) -> str:
+    """Return the class of a method where a text is in all of it once, else the method."""
+    outer = within.partition(".")[0]
+    try:
+        changed("", reference, [Change(text, f"{text} ", outer)])
+    except CourseError:
+        return within
+    return outer
 
 
 def _renamed(new: ast.FunctionDef, old: ast.FunctionDef) -> ast.FunctionDef:
@@ -112,7 +194,7 @@ def _code(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     ]
 
 
-def _texts(body: Sequence[ast.stmt]) -> list[str]:
+def _texts(body: Sequence[ast.AST]) -> list[str]:
     return [ast.unparse(node) for node in body]
 
 
