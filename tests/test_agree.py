@@ -108,3 +108,19 @@ def test_handles_and_lists_of_arrays_may_be_arguments():
     )
     probe = Probe(Here(lambda x, n: n, lambda x, n: n), "task", "test", 7)
     agree(probe, Remote(probe, "module", "scaled", "scaled"), domain)
+
+
+def test_two_cases_differ_in_a_single_argument():
+    """So is found who remembers a result by all arguments but one, a default included."""
+    domain = Domain(
+        start=number(-9.0, 9.0), times=whole(1, 9), twice=or_default(one_of(True, False))
+    )
+    for seed in range(20):
+        kept: dict[tuple[float, int], set[bool]] = {}
+        starts: dict[tuple[int, bool], set[float]] = {}
+        for case in domain.cases(np.random.RandomState(seed), 40):
+            twice = case["twice"] is True
+            kept.setdefault((case["start"], case["times"]), set()).add(twice)
+            starts.setdefault((case["times"], twice), set()).add(case["start"])
+        assert {True, False} in kept.values()
+        assert max(map(len, starts.values())) > 1

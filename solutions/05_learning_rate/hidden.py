@@ -181,7 +181,14 @@ def test_many_schedules(student, agree):
         base=number(0.0, 30.0, 0.0, 1.0, 0.001, 0.1, 5000.0),
         decay=DECAYS,
         decay_steps=DECAY_STEPS,
-        step=drawn(early_or_late, *map(at, (0, -1, 1)), late, lambda rng, given: 0, marks=(0.0,)),
+        step=drawn(
+            early_or_late,
+            *map(at, (0, -1, 1)),
+            late,
+            lambda rng, given: 0,
+            lambda rng, given: 40_000,
+            marks=(0.0,),
+        ),
         staircase=or_default(one_of(True, False)),
     )
     agree(student.exponential_decay, domain)

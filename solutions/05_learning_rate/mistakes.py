@@ -179,6 +179,11 @@ change("tf.floor", "tf.math.ceil")
 # Your stairs drop too early: follow one stair from its first step to its last.
 change("tf.floor", "tf.round")
 
+# %% exponential_decay.guard_before_the_floor
+# Try the last step of a stair, with few and with many steps in each stair. What do you add before
+# the quotient is cut?
+change("tf.floor(quotient)", "tf.floor(quotient + 0.01)")
+
 # %% exponential_decay.counter_one_ahead
 # What should the rate be before any step is done?
 change("tf.cast(step, tf.float32)", "(tf.cast(step, tf.float32) + 1.0)")
@@ -342,6 +347,25 @@ change(
 """,
 )
 
+# %% descend_with_decay.known_without_the_kind
+# Walk twice, in stairs and without them. By which arguments do you remember the rates?
+_RATES_OF = {}
+change(
+    "return tf.stack(ws), tf.stack(rates)",
+    """
+    key = (float(ws[0]), base, decay, decay_steps, steps)
+    return _RATES_OF.setdefault(key, (tf.stack(ws), tf.stack(rates)))
+""",
+)
+
+# %% descend_with_decay.one_drop_only
+# Walk over three stairs. How often does your rate drop?
+change("decay_steps, step, staircase", "decay_steps, min(step, decay_steps), staircase")
+
+# %% descend_with_decay.places_rounded
+# You round where w is. Who asks for that, and what does it do to the next step?
+change("w = w - rate * 2.0 * (w + 1.0)", "w = tf.round((w - rate * 2.0 * (w + 1.0)) * 1e4) / 1e4")
+
 # %% descend_with_decay.the_variable_in_the_list
 # All entries of ws are the same. Do you store values, or the thing that moves?
 change("w = tf.cast(w, tf.float32)", "w = tf.Variable(w, dtype=tf.float32)")
@@ -392,6 +416,14 @@ change("i, staircase)", "i, True)")
 # %% plot_rates.steps_from_one
 # Where on the horizontal axis does your line begin? How does a counter begin?
 change("range(steps)", "range(1, steps + 1)")
+
+# %% plot_rates.smooth_from_one
+# Compare where your two lines begin on the horizontal axis. How does a counter begin?
+change("axes.plot(counter", "axes.plot([i + (not staircase) for i in counter]")
+
+# %% plot_rates.a_whole_stair_at_least
+# Ask for fewer steps than a stair has. How many points do your lines have?
+change("range(steps)", "range(max(steps, decay_steps))")
 
 # %% plot_rates.heights_moved_by_one
 # Which rate stands above step 0 in your figure, and which one should?

@@ -24,6 +24,8 @@ Draw = Callable[[np.random.RandomState, Given], Any]
 Case = dict[str, Any]
 _TRIES = 200
 _FEW_TRIES = 10
+# Neighbors: of so many cases, so many for each argument.
+_NEIGHBORED, _OTHERS = 2, 2
 # A draw may look at another argument now and then only.
 _DRAWS = 4
 
@@ -209,13 +211,15 @@ class Domain:
     def cases(self, rng: np.random.RandomState, count: int) -> list[Case]:
         """Return so many cases, edges first, and more when there are more edges.
 
-        Then come neighbors of the last one, which differ from it in a single argument: a function
-        that remembers results by some of its arguments is wrong for one of them.
+        Then come neighbors of the last ones, which differ from them in a single argument: a
+        function that remembers results by some of its arguments is wrong for one of them.
         """
         edges = [(name, edge) for name, values in self.values.items() for edge in values.edges]
         found = [self._case(rng, name, edge) for name, edge in edges]
         found += [self._case(rng) for _ in range(count - len(found))]
-        return found + self._neighbors(rng, found[-1])
+        return found + [
+            near for case in found[-_NEIGHBORED:] for near in self._neighbors(rng, case)
+        ]
 
     def _neighbors(self, rng: np.random.RandomState, case: Case) -> list[Case]:
         """Return cases with one other argument each, of those that no other argument follows."""
@@ -226,11 +230,13 @@ class Domain:
             values.draw(rng, _Reads(case, followed))
         found = []
         for name in [name for name in self.values if name not in followed]:
+            others: list[Case] = []
             for _ in range(_FEW_TRIES):
                 other = {**case, name: self.values[name].draw(rng, case)}
-                if _differs(other[name], case[name]) and (self.where is None or self.where(other)):
-                    found.append(other)
-                    break
+                is_new = all(_differs(other[name], one[name]) for one in (case, *others))
+                if is_new and len(others) < _OTHERS and (self.where is None or self.where(other)):
+                    others.append(other)
+            found += others
         return found
 
     def _case(self, rng: np.random.RandomState, name: str = "", edge: Draw | None = None) -> Case:
