@@ -229,3 +229,12 @@ def test_what_the_kind_of_a_wrong_result_says_of_its_cause(stage, name):
     assert names(found) == {"three": name}
     known = suspect("known", "train", three={"stage": stage, "index": 0, "value": 1.5})
     assert names(found, known) == {"three": "known"}
+
+
+def test_one_test_is_not_enough_where_another_wrong_answer_stays_unexplained():
+    """Both may give the value from before; the other wrong answer has another cause."""
+    known = suspect("known", "loss", one=12.5)
+    assert names(failing(one=12.5), known) == {"one": "known"}
+    assert names(failing(one=12.5, two=3.3), known) == {}
+    other = suspect("other", "loss", two=3.3)
+    assert names(failing(one=12.5, two=3.3), known, other) == {"one": "known", "two": "other"}
