@@ -65,6 +65,7 @@ def test_who_changed_and_why(place):
     points = regrade(place, "points", "--diff")
     assert "anna  2/2 -> 5/5  (points)" in points.stdout
     assert "ben  0/2 -> 0/5  (points)" in points.stdout
+    assert "1 test has other points only" in points.stdout
     changed = rows(place / "points" / "changed.csv")
     assert [(row["student"], row["score_after"], row["reason"]) for row in changed] == [
         ("anna", "5", "points"), ("ben", "0", "points"), ("carla", "0", "points")

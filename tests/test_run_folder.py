@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from nnopt.cli.screen import Screen
+from nnopt.cli.target import target_of
 from nnopt.errors import MachineError
 from nnopt.grading.kept import Kept
 from nnopt.grading.kept_run import KeptRun
@@ -114,6 +116,16 @@ def test_the_folder_shows_report_and_table(students, tmp_path):
         assert ("sum_for_mean" in report) is whole
     assert (out / ".nnopt").stat().st_mode & 0o077 == 0
     assert subprocess.run([*SHOW, tmp_path], capture_output=True).returncode == 3
+
+
+def test_what_was_forced_begins_anew(tmp_path, capsys):
+    target = target_of(f"{tmp_path}/", None, several=True)
+    rest = {"several": True, "total": 3, "verbose": False, "no_color": True, "people": {}}
+    for again, said in (("changed", "goes on."), ("failed", "goes on."), ("all", "begins anew:")):
+        with pytest.raises(SystemExit) as end:
+            Screen(target, "student", **rest).interrupted(again)
+        assert end.value.code == 130
+        assert f"0 of 3 graded in {tmp_path}; the same command {said}" in capsys.readouterr().err
 
 
 def test_interrupted_it_says_how_to_go_on(students, tmp_path):

@@ -77,6 +77,6 @@ def grade_again(
         try:
             outcomes = regrade_all(request, run, progress=screen.progress, done=screen.show)
         except KeyboardInterrupt:
-            screen.interrupted()
+            screen.interrupted(again)
     screen.finish(outcomes)
     return screen, outcomes

@@ -254,7 +254,7 @@ def main(
             try:
                 outcomes = grade_all(request, progress=screen.progress, done=screen.show)
             except KeyboardInterrupt:
-                screen.interrupted()
+                screen.interrupted(again)
         screen.finish(outcomes)
     sys.exit(3 if screen.unwritten else _status(outcomes, fail_under))
 

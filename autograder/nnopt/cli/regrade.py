@@ -101,7 +101,8 @@ def _tell_student(each: StudentChange) -> None:
     points = f"{before.score}/{before.max_score} -> {after.score}/{after.max_score}"
     said = status if before.status != after.status else ""
     click.echo(f"\n{line(each.student, 80)}  {points}{said}  ({each.reason})")
-    for test in each.tests[:_MOST]:
+    told = [test for test in each.tests if not test.only_points]
+    for test in told[:_MOST]:
         known = test.after or test.before
         sides = [
             f"{side.status} {side.points}/{side.max_points}" if side else "not there"
@@ -112,3 +113,5 @@ def _tell_student(each: StudentChange) -> None:
         named = f", {mistakes[0] or '-'} -> {mistakes[1] or '-'}" if len(set(mistakes)) > 1 else ""
         where = f"{test.assignment} {test.task}"
         click.echo(f"  {where}: {title}: {' -> '.join(sides)}{named}  ({test.reason})")
+    if rest := len(each.tests) - len(told):
+        click.echo(f"  {rest} {'test has' if rest == 1 else 'tests have'} other points only")

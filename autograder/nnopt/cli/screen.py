@@ -12,6 +12,7 @@ import msgspec
 from nnopt.cli.progress import Bar
 from nnopt.cli.target import Target
 from nnopt.errors import NnoptError
+from nnopt.grading.kept import Again
 from nnopt.grading.session import Outcome
 from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
@@ -74,11 +75,12 @@ class Screen:
                 if not form.many:
                     self._write(outcome.name, form, [document], outcome)
 
-    def interrupted(self) -> NoReturn:
+    def interrupted(self, again: Again = "changed") -> NoReturn:
         """Say how much is done, and end as what was interrupted ends."""
         click.echo("", err=True)
         if self._target.folder:
-            where = f"in {self._target.path}; the same command goes on"
+            next_time = "begins anew: --force" if again == "all" else "goes on"
+            where = f"in {self._target.path}; the same command {next_time}"
             click.echo(f"Interrupted. {self._done} of {self._total} graded {where}.", err=True)
         else:
             click.echo("Interrupted. Give -o FOLDER to keep what is graded.", err=True)

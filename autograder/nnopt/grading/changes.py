@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from nnopt.grading.kept import Entry
 from nnopt.grading.kept_run import KeptRun
@@ -24,6 +25,14 @@ class TestChange(msgspec.Struct, frozen=True):
     before: TestResult | None
     after: TestResult | None
     reason: str
+
+    @property
+    def only_points(self) -> bool:
+        """Whether nothing but what the test counts is another."""
+        one, two = self.before, self.after
+        if one is None or two is None:
+            return False
+        return _verdict(one) == _verdict(replace(two, points=one.points, max_points=one.max_points))
 
 
 class StudentChange(msgspec.Struct, frozen=True):

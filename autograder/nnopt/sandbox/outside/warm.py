@@ -25,7 +25,8 @@ from nnopt.temporary import TemporaryFolder, remove_abandoned
 if TYPE_CHECKING:
     import socket as sockets
 
-_START_SECONDS = 20.0
+# Seconds until the first sign of life: a busy machine may need most of them.
+_START_SECONDS = 60.0
 _IMPORT_SECONDS = 180.0
 
 
