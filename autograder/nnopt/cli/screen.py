@@ -17,6 +17,7 @@ from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
 from nnopt.report.options import Handed, Options, terminal_options
 from nnopt.report.redact import redact
+from nnopt.report.writer import Writer
 
 # So many files that could not be written are named.
 _SAID = 5
@@ -49,6 +50,7 @@ class Screen:
             found, verbose=verbose, people=people, handed=handed or {}
         )
         self._bar = Bar(no_color=no_color)
+        self._writer = Writer()
         self.progress = self._bar.progress
         self._done, self._total = 0, total
         # Why files could not be written, each reason once.
@@ -76,6 +78,7 @@ class Screen:
 
     def interrupted(self) -> NoReturn:
         """Say how much is done, and end as what was interrupted ends."""
+        self._writer.close()
         click.echo("", err=True)
         if self._target.folder:
             where = f"in {self._target.path}; the same command goes on"
@@ -87,7 +90,7 @@ class Screen:
     def _write(self, name: str, form: Format, documents: list[Document], first: Outcome) -> None:
         """Write a file; the others are graded also where this one cannot be written."""
         try:
-            self._target.write(name, form, documents, self._for_files(first))
+            self._target.write(name, form, documents, self._for_files(first), self._writer)
         except NnoptError as error:
             self.unwritten[error.format_message()] = None
 
@@ -102,6 +105,7 @@ class Screen:
         documents = [outcome.document for outcome in outcomes if outcome.document]
         if documents:
             self._finish(documents, outcomes)
+        self._writer.close()
         for what in list(self.unwritten)[:_SAID]:
             click.echo(f"Error: {what}", err=True)
         if (more := len(self.unwritten) - _SAID) > 0:
@@ -127,7 +131,12 @@ class Screen:
 
     def _print(self, form: Format, documents: list[Document], first: Outcome) -> None:
         options = msgspec.structs.replace(self.options, title=_title(first))
-        click.echo(form.write(documents, options), nl=False, color=options.color)
+        try:
+            text = self._writer.write(form, documents, options)
+        except NnoptError as error:
+            self.unwritten[error.format_message()] = None
+        else:
+            click.echo(text, nl=False, color=options.color)
 
     def _for_files(self, outcome: Outcome) -> Options:
         """Return how files are written, whatever this screen can show."""
