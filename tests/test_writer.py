@@ -10,7 +10,10 @@ from tests.golden.documents import ALL_RIGHT, MIXED
 from tests.test_hand_back import CLASS, write_run
 
 from nnopt.cli.main import main
+from nnopt.cli.screen import Screen
+from nnopt.cli.target import Target
 from nnopt.errors import NnoptError
+from nnopt.grading.session import Outcome
 from nnopt.report import writer
 from nnopt.report.document import Submission
 from nnopt.report.formats import formats
@@ -77,3 +80,22 @@ def test_killed_from_outside_it_writes_again(shared):
     first = shared.write(form, [MIXED], Options())
     os.kill(shared._process.pid, signal.SIGKILL)
     assert shared.write(form, [MIXED], Options()) == first
+
+
+def test_what_is_about_the_class_is_in_no_file_of_a_student(tmp_path):
+    """A student may be called like the table of all."""
+    names = ["table", "table-of-the-class", "anna"]
+    outcomes = [
+        Outcome(name, name, replace(MIXED, submission=Submission(name, "0" * 64))) for name in names
+    ]
+    target = Target(formats()["terminal"], tmp_path, folder=True)
+    settings = {"several": True, "total": 3, "verbose": False, "no_color": True, "people": {}}
+    with Screen(target, "student", **settings) as screen:
+        for outcome in outcomes:
+            screen.show(outcome)
+    screen.finish(outcomes)
+    assert not screen.unwritten
+    for name in names:
+        assert "3 submissions" not in (tmp_path / f"{name}.txt").read_text("utf-8")
+    [table] = {path.stem for path in tmp_path.glob("*.txt")} - {*names}
+    assert "3 submissions" in (tmp_path / f"{table}.txt").read_text("utf-8")

@@ -119,9 +119,10 @@ class Screen:
             self._print(target.format, documents, outcomes[0])
             return
         if target.format.many or not target.folder:
-            self._write(target.format.name, target.format, documents, outcomes[0])
+            name = _free(target.format.name, outcomes)
+            self._write(name, target.format, documents, outcomes[0])
         if target.folder:
-            self._write("table", formats()["table"], documents, outcomes[0])
+            self._write(_free("table", outcomes), formats()["table"], documents, outcomes[0])
         if self._several or target.folder:
             self._print(formats()["table"], documents, outcomes[0])
             where = "One document for each is in" if target.folder else "All of it is in"
@@ -143,6 +144,13 @@ class Screen:
         return msgspec.structs.replace(
             self.options, title=_title(outcome), color=False, unicode=True
         )
+
+
+def _free(name: str, outcomes: list[Outcome]) -> str:
+    """Return the name of a file about the class, which no submission has."""
+    while any(name == outcome.name for outcome in outcomes):
+        name += "-of-the-class"
+    return name
 
 
 def _title(outcome: Outcome) -> str:
