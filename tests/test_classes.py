@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.solutions import POINTS
 
 from nnopt.classes.download import class_of, layout_of, open_class
-from nnopt.classes.layouts import read_paths
+from nnopt.classes.layouts import moodle, read_paths
 from nnopt.classes.people import Roster, read_roster
 from nnopt.classes.present import class_for
 from nnopt.cli.grade import main
@@ -412,3 +412,15 @@ def test_files_that_were_picked_from_a_download_are_the_students(tmp_path):
     for others in ([picked[0]], [*picked, tmp_path / "notes.txt"]):
         with class_for(others, None, None) as whole:
             assert not whole.members
+
+
+def test_a_student_who_is_called_like_the_folder_of_another_one(tmp_path):
+    """A name that a student may change says nothing about whose a folder of Moodle is."""
+    files = {
+        "Ben_4712_assignsubmission_file_/mse.py": "ben",
+        "Ben_4712_assignsubmission_file_Eve_66_assignsubmission_file_/mse.py": "eve",
+    }
+    found = {entry.student: entry.inside for entry in map(moodle, files) if entry}
+    assert found == {"4712": "mse.py", "66": "mse.py"}
+    named = moodle("Eve_66_assignsubmission_file_Ben_4712_assignsubmission_file_mse.py")
+    assert named.student == "66"

@@ -409,6 +409,35 @@ def test_no_cell_is_a_formula():
         assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))]
 
 
+@pytest.mark.parametrize("start", "=+-@＝＋－＠")
+def test_no_part_of_a_cell_is_a_formula_where_semicolons_separate(start):
+    name = f"anna;{start}HYPERLINK(1)"
+    table = write("csv", [named(UNGRADABLE, name)]).decode("utf-8-sig")
+    assert re.search(r"anna;\S*HYPERLINK", table)
+    assert not re.search(r"(^|[,;\t\n\"])[=+@\-＝＋－＠]", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [r"..\..\x", "C:x", "a/../../b", "x_9_assignsubmission_file_y"])
+def test_no_name_leads_out_of_the_feedback_or_to_another_student(name):
+    about = {name: Handed("7", name), "ben": Handed("9", "Ben")}
+    for options in (Options(handed=about), Options()):
+        documents = [named(UNGRADABLE, name), named(MIXED, "ben")]
+        with zipfile.ZipFile(io.BytesIO(write("moodle", documents, options))) as archive:
+            first, _ = archive.namelist()
+        assert re.fullmatch(r"[^/\\:]+/feedback\.html", first)
+        assert not options.handed or first.split("_")[1] == "7"
+
+
+def test_an_address_without_a_scheme_is_no_link_on_github():
+    hostile = named(MIXED, "www.example.org/login WWW.example.org")
+    assert not re.search(r"www\.", write("markdown", [hostile]).decode(), re.IGNORECASE)
+
+
+def test_no_feedback_takes_the_place_of_another_one():
+    with zipfile.ZipFile(io.BytesIO(write("moodle", [MIXED, MIXED, MIXED]))) as archive:
+        assert len(set(archive.namelist())) == 3
+
+
 def test_cells_of_a_sheet_without_end_of_line_keep_it():
     data = b'a,"b ""c"", d"\n1,2'
     cells = Cells(data)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -89,6 +90,17 @@ def test_results_that_are_not_official_are_said_to_be_no_grades(tmp_path):
     weak = write_run(tmp_path / "weak", {"anna": PRACTICED, "ben": MIXED})
     done = hand_back(weak, "--to", "canvas", "-o", tmp_path / "grades.csv")
     assert "NOT OFFICIAL: 1 of 2" in done.output
+
+
+def test_a_name_that_is_no_text_loses_nobody_and_reaches_no_terminal(tmp_path):
+    names = [os.fsdecode(b"b\xffn"), "c\x1b]0;x\x07d", "d\nerror"]
+    results = write_run(tmp_path / "results", dict.fromkeys(names, GRADER_ERROR))
+    done = hand_back(results, "--to", "markdown", "-o", tmp_path / "out")
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == set(names)
+    assert done.exit_code == 0, done.output
+    assert "\x1b" not in done.output
+    assert "\\x1b" in done.output
+    assert not [line for line in done.output.splitlines() if line.startswith("error")]
 
 
 def test_errors_say_what_to_name(results, tmp_path):

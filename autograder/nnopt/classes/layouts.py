@@ -17,8 +17,11 @@ Layout = Literal["moodle", "canvas", "gradescope", "folders"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 METADATA = "submission_metadata.yml"
-_MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<rest>.*))?"
+# A folder ends in what Moodle adds, whatever the student is called; of a file the student gives the
+# end, and the first that Moodle may have added is it.
+_MOODLE_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
+_MOODLE_FILE = re.compile(
+    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_(?P<rest>.+)"
 )
 _CANVAS = re.compile(
     r"(?:anon(?:ymous)?_(?P<anonymous>[A-Za-z0-9]{5})|(?P<name>.+?))_(?P<late>LATE_)?"
@@ -52,9 +55,12 @@ def moodle(path: str) -> Entry | None:
     'mse.py'
     """
     top, _, below = path.partition("/")
-    found = _MOODLE.fullmatch(top)
-    inside = "/".join(filter(None, [found["rest"], below])) if found else ""
-    return Entry(found["id"], found["name"], inside, path) if found and inside else None
+    if below and (found := _MOODLE_FOLDER.fullmatch(top)):
+        return Entry(found["id"], found["name"], below, path)
+    if found := _MOODLE_FILE.fullmatch(top):
+        inside = "/".join(filter(None, [found["rest"], below]))
+        return Entry(found["id"], found["name"], inside, path)
+    return None
 
 
 def canvas(path: str) -> Entry | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from nnopt.cli.options import FormatName
+from nnopt.errors import NnoptError
 from nnopt.report.document import Audience, Document
-from nnopt.report.formats import formats
+from nnopt.report.formats import Format, formats
+from nnopt.report.listed import line
 from nnopt.report.words import plural
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def hand_back(
     from nnopt.grading.kept_run import KeptRun
     from nnopt.report.options import Options
     from nnopt.report.redact import redact
+    from nnopt.report.writer import Writer
 
     if worksheet and form not in ("worksheet", "canvas"):
         raise click.UsageError("--worksheet is for --to worksheet and --to canvas.")
@@ -82,16 +85,37 @@ def hand_back(
         if output.is_dir():
             long = chosen.ending.count(".") > 1
             output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
-        write_file(output, chosen.write(list(found.values()), options))
+        with Writer() as writer:
+            write_file(output, writer.write(chosen, list(found.values()), options))
         if form != "csv":
             _say_who_is_absent(absent, run.people)
         _say_who_is_missing(list(found.values()), options)
         click.echo(f"{output} has {plural(len(found), 'submission')}")
     else:
+        _write_each(chosen, found, output, options)
+
+
+def _write_each(
+    form: Format, found: Mapping[str, Document], output: Path, options: Options
+) -> None:
+    """Write a file for each student; where one cannot be written, the others are."""
+    from nnopt.cli.target import write_file
+    from nnopt.report.writer import Writer
+
+    unwritten: list[str] = []
+    with Writer() as writer:
         for name, document in found.items():
-            path = output / f"{name}{chosen.ending}"
-            write_file(path, chosen.write([document], options))
-        click.echo(f"{plural(len(found), 'file')} in {output}")
+            try:
+                content = writer.write(form, [document], options)
+            except NnoptError as error:
+                unwritten.append(error.format_message())
+            else:
+                write_file(output / f"{name}{form.ending}", content)
+    click.echo(f"{plural(len(found) - len(unwritten), 'file')} in {output}")
+    for each in unwritten:
+        click.echo(f"Error: {each}", err=True)
+    if unwritten:
+        raise SystemExit(NnoptError.exit_code)
 
 
 def _warn(found: Mapping[str, Document]) -> None:
@@ -106,14 +130,13 @@ def _warn(found: Mapping[str, Document]) -> None:
     ours = [name for name, document in found.items() if document.status == "grader_error"]
     if ours:
         click.echo(
-            f"Not graded by a fault of the grader, and left without a grade: {', '.join(ours)}",
+            f"Not graded by a fault of the grader, and left without a grade: "
+            f"{', '.join(line(name, 80) for name in ours)}",
             err=True,
         )
 
 
 def _say_who_is_absent(absent: list[Document], people: Mapping[str, tuple[str, str]]) -> None:
-    from nnopt.report.listed import line
-
     if absent:
         ids = [document.submission.id for document in absent]
         names = ", ".join(line(people.get(who, ("", ""))[0] or who, 60) for who in ids)

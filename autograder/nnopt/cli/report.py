@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -43,12 +44,14 @@ def report(
     from nnopt.cli.kept_class import known_texts, read_class
     from nnopt.cli.target import write_file
     from nnopt.insights.page import class_page
+    from nnopt.report.writer import Writer
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"cannot write {output}: give a name that ends in .html.")
     kept = read_class(results, roster)
     works = kept.works
-    page = class_page(
+    page = partial(
+        class_page,
         kept.documents,
         title=title or ("Class" if anonymous else results.resolve().name),
         people=kept.people,
@@ -56,5 +59,7 @@ def report(
         works=works or None,
         known=known_texts(course_folder, works),
     )
-    write_file(output, page.encode("utf-8", "backslashreplace"), mode=0o600)
+    with Writer() as writer:
+        content = writer.make("the page", len(kept.documents), page)
+    write_file(output, content, mode=0o600)
     click.echo(f"{len(kept.documents)} submissions are in {output}. It is for instructors only.")

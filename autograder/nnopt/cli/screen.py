@@ -18,6 +18,7 @@ from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
 from nnopt.report.options import Handed, Options, terminal_options
 from nnopt.report.redact import redact
+from nnopt.report.writer import Writer
 
 # So many files that could not be written are named.
 _SAID = 5
@@ -50,6 +51,7 @@ class Screen:
             found, verbose=verbose, people=people, handed=handed or {}
         )
         self._bar = Bar(no_color=no_color)
+        self._writer = Writer()
         self.progress = self._bar.progress
         self._done, self._total = 0, total
         # Why files could not be written, each reason once.
@@ -77,6 +79,7 @@ class Screen:
 
     def interrupted(self, again: Again = "changed") -> NoReturn:
         """Say how much is done, and end as what was interrupted ends."""
+        self._writer.close()
         click.echo("", err=True)
         if self._target.folder:
             next_time = "begins anew: --force" if again == "all" else "goes on"
@@ -89,7 +92,7 @@ class Screen:
     def _write(self, name: str, form: Format, documents: list[Document], first: Outcome) -> None:
         """Write a file; the others are graded also where this one cannot be written."""
         try:
-            self._target.write(name, form, documents, self._for_files(first))
+            self._target.write(name, form, documents, self._for_files(first), self._writer)
         except NnoptError as error:
             self.unwritten[error.format_message()] = None
 
@@ -104,6 +107,7 @@ class Screen:
         documents = [outcome.document for outcome in outcomes if outcome.document]
         if documents:
             self._finish(documents, outcomes)
+        self._writer.close()
         for what in list(self.unwritten)[:_SAID]:
             click.echo(f"Error: {what}", err=True)
         if (more := len(self.unwritten) - _SAID) > 0:
@@ -117,9 +121,10 @@ class Screen:
             self._print(target.format, documents, outcomes[0])
             return
         if target.format.many or not target.folder:
-            self._write(target.format.name, target.format, documents, outcomes[0])
+            name = _free(target.format.name, outcomes)
+            self._write(name, target.format, documents, outcomes[0])
         if target.folder:
-            self._write("table", formats()["table"], documents, outcomes[0])
+            self._write(_free("table", outcomes), formats()["table"], documents, outcomes[0])
         if self._several or target.folder:
             self._print(formats()["table"], documents, outcomes[0])
             where = "One document for each is in" if target.folder else "All of it is in"
@@ -129,13 +134,25 @@ class Screen:
 
     def _print(self, form: Format, documents: list[Document], first: Outcome) -> None:
         options = msgspec.structs.replace(self.options, title=_title(first))
-        click.echo(form.write(documents, options), nl=False, color=options.color)
+        try:
+            text = self._writer.write(form, documents, options)
+        except NnoptError as error:
+            self.unwritten[error.format_message()] = None
+        else:
+            click.echo(text, nl=False, color=options.color)
 
     def _for_files(self, outcome: Outcome) -> Options:
         """Return how files are written, whatever this screen can show."""
         return msgspec.structs.replace(
             self.options, title=_title(outcome), color=False, unicode=True
         )
+
+
+def _free(name: str, outcomes: list[Outcome]) -> str:
+    """Return the name of a file about the class, which no submission has."""
+    while any(name == outcome.name for outcome in outcomes):
+        name += "-of-the-class"
+    return name
 
 
 def _title(outcome: Outcome) -> str:

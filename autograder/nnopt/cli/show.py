@@ -38,6 +38,7 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
     from nnopt.report.formats import formats
     from nnopt.report.options import terminal_options
     from nnopt.report.redact import redact
+    from nnopt.report.writer import Writer
 
     found = terminal_options(sys.stdout, no_color=no_color)
     options = msgspec.structs.replace(found, verbose=verbose, title=f"nnopt show {results}")
@@ -47,7 +48,9 @@ def show(results: Path, audience: Audience, verbose: bool, no_color: bool) -> No
         options = msgspec.structs.replace(options, people=run.people)
     else:
         documents, form = [redact(_document(results, audience), audience)], formats()["terminal"]
-    click.echo(form.write(documents, options), nl=False, color=options.color)
+    with Writer() as writer:
+        text = writer.write(form, documents, options)
+    click.echo(text, nl=False, color=options.color)
 
 
 def _document(path: Path, audience: Audience) -> Document:

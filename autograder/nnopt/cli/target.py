@@ -12,7 +12,9 @@ import msgspec
 from nnopt.errors import NnoptError, reason
 from nnopt.report.document import Document
 from nnopt.report.formats import Format, format_for, formats
+from nnopt.report.listed import line
 from nnopt.report.options import Options
+from nnopt.report.writer import Writer
 from nnopt.whole import write_whole
 
 
@@ -24,13 +26,18 @@ class Target(msgspec.Struct, frozen=True):
     folder: bool = False
 
     def write(
-        self, name: str, form: Format, documents: Sequence[Document], options: Options
+        self,
+        name: str,
+        form: Format,
+        documents: Sequence[Document],
+        options: Options,
+        writer: Writer,
     ) -> None:
         """Write one file: in the folder under this name, or the file itself."""
         if self.path is None:
             return
         path = self.path / f"{name}{form.ending}" if self.folder else self.path
-        write_file(path, form.write(documents, options))
+        write_file(path, writer.write(form, documents, options))
 
 
 def target_of(output: str | None, name: str | None, *, several: bool) -> Target:
@@ -73,7 +80,9 @@ def write_file(path: Path, content: bytes, mode: int | None = None) -> None:
 
 def unwritable(path: Path, error: OSError) -> NnoptError:
     """Return the error of a place that cannot be written."""
-    return NnoptError(f"cannot write {path}: {reason(error)}", "Choose another place with -o.")
+    return NnoptError(
+        f"cannot write {line(str(path), 4000)}: {reason(error)}", "Choose another place with -o."
+    )
 
 
 def _for_screen(named: Format | None, *, several: bool) -> Format:

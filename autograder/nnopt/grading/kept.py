@@ -140,5 +140,6 @@ def read_journal(journal: Path) -> Iterator[Entry]:
     except OSError:
         return
     for line in lines:
-        with contextlib.suppress(msgspec.MsgspecError):
-            yield msgspec.json.decode(line, type=Entry)
+        # A name of a file need not be Unicode text, and msgspec's own reader wants some.
+        with contextlib.suppress(ValueError, RecursionError, msgspec.MsgspecError):
+            yield msgspec.convert(json.loads(line), Entry)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 _BOM = "\ufeff"
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|\n|\r|\Z)')
-# A spreadsheet would run what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run what begins so, some also in full width, and behind a semicolon or tab
+# where these separate cells.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])")
 
 
 class Cells:
@@ -55,10 +56,10 @@ class Cells:
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula.
 
-    >>> harmless("=1+1"), harmless("anna")
-    ("'=1+1", 'anna')
+    >>> harmless("=1+1"), harmless("anna;=1+1"), harmless("anna")
+    ("'=1+1", "anna;'=1+1", 'anna')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def table(rows: Iterable[Sequence[object]]) -> bytes:

@@ -22,6 +22,7 @@ _SIGNS = {"right": "✓", "wrong": "✗", "waiting": "–"}
 # What means something within a line, and what does so at its start.
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _START = re.compile(r"^(?=[#+\-=])|^(\d+)(?=[.)])")
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]{1,200})`")
 
 
@@ -108,7 +109,9 @@ def prose(text: str, longest: int = 2000) -> str:
 def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", text))
-    return text.replace("://", "&#58;//").replace("@", "&#64;")
+    text = text.replace("://", "&#58;//").replace("@", "&#64;")
+    # GitHub takes also this for the beginning of a link.
+    return _WWW.sub(r"\1&#46;", text)
 
 
 def fenced(lines: Iterable[str]) -> str:

@@ -6,12 +6,17 @@ folder, so the folders are called like those of "Download all submissions".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nnopt.report.document import Document
 from nnopt.report.formats import Format
+from nnopt.report.listed import line
 from nnopt.report.options import Handed, Options
 from nnopt.zipped import zipped
+
+# What takes names of Moodle's folders apart, and paths on any system.
+_SEPARATORS = re.compile(r"[_/\\:]")
 
 
 def render(documents: Sequence[Document], options: Options | None = None) -> bytes:
@@ -20,13 +25,17 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
     from nnopt.report.redact import redact
 
     options = options or Options()
-    pages = []
+    pages: dict[str, bytes] = {}
     for document in documents:
         about = options.handed.get(document.submission.id, Handed())
         page = html.render(redact(document, "student"), options)
-        name = f"{folder(document.submission.id, about)}/feedback.html"
-        pages.append((name, page.encode("utf-8", "backslashreplace")))
-    return zipped(pages)
+        name = base = folder(document.submission.id, about)
+        number = 1
+        while f"{name}/feedback.html" in pages:  # no page takes the place of another one
+            number += 1
+            name = f"{base}-{number}"
+        pages[f"{name}/feedback.html"] = page.encode("utf-8", "backslashreplace")
+    return zipped(pages.items())
 
 
 def folder(name: str, about: Handed) -> str:
@@ -36,12 +45,9 @@ def folder(name: str, about: Handed) -> str:
     'Anna Müller_4711_assignsubmission_file_'
     """
     if about.number.isdigit():
-        # Moodle takes what stands between underscores apart.
-        full = about.name.replace("_", " ").replace("/", " ")
+        full = _SEPARATORS.sub(" ", line(about.name, 80))
         return f"{full}_{about.number}_assignsubmission_file_"
-    from nnopt.report.listed import line
-
-    return line(name, 80).replace("/", "_").replace("\\", "_").strip(".") or "_"
+    return re.sub(r"[/\\:]", "_", line(name, 80)).strip(".") or "_"
 
 
 FORMAT = Format("moodle", ".moodle.zip", "the zip of feedback files of Moodle", render, many=True)
