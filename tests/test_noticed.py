@@ -133,7 +133,8 @@ def test_a_deed_costs_one_test_and_is_said_the_same_everywhere(course, submitted
     assert (contract.status, contract.points, contract.stage) == ("failed", 0, "contract")
     assert words in contract.message
     assert contract.message.startswith(here.message)
-    assert "Seen first in: Twice its argument." in contract.message
+    assert "Seen first in" not in contract.message
+    assert contract.detail == "Seen first in: Twice its argument."
     assert contract.misconception
     assert contract.hint
 
@@ -152,8 +153,28 @@ def test_a_stub_changes_nothing_and_gets_nothing(course, tmp_path):
     assert stages == {"not_written"}
 
 
-def spec(visibility="hidden"):
-    return TestSpec("01_deeds::t", "01_deeds", "tidy", 1, "A title.", "", visibility)
+def spec(visibility="hidden", title="A title."):
+    return TestSpec("01_deeds::t", "01_deeds", "tidy", 1, title, "", visibility)
+
+
+def found(course, *specs):
+    noticed = Noticed(course.get("01"), lambda module, line: None)
+    for each in specs:
+        noticed.add(each, {"beside": [["tidy", "argument:a"]]})
+    return noticed.contract("tidy")
+
+
+def test_in_which_hidden_test_it_was_is_not_told_to_students(course):
+    """The student's code chooses the test, and may do so by a hidden input."""
+    one, other = (found(course, spec(title=title)) for title in ("One.", "Other."))
+    assert one.message == other.message
+    assert (one.full, other.full) == ("Seen first in: One.", "Seen first in: Other.")
+
+
+def test_a_public_test_in_which_it_was_is_told(course):
+    seen = found(course, spec(title="One."), spec("public", "Other."))
+    assert seen.message.endswith("Seen first in: Other.")
+    assert not seen.full
 
 
 @pytest.mark.parametrize(

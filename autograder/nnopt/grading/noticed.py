@@ -69,7 +69,7 @@ class Noticed:
         self._tasks = {task.name: task for task in assignment.tasks}
         self._locate = locate
         self._arguments = set(_arguments(assignment.reference()))
-        self._deeds: dict[str, dict[str, str]] = {}
+        self._deeds: dict[str, dict[str, TestSpec]] = {}
         # For each task that used a call that its handout does not allow, what is said about it.
         self.used: dict[str, Finding] = {}
 
@@ -79,22 +79,30 @@ class Noticed:
         for deed in _listed(parts.get("beside")):
             match deed:
                 case [str(name), str(what)] if self._is_known(name, what):
-                    self._deeds.setdefault(name, {}).setdefault(what, spec.title)
+                    deeds = self._deeds.setdefault(name, {})
+                    first = deeds.setdefault(what, spec)
+                    if first.visibility != "public" and spec.visibility == "public":
+                        deeds[what] = spec
         for use in _listed(parts.get("used")):
             match use:
                 case [str(name), str(module), int(line)] if task := self._tasks.get(spec.task):
                     self._add_use(spec, task, name[:80], (module[:80], line))
 
     def contract(self, task: str) -> Finding | None:
-        """Return what a task's function did beside giving its results, if it did."""
+        """Return what a task's function did beside giving its results, if it did.
+
+        In which hidden test it did so may follow from the input there: that is for instructors.
+        """
         deeds = self._deeds.get(task, {})
         if not deeds:
             return None
         gravest = list(_NAMED)
         what = min(deeds, key=lambda deed: gravest.index(_kind(deed)))
-        words = f"{contract_words(task, what)} Seen first in: {deeds[what]}"
+        words, where = contract_words(task, what), f"Seen first in: {deeds[what].title}"
+        if deeds[what].visibility == "public":
+            words, where = f"{words} {where}", ""
         # A known mistake that does the same is recognized by it.
-        return Finding("contract", words, named=_NAMED[_kind(what)], value=what)
+        return Finding("contract", words, full=where, named=_NAMED[_kind(what)], value=what)
 
     def _is_known(self, name: str, what: str) -> bool:
         kind, _, detail = what.partition(":")
