@@ -412,6 +412,21 @@ def test_a_tar_archive_that_ends_too_early(tmp_path, course):
         refused(lambda name=name: take_in(tmp_path / name, course), "archive that can be opened")
 
 
+@pytest.mark.parametrize("far", ["size", "sparse"])
+def test_a_tar_archive_that_leads_far_beyond_its_end(tmp_path, course, far):
+    """`tarfile` would go there in steps of 10 kB: for the size here, in years."""
+    head = tarfile.TarInfo("mse.py")
+    if far == "size":
+        head.size = 2**62
+        data = head.tobuf(tarfile.GNU_FORMAT)
+    else:
+        places = f"{-(2**60)},{2**60},0,5"
+        head.pax_headers = {"GNU.sparse.map": places, "GNU.sparse.size": "5"}
+        data = head.tobuf(tarfile.PAX_FORMAT)
+    (tmp_path / "a.tar").write_bytes(data + bytes(2 * tarfile.BLOCKSIZE))
+    refused(lambda: take_in(tmp_path / "a.tar", course), "Make the archive again")
+
+
 # Any bytes at all
 
 fuzzed = settings(

@@ -17,6 +17,8 @@ from nnopt.intake.files import Damaged, Member, Read, TooMuch, in_some_encoding
 BROKEN = (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError, ValueError)
 BLOCK = 512
 _STEP = 64 * 1024
+# `tarfile` passes over what a header says is there by reading on, also where nothing is left.
+_BEYOND = 8
 # More than `xz -9` needs.
 _XZ_MEMORY = 80 * limits.MB
 # These members hold the name of the next one, and are read as a whole.
@@ -67,13 +69,18 @@ class Unpacked:
         self.packed = opener is not None
         self._stream = opener(file) if opener else file
         self._room = room
+        self._beyond = 0
         self._ahead = self._read(BLOCK)
         self.is_tar = is_head(self._ahead)
 
     def read(self, size: int) -> bytes:
-        """Return the next bytes; fewer than `size` at the end only."""
+        """Return the next bytes; fewer than `size` at the end only, and no more often there."""
         taken, self._ahead = self._ahead[:size], self._ahead[size:]
-        return taken + self._read(size - len(taken))
+        data = taken + self._read(size - len(taken))
+        self._beyond += not data
+        if self._beyond > _BEYOND:
+            raise EOFError("it ends too early")
+        return data
 
     def members(self) -> Iterator[Member]:
         """Yield what is in the archive, folders as well; raises one of `BROKEN`."""
