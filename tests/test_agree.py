@@ -115,6 +115,7 @@ def test_two_cases_differ_in_a_single_argument():
     domain = Domain(
         start=number(-9.0, 9.0), times=whole(1, 9), twice=or_default(one_of(True, False))
     )
+    assert len({len(domain.cases(np.random.RandomState(seed), 40)) for seed in range(20)}) == 1
     for seed in range(20):
         kept: dict[tuple[float, int], set[bool]] = {}
         starts: dict[tuple[int, bool], set[float]] = {}

@@ -1,6 +1,7 @@
 """How notebooks become modules that mean what their kernel meant, and what is said of others."""
 
 import json
+import math
 import re
 import textwrap
 
@@ -186,6 +187,17 @@ def test_pieces_of_a_split_cell_are_joined(made):
     assignment = made(module_cell(head), module_cell(MSE), module_cell(tail), check_cell())
     assert assignment.modules["mse"].source.decode() == f"{head}\n{MSE}\n{tail}"
     assert assignment.notes == ("`02_mse.ipynb` has 3 cells for mse.py: they were joined.",)
+
+
+def test_a_piece_that_others_need_at_once_comes_first_wherever_it_stands(made):
+    """Cells were moved, or written from the bottom to the top, and the kernel had them all."""
+    head, start = "import math\n", "START = math.pi\n"
+    task = "def mse(a: math.inf, b=START):\n    return a - b\n"
+    for cells in ([task, start, head], [start, task, head], [head, task, start]):
+        source = made(*map(module_cell, cells), check_cell()).modules["mse"].source
+        names = {}
+        exec(compile(source, "mse", "exec"), names)
+        assert names["mse"](math.pi) == 0.0
 
 
 def test_a_broken_piece_takes_only_itself(made):
@@ -478,6 +490,14 @@ def test_a_notebook_of_another_language_is_graded_when_it_is_python_after_all(ma
 @pytest.mark.parametrize("name", ["mse.py", "02_mse.py", "homework.py"])
 def test_a_notebook_that_is_called_a_script_is_a_notebook(tmp_path, course, name):
     (tmp_path / name).write_text(notebook(module_cell(MSE)))
+    assert "return a - b" in str(only_assignment(take_in(tmp_path / name, course)).modules)
+
+
+@pytest.mark.parametrize("name", ["02_mse.ipynb.py", "02_mse.ipynb - Colab.py"])
+def test_a_script_with_the_name_of_its_notebook_in_its_own(tmp_path, course, name):
+    """The cell of the checks makes a line in it that nobody wrote by hand."""
+    checks = f'# nnopt: the public checks.\nKIT = "{"A" * 30_000}"\n'
+    (tmp_path / name).write_text(f"# -*- coding: utf-8 -*-\n{checks}# nnopt: mse.py\n{MSE}")
     assert "return a - b" in str(only_assignment(take_in(tmp_path / name, course)).modules)
 
 

@@ -72,7 +72,8 @@ def _each(submissions: Sequence[Path], course: Course, only: Sequence[str], copi
     refused = False
     for number, path in enumerate(submissions):
         try:
-            lines = inventory(path, course, only, copies)
+            lines, is_gradable = inventory(path, course, only, copies)
+            refused = refused or not is_gradable
         except IntakeError as error:
             refused = True
             lines = [path.name, error.format_message()]

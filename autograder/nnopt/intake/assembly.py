@@ -91,8 +91,8 @@ class _Assembly:
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.
 
-        Untouched copies come first, then what stands below the checks. A copy goes when all its
-        names are bound again later.
+        Untouched copies come first, then what stands below the checks, and what others need at
+        once before these. A copy goes when all its names are bound again later.
         """
         pieces, tasks = self.source.pieces, set(self.wanted.tasks)
         written = {place.piece for place in self._all_written()}
@@ -108,7 +108,27 @@ class _Assembly:
             if not kept or tasks.isdisjoint(names) or not names <= bound:
                 kept.insert(0, number)
                 bound |= names
-        return kept
+        return self._in_reach(kept)
+
+    def _in_reach(self, kept: list[int]) -> list[int]:
+        """Return pieces in their order, but behind a later one what needs its names at once."""
+        binds, now = ({n: self._names(n, what) for n in kept} for what in ("binds", "now"))
+        waiting, ordered = list(kept), list[int]()
+        while waiting:
+            bound = {name for number in ordered for name in binds[number]}
+
+            def is_ready(number: int, bound: set[str] = bound) -> bool:
+                others = (binds[other] for other in waiting if other != number)
+                return (now[number] - binds[number] - bound).isdisjoint(set().union(*others))
+
+            first = next(filter(is_ready, waiting), waiting[0])
+            waiting.remove(first)
+            ordered.append(first)
+        return ordered
+
+    def _names(self, number: int, what: str) -> set[str]:
+        statements = self.source.pieces[number].statements
+        return {name for each in statements for name in getattr(each.use, what)}
 
     def _all_written(self) -> list[Written]:
         return [

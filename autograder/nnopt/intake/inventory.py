@@ -22,10 +22,10 @@ _UNWRITTEN = " (not written yet)"
 
 def inventory(
     path: Path, course: Course, only: Sequence[str] = (), copies: Copies = "best"
-) -> list[str]:
-    """Return the lines that tell what of a submission would be graded; nothing of it is run.
+) -> tuple[list[str], bool]:
+    """Return the lines that tell what of a submission would be graded, and whether anything would.
 
-    Raises `IntakeError` when nothing can be graded.
+    Nothing of it is run. Raises `IntakeError` when it holds no file of an assignment.
     """
     name = shown(path.resolve().name)
     given = shown(shlex.quote(str(path)), LINE_SHOWN)
@@ -40,7 +40,9 @@ def inventory(
         match.opened.found.path: match for each in register.matches.values() for match in each
     }
     lines += ["", "Files", *_files(sealed, list(dict.fromkeys(found)), matched)]
-    return [*lines, "", f"Nothing was run. To grade it: nnopt-grade {given}"]
+    if not all(each.problem for each in sealed.assignments):
+        return [*lines, "", f"Nothing was run. To grade it: nnopt-grade {given}"], True
+    return [*lines, "", "Nothing was run. Mend what is named above, and hand in again."], False
 
 
 def in_short(assignment: Assignment, sealed: SealedAssignment) -> str:

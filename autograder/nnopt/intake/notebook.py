@@ -86,6 +86,10 @@ class Book(msgspec.Struct, frozen=True):
         return not self.language.lower().startswith(_PYTHON)
 
 
+# A browser, or Colab, writes the name of the notebook before the ending of the script.
+_SCRIPTS = (".py", ".pyw")
+
+
 def open_book(found: Found) -> Book:
     """Return the pieces of a file; `SourceError` says why there are none."""
     origin = shown(found.path)
@@ -111,7 +115,9 @@ def _unnamed_script(found: Found, origin: str, error: NotJson) -> Book:
     again = "Save it again from Jupyter and hand in that file."
     if "<<<<<<< " in text and ">>>>>>> " in text:
         again = "It has the marks of an unfinished merge: keep one of the two versions."
-    elif not text.lstrip().startswith(("{", "[")) and is_python(without_magics(text)):
+    elif not text.lstrip().startswith(("{", "[")) and (
+        found.name.lower().endswith(_SCRIPTS) or is_python(without_magics(text))
+    ):
         return _script(found, origin)
     raise SourceError(f"`{origin}` is not a notebook that can be read: {error}. {again}")
 

@@ -236,7 +236,8 @@ class Domain:
                 is_new = all(_differs(other[name], one[name]) for one in (case, *others))
                 if is_new and len(others) < _OTHERS and (self.where is None or self.where(other)):
                     others.append(other)
-            found += others
+            # As many for every seed: where there is no other, the case comes once more.
+            found += others + [case] * (_OTHERS - len(others))
         return found
 
     def _case(self, rng: np.random.RandomState, name: str = "", edge: Draw | None = None) -> Case:

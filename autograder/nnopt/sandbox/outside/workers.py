@@ -39,7 +39,7 @@ _MAX_OUTPUT = 16_384
 # A forked worker takes milliseconds; a spawned one imports TensorFlow first.
 _START_SECONDS = 180.0
 # How many times its limit a request may take on a machine that has no time for it.
-_PATIENCE = 4.0
+_PATIENCE = 10.0
 # A machine that was paused longer than this is not waited for.
 _LONGEST_PAUSE = 600.0
 # Less time in the queue than this is no load.
