@@ -26,7 +26,8 @@ def tell(code):
     os.write(1, f"seen {code}".encode())
     threading.Thread(target=print, args=("seen", code)).start()
     warnings.warn(f"seen {code}")
-    os.environ["SEEN"] = str(code)
+    # Another one in each call: whoever changes nothing is called once more.
+    os.environ["SEEN"] = f"{code} {calls}"
     for name in (f"seen-{code}", f"/tmp/seen-{code}"):
         try:
             open(name, "w").write(str(code))

@@ -52,6 +52,7 @@ class Apart:
     """
 
     does: ClassVar[str] = "answers"
+    flags: ClassVar[tuple[str, ...]] = ("-E", "-P")
 
     def __init__(self, program: Sequence[str]) -> None:
         self._program = program
@@ -113,7 +114,7 @@ class Apart:
         self._connection, theirs = Pipe()
         settings = msgspec.json.encode([theirs.fileno(), self.settings()])
         self._process = subprocess.Popen(
-            [sys.executable, "-E", "-P", *self._program, settings],
+            [sys.executable, *self.flags, *self._program, settings],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -18,6 +18,9 @@ from nnopt.intake.sealed import SealedModule, SourceLine
 from nnopt.intake.text import without_cookie
 
 
+_MOVED = 40
+
+
 class Made(msgspec.Struct, frozen=True):
     """A module that was put together; `prints` has a fingerprint of each task that is written.
 
@@ -111,7 +114,12 @@ class _Assembly:
         return self._in_reach(kept)
 
     def _in_reach(self, kept: list[int]) -> list[int]:
-        """Return pieces in their order, but behind a later one what needs its names at once."""
+        """Return pieces in their order, but behind a later one what needs its names at once.
+
+        So many pieces that this takes long are nobody's moved cells.
+        """
+        if len(kept) > _MOVED:
+            return kept
         binds, now = ({n: self._names(n, what) for n in kept} for what in ("binds", "now"))
         waiting, ordered = list(kept), list[int]()
         while waiting:

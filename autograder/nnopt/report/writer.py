@@ -39,6 +39,7 @@ class Writer(Apart):
     """Writes documents, one after another; a context manager, and for several threads."""
 
     does = "writes documents"
+    flags = ("-P",)  # formats of other packages are found where this process finds them
 
     def __init__(self) -> None:
         super().__init__(_PROGRAM)
