@@ -17,7 +17,6 @@ from nnopt.intake.remarks import definition_of, remarks
 from nnopt.intake.sealed import SealedModule, SourceLine
 from nnopt.intake.text import without_cookie
 
-
 _MOVED = 40
 
 
