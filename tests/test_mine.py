@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.courses import make_course
 from tests.golden.documents import make_assignment, make_document, make_task
+from tests.graded_class import GradedClass, named
 
 from nnopt.authoring.mining.edits import edit_of, edits
 from nnopt.authoring.mining.mine import mine
@@ -17,10 +18,8 @@ from nnopt.authoring.verify.run import Request, verify
 from nnopt.course.edits import changed
 from nnopt.course.mistakes import load_mistakes
 from nnopt.errors import CourseError
-from nnopt.grading.grade import Grader, Options
 from nnopt.grading.kept import Entry, Kept
 from nnopt.grading.pool import Pool
-from nnopt.intake.take_in import take_in
 from nnopt.sandbox.outside.warm import Policy
 
 REFERENCE = '''\
@@ -102,44 +101,20 @@ PLANTED = {
 }
 
 
-class Class:
-    """A class that was handed in, and graded on one pool as often as a test wants."""
-
-    def __init__(self, folder, pool):
-        self.folder, self.pool = folder, pool
-        self.sealed = []
-        for name, texts in PLANTED.items():
-            (folder / name).mkdir()
-            (folder / name / "lines.py").write_text("\n\n".join(texts))
-            self.sealed.append(take_in(folder / name, pool.course))
-
-    def grade(self):
-        grader = Grader(self.pool.course, self.pool, Options(), lambda *_: None)
-        grader.prepare(["01_lines"])
-        documents = {}
-        grader.grade(self.sealed, documents.__setitem__)
-        return {each.id: documents[n] for n, each in enumerate(self.sealed)}
-
-
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     parts = {"hidden": HIDDEN, "mistakes": MISTAKES, "modules": {"lines": REFERENCE}}
     course = make_course(folder, "01_lines", handout="# Lines\n\nWrite two lines.\n", **parts)
     with Pool(course, ["01_lines"], 2, Policy(require="practice")) as pool:
-        yield Class(tmp_path_factory.mktemp("class"), pool)
-
-
-def named(document):
-    tests = [test for task in document.assignments[0].tasks for test in task.tests]
-    return {test.misconception for test in tests if test.misconception}
+        works = {name: "\n\n".join(texts) for name, texts in PLANTED.items()}
+        yield GradedClass(tmp_path_factory.mktemp("class"), pool, "lines", works)
 
 
 @pytest.mark.slow
 def test_what_nobody_foresaw_is_found_and_then_known(lines):
     documents = lines.grade()
-    submissions = {each.id: each for each in lines.sealed}
-    found = list(mine(lines.pool.course, lines.pool, documents, submissions))
+    found = list(mine(lines.pool.course, lines.pool, documents, lines.submissions))
 
     groups = {each.who: each for each in found}
     high, cut, thrice = (

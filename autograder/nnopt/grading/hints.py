@@ -119,7 +119,15 @@ def explain(
     """
     cases = [_case(suspect, findings, tasks) for suspect in suspects]
     credible = [case for case in cases if _credible(case, findings, tasks)]
-    credible = [case for case in credible if _supported(case, credible, findings, tasks)]
+    explained = {test_id for case in credible for test_id in case.explained}
+    unexplained = {
+        tasks[test_id]
+        for test_id, f in findings.items()
+        if test_id not in explained and not ended(f)
+    }
+    # Two mistakes may give the same in one test, such as the value from before: one is enough where
+    # nothing else of the task is wrong in another way.
+    credible = [c for c in credible if len(c.own) > 1 or c.variant.task not in unexplained]
     # What names itself does so unless a known mistake explains the numbers.
     first = next((task for test_id, task in tasks.items() if test_id in findings), "")
     own = {test_id: _own_name(f, first == tasks[test_id]) for test_id, f in findings.items()}
@@ -174,22 +182,6 @@ def _credible(case: _Case, findings: Mapping[str, Finding], tasks: Mapping[str, 
         return False
     telling = any(_telling(findings[test_id].value) for test_id in case.own)
     return telling or (not case.missed and own == failing)
-
-
-def _supported(
-    case: _Case,
-    credible: Sequence[_Case],
-    findings: Mapping[str, Finding],
-    tasks: Mapping[str, str],
-) -> bool:
-    """Say whether more than one test speaks for a mistake, or nothing is left unexplained.
-
-    Two mistakes may give the same in one test, such as the value from before.
-    """
-    explained = {test_id for each in credible for test_id in each.explained}
-    task = case.variant.task
-    failing = {t for t, finding in findings.items() if tasks[t] == task and not ended(finding)}
-    return len(case.own) > 1 or failing <= explained
 
 
 def ended(finding: Finding | None) -> bool:
