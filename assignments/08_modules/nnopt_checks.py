@@ -14,6 +14,7 @@ import linecache
 import os
 import random
 import re
+import signal
 import sys
 import sysconfig
 import threading
@@ -1139,7 +1140,8 @@ class LocalWork:
         done, late = (threading.Event(), threading.Event())
         threading.Thread(target=_watch, args=(probe.begun, done, late), daemon=True).start()
         try:
-            return getattr(self.calls, verb)(**body)
+            with _heard():
+                return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
                 self.late[probe.task] = self.late.get(probe.task, 0) + 1
@@ -1167,8 +1169,27 @@ def _watch(spent, done, late):
     while not done.wait(spent.left()):
         if not spent.left() and (not done.is_set()):
             late.set()
-            _thread.interrupt_main()
+            _interrupt()
             return
+
+def _interrupt():
+    main = threading.main_thread().ident
+    if main is None or not hasattr(signal, 'pthread_kill'):
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(main, signal.SIGINT)
+
+@contextlib.contextmanager
+def _heard():
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 def is_own(file):
     """Say whether a file (or a cell of a notebook) is the student's and not a library's or ours."""

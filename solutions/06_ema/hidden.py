@@ -338,9 +338,9 @@ def test_many_trainings(student, agree):
     # Each of them may be compiled anew, which takes its time.
     agree(student.train, domain, count=24, rtol=2e-4, atol=2e-4)
     late = one_of(0.5, 0.99, 0.0)
-    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(16))
+    lasting = Domain(w=one_of(5.0), learning_rate=one_of(0.25), decay=late, steps=one_of(12))
     agree(student.train, lasting, count=6, rtol=2e-4, atol=2e-4)
-    long = Domain(w=one_of(5.0), learning_rate=one_of(0.004), decay=one_of(0.9), steps=one_of(130))
+    long = Domain(w=one_of(5.0), learning_rate=one_of(0.004), decay=one_of(0.8), steps=one_of(60))
     agree(student.train, long, count=1, rtol=2e-4, atol=2e-4)
 
 

@@ -1,7 +1,8 @@
-"""Does a function give what the reference gives in every case of a domain? Asked in one request."""
+"""Does a function give what the reference gives in all cases of a domain? Asked in few requests."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,10 @@ from nnopt.testing.finding import Finding
 from nnopt.testing.probe import ATOL, RTOL, Probe
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
+
+# So many cases are in the first request, which has the seconds of a test. While they are answered
+# as fast as this, the next one has so many times as many.
+_AT_ONCE, _FAST, _TIMES = 4, 0.25, 4
 
 
 def agree(
@@ -37,13 +42,10 @@ def agree(
     order = list(domain.values)
     body = {
         "target": [function._owner, function._name],
-        "cases": [_call(case) for case in cases],
         "wrt": [order.index(name) if isinstance(name, str) else bare(name) for name in names],
         "upstream": probe.seed % 2**31 + 1 if names else 0,
     }
-    outcomes = probe.ask(MANY, body, function._called)
-    if not isinstance(outcomes, list) or len(outcomes) != len(cases):
-        raise Finding("numeric", f"`{probe.culprit}` returned something that is no result.")
+    outcomes = _ask(probe, body, [_call(case) for case in cases], function._called)
     found: dict[int, Finding] = {}
     for number, (case, outcome) in enumerate(zip(cases, outcomes, strict=True)):
         if finding := _difference(probe, case, outcome, (rtol, atol), of=bool(names)):
@@ -52,6 +54,21 @@ def agree(
     probe.index += len(cases)
     if found:
         raise _worst(found, cases, domain)
+
+
+def _ask(probe: Probe, body: dict[str, Any], cases: list[Any], called: str) -> list[Any]:
+    """Return what each case gave: a few at first, so that what is slow but right has its time."""
+    outcomes: list[Any] = []
+    at_once = _AT_ONCE
+    while len(outcomes) < len(cases):
+        some = cases[len(outcomes) : len(outcomes) + at_once]
+        begun = time.monotonic()
+        given = probe.ask(MANY, {**body, "cases": some}, called)
+        if not isinstance(given, list) or len(given) != len(some):
+            raise Finding("numeric", f"`{probe.culprit}` returned something that is no result.")
+        outcomes += given
+        at_once *= _TIMES if time.monotonic() - begun < _FAST else 1
+    return outcomes
 
 
 def _worst(found: dict[int, Finding], cases: Sequence[Case], domain: Domain) -> Finding:

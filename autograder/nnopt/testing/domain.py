@@ -44,12 +44,14 @@ LEFT_OUT = LeftOut()
 class Values:
     """The values of one argument: how one is drawn, its edges, and the numbers that may be told.
 
-    `marks` are numbers of the handout, at which a mistake may begin or end.
+    `marks` are numbers of the handout, at which a mistake may begin or end. There may be `few`
+    values only.
     """
 
     draw: Draw
     edges: tuple[Draw, ...] = ()
     marks: tuple[float, ...] = ()
+    few: int | None = None
 
 
 def number(low: float, high: float, *edges: float) -> Values:
@@ -71,13 +73,18 @@ def whole(low: int, high: int, *edges: int) -> Values:
     def draw(rng: np.random.RandomState, given: Given) -> int:
         return int(rng.randint(low, high + 1))
 
-    return Values(draw, tuple(map(_always, edges)), tuple(float(edge) for edge in edges))
+    marks = tuple(float(edge) for edge in edges)
+    return Values(draw, tuple(map(_always, edges)), marks, high - low + 1)
 
 
 def one_of(*values: Any) -> Values:
-    """One of these values, each of them an edge."""
+    """One of these values, each of them an edge when there are several."""
     draws = tuple(map(_always, values))
-    return Values(lambda rng, given: draws[rng.randint(len(draws))](rng, given), draws)
+
+    def draw(rng: np.random.RandomState, given: Given) -> Any:
+        return draws[rng.randint(len(draws))](rng, given)
+
+    return Values(draw, draws if len(draws) > 1 else (), few=len(draws))
 
 
 def array(*shape: Values | int | str, values: Values, dtype: Any = float) -> Values:
@@ -149,7 +156,8 @@ def or_default(values: Values) -> Values:
     def draw(rng: np.random.RandomState, given: Given) -> Any:
         return LEFT_OUT if rng.rand() < 0.3 else values.draw(rng, given)
 
-    return replace(values, draw=draw, edges=(_always(LEFT_OUT), *values.edges))
+    few = None if values.few is None else values.few + 1
+    return replace(values, draw=draw, edges=(_always(LEFT_OUT), *values.edges), few=few)
 
 
 def plain(values: Values, share: float = 1.0) -> Values:
@@ -230,14 +238,16 @@ class Domain:
             values.draw(rng, _Reads(case, followed))
         found = []
         for name in [name for name in self.values if name not in followed]:
+            few = self.values[name].few
+            wanted = _OTHERS if few is None else min(_OTHERS, few - 1)
             others: list[Case] = []
             for _ in range(_FEW_TRIES):
                 other = {**case, name: self.values[name].draw(rng, case)}
                 is_new = all(_differs(other[name], one[name]) for one in (case, *others))
-                if is_new and len(others) < _OTHERS and (self.where is None or self.where(other)):
+                if is_new and len(others) < wanted and (self.where is None or self.where(other)):
                     others.append(other)
             # As many for every seed: where there is no other, the case comes once more.
-            found += others + [case] * (_OTHERS - len(others))
+            found += others + [case] * (wanted - len(others))
         return found
 
     def _case(self, rng: np.random.RandomState, name: str = "", edge: Draw | None = None) -> Case:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import functools
 import importlib
 import linecache
 import re
+import signal
 import sys
 import sysconfig
 import threading
 import time
 import traceback
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -186,7 +188,8 @@ class LocalWork:
         done, late = threading.Event(), threading.Event()
         threading.Thread(target=_watch, args=(probe.begun, done, late), daemon=True).start()
         try:
-            return getattr(self.calls, verb)(**body)
+            with _heard():
+                return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
                 self.late[probe.task] = self.late.get(probe.task, 0) + 1
@@ -222,8 +225,31 @@ def _watch(spent: Spent, done: threading.Event, late: threading.Event) -> None:
     while not done.wait(spent.left()):
         if not spent.left() and not done.is_set():
             late.set()
-            _thread.interrupt_main()
+            _interrupt()
             return
+
+
+def _interrupt() -> None:
+    """Interrupt the main thread, also while it waits."""
+    main = threading.main_thread().ident
+    if main is None or not hasattr(signal, "pthread_kill"):  # Windows
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(main, signal.SIGINT)
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Let an interruption be heard; a shell that starts a program beside itself has it ignored."""
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def is_own(file: str) -> bool:
