@@ -565,7 +565,7 @@ class Location(NamedTuple):
 
 class Finding(Exception):
     """A test stopped here."""
-    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None, named=None):
+    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None, named=None, kind=''):
         super().__init__(message)
         self.stage = stage
         self.message = message
@@ -577,9 +577,22 @@ class Finding(Exception):
         self.index = index
         self.value = value
         self.named = named
+        self.kind = kind
 _TOLD_KINDS = ('function', 'method', 'generator', 'set', 'range', 'map', 'zip', 'complex')
 _ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split()
 _COUNTS = 'one two three four five six seven eight nine ten'.split()
+_WORDS = {
+    "sign": "has the wrong sign",
+    "later entries": "is right in its first entries and wrong from there on",
+    "some entries": "is right in some entries and wrong in others",
+    "order": "has the right numbers in the wrong order",
+    "close": "is close to the right value, but not equal to it",
+    "amount": "is off by the same amount everywhere",
+    "factor": "is off by the same factor everywhere",
+    "sign and size": "has the wrong sign, and the wrong size too",
+    "large": "is too large",
+    "small": "is too small",
+}
 _FORMATTER = {'float_kind': lambda number: f'{number:.7g}'}
 
 @dataclass(frozen=True)
@@ -589,6 +602,7 @@ class Mismatch:
     words: str
     full: str = ''
     place: str = ''
+    kind: str = ''
 
 def compare(value, expected, rtol, atol, names=()):
     """Return the first difference of `value` from `expected`, None when there is none."""
@@ -649,13 +663,15 @@ def _compare_numbers(value, expected, rtol, atol):
     if array.shape != expected.shape:
         shapes = f'expected shape {list(expected.shape)}, got shape {list(array.shape)}; '
         both = f'expected {show(expected)}, got {show(array)}'
-        return Mismatch('shape', _shape_words(array.shape, expected.shape), shapes + both)
+        way, words = _of_shapes(array.shape, expected.shape)
+        return Mismatch('shape', words, shapes + both, kind=way)
     if not np.isfinite(array).all():
         name = 'NaN (not a number)' if np.isnan(array).any() else 'infinity'
         return Mismatch('finite', f'gives {name}')
     with np.errstate(all='ignore'):
         if not np.allclose(array, expected, rtol=rtol, atol=atol):
-            return Mismatch('value', _value_words(array, expected, rtol, atol))
+            way = _kind_of_values(array, expected, rtol, atol)
+            return Mismatch('value', _WORDS[way], kind=way)
     return None
 
 def numbers(value):
@@ -680,42 +696,42 @@ def as_array(value):
             return np.asarray(parts, np.float64) if len(shapes) < 2 else None
     return None
 
-def _shape_words(shape, expected):
+def _of_shapes(shape, expected):
     has, wants = (f"{len(axes)} dimension{'s' * (len(axes) != 1)}" for axes in (shape, expected))
     if not expected:
-        return f'has {has} where a single number is expected'
+        return ('dimensions', f'has {has} where a single number is expected')
     if not shape:
-        return f'is a single number where an array with {wants} is expected'
+        return ('dimensions', f'is a single number where an array with {wants} is expected')
     if len(shape) != len(expected):
         verb = 'is' if len(expected) == 1 else 'are'
-        return f'has {has} where {len(expected)} {verb} expected'
+        return ('dimensions', f'has {has} where {len(expected)} {verb} expected')
     axis = next((i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b))
-    return f"is too {('short' if shape[axis] < expected[axis] else 'long')} along axis {axis}"
+    size = 'short' if shape[axis] < expected[axis] else 'long'
+    return ('length', f'is too {size} along axis {axis}')
 
-def _value_words(array, expected, rtol, atol):
+def _kind_of_values(array, expected, rtol, atol):
     def alike(a, b, rtol=rtol, atol=atol):
         return bool(np.allclose(a, b, rtol=rtol, atol=atol))
     same = np.isclose(array, expected, rtol=rtol, atol=atol).ravel()
     several = array.size > 1
     ratios = array / expected if several and expected.all() else np.array([0.0, 1.0])
     if alike(array, -expected):
-        return 'has the wrong sign'
+        return 'sign'
     if several and same.any():
         first_wrong = int(np.argmin(same))
-        if first_wrong and (not same[first_wrong:].any()):
-            return 'is right in its first entries and wrong from there on'
-        return 'is right in some entries and wrong in others'
+        later = first_wrong and (not same[first_wrong:].any())
+        return 'later entries' if later else 'some entries'
     if several and alike(np.sort(array, None), np.sort(expected, None)):
-        return 'has the right numbers in the wrong order'
+        return 'order'
     if alike(array, expected, 0.01, 0.001):
-        return 'is close to the right value, but not equal to it'
+        return 'close'
     if several and np.ptp(array - expected) <= atol + rtol * np.abs(expected).max():
-        return 'is off by the same amount everywhere'
+        return 'amount'
     if several and np.ptp(ratios) <= 0.0001 * np.abs(ratios).max():
-        return 'is off by the same factor everywhere'
+        return 'factor'
     if (np.sign(array) == -np.sign(expected)).all() and expected.any():
-        return 'has the wrong sign, and the wrong size too'
-    return f"is too {('large' if np.abs(array).sum() > np.abs(expected).sum() else 'small')}"
+        return 'sign and size'
+    return 'large' if np.abs(array).sum() > np.abs(expected).sum() else 'small'
 
 def kind(value):
     """Name the kind of a value for people."""
@@ -890,7 +906,7 @@ class Probe:
         self.task = task
         self.test_id = test_id
         self.seed = seed
-        self.begun: Any = None
+        self.begun = False
         self.index = 0
         self.recalled = 0
         self.called = ''
@@ -952,7 +968,8 @@ class Probe:
         words = f'{mismatch.place}{spoken} {mismatch.words}.'
         words = f'{words[:1].upper()}{words[1:]}'.replace('?.', '?')
         full, value = (self.told(mismatch.full), numbers(value))
-        raise Finding(mismatch.stage, words, full=full, index=index, value=value)
+        kind = mismatch.kind
+        raise Finding(mismatch.stage, words, full=full, index=index, value=value, kind=kind)
     def _place(self, value, names):
         if len(names) != len(self._results) or not isinstance(value, np.ndarray):
             return ''
@@ -1101,7 +1118,7 @@ class Namespace:
             sys.path.remove(str(self.folder))
 
 class Spent:
-    """The time of one test: on a busy computer, only what its process works counts."""
+    """The time of one call: on a busy computer, only what its process works counts."""
     def __init__(self):
         self._begun, self._worked = (time.monotonic(), time.process_time())
     def left(self):
@@ -1113,7 +1130,7 @@ class Spent:
         return late_finding(name, SECONDS) if worked else idle_finding(name, PATIENCE * SECONDS)
 
 class LocalWork:
-    """Asks the functions of a namespace; each test has so many seconds."""
+    """Asks the functions of a namespace; each call has so many seconds."""
     recording = False
     def __init__(self, tasks, namespace, late, modules=None):
         self.late = late
@@ -1134,18 +1151,18 @@ class LocalWork:
     def ask(self, probe, verb, body):
         if self.late.get(probe.task, 0) >= MOST_LATE:
             raise late_finding(probe.task, SECONDS, again=True)
-        if probe.begun is None:
+        if not probe.begun:
             self.calls.begin(probe.seed)
-            probe.begun = Spent()
-        done, late = (threading.Event(), threading.Event())
-        threading.Thread(target=_watch, args=(probe.begun, done, late), daemon=True).start()
+            probe.begun = True
+        spent, done, late = (Spent(), threading.Event(), threading.Event())
+        threading.Thread(target=_watch, args=(spent, done, late), daemon=True).start()
         try:
             with _heard():
                 return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
                 self.late[probe.task] = self.late.get(probe.task, 0) + 1
-                raise probe.begun.late(probe.culprit) from None
+                raise spent.late(probe.culprit) from None
             if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
                 raise KeyboardInterrupt from None
             raise

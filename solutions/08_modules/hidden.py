@@ -415,7 +415,7 @@ def test_totals_and_rates(student, same, require, rng):
         result = parts(student.backward(10, **draw_settings(rng)), 4, require, RESULT)
         same(result[3])
         same(result[2], **WALK)
-    lasting = student.backward(105, batch_size=1, base=0.001, decay=0.9, decay_steps=50)
+    lasting = student.backward(35, batch_size=1, base=0.001, decay=0.9, decay_steps=15)
     same(parts(lasting, 4, require, RESULT)[3])
 
 

@@ -100,7 +100,7 @@ def _finite(
     callback=_finite,
     default=DEFAULT_TIMEOUT,
     show_default=True,
-    help="Seconds that each test may take (one that asks for many results: for four of them).",
+    help="Seconds that each call of a student's function may take.",
 )
 @click.option(
     "--budget",

@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options: dict[str, dict[str, Any]] = {
         "--submission": {"type": Path, "help": "the submission to grade: folder, zip, file"},
         "--seed": {"type": int, "help": "redraws all hidden data"},
-        "--test-timeout": {"type": float, "help": "seconds for each test"},
+        "--test-timeout": {"type": float, "help": "seconds for each call"},
         "--audience": {
             "choices": get_args(Audience),
             "default": "student",

@@ -20,22 +20,8 @@ from nnopt.sandbox.protocol.values import Value
 from nnopt.sandbox.protocol.verbs import EXCEPTION, NO_GRADIENT, NUMERIC
 from nnopt.testing.compare import Array, as_array
 from nnopt.testing.finding import Finding
+from nnopt.testing.general import OF_DIFFERENCE, OF_STAGE
 
-# What the kind of a wrong result says of its cause, in every task.
-_OF_STAGE = {
-    "finite": (
-        "not finite",
-        "A step on the way gives infinity or NaN: the exponential of a large number, the logarithm "
-        "of 0, a division by 0. A derivative passes through all steps, also through those whose "
-        "value `tf.where` or a limit leaves out.",
-    ),
-    "gradient": (
-        "no gradient",
-        "TensorFlow follows its own operations: `.numpy()`, NumPy's functions, `float(...)`, whole "
-        "numbers and `tf.stop_gradient` cut the path, and so does a result that does not depend on "
-        "the argument.",
-    ),
-}
 # Above the rounding of another way to compute the same mistake, below any coincidence.
 _RTOL, _ATOL_OF_LARGEST = 1e-4, 1e-5
 
@@ -144,12 +130,13 @@ def explain(
 def _own_name(finding: Finding, is_first: bool) -> tuple[str, str] | None:
     """Return the name and the hint that a finding has without any numbers.
 
-    In which cases a function is wrong is told of the first task that is wrong only: what calls a
-    wrong function is wrong in cases that have another reason.
+    In which cases a function is wrong, and in which way, is told of the first task that is wrong
+    only: what calls a wrong function is wrong in cases that have another reason.
     """
     if finding.named and (is_first or finding.stage == "contract"):
         return finding.named
-    return _OF_STAGE.get(finding.stage)
+    of_difference = OF_DIFFERENCE.get(finding.kind) if is_first else None
+    return OF_STAGE.get(finding.stage) or of_difference
 
 
 def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> _Case:

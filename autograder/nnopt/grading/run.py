@@ -125,13 +125,12 @@ class Run:
         self.time.check()
         try:
             worker = self._fresh()
-            if probe.begun is None:
+            if not probe.begun:
                 body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
-            # What is slow but right is not lost to a test that asks for many results.
-            if probe.begun is None or verb == verbs.MANY:
-                probe.begun = worker.limit(self.timeout)
+                probe.begun = True
+            # Each call has its time: what is slow but right is not lost to a test that asks often.
             with self.time.spending(worker):
-                value = worker.ask(verb, body, probe.begun)
+                value = worker.ask(verb, body, self.timeout)
             if verb == verbs.FIGURE:
                 self.figures[probe.test_id] = value
             return value

@@ -18,6 +18,7 @@ from nnopt.report.document import AssignmentResult, Document, TaskResult, TestRe
 from nnopt.report.given import close, parsed
 from nnopt.testing.classes import HINTS
 from nnopt.testing.compare import Array
+from nnopt.testing.general import is_difference, is_general
 
 # What a message says beside its kind: numbers and the names in quotes.
 _PARTICULAR = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
@@ -105,7 +106,7 @@ def _causes_of(document: Document, calls: Calls | None) -> Iterator[_Found]:
             ]
             names = {test.id: _name(test, wrong, task.name in follows) for test in wrong}
             for name in dict.fromkeys(filter(None, names.values())):
-                if name not in named:
+                if is_general(name) or name not in named:
                     named.add(name)
                     yield _known(assignment, task, [t for t in wrong if names[t.id] == name], name)
             # That nothing can be said of the rest is no cause beside another one.
@@ -116,8 +117,16 @@ def _causes_of(document: Document, calls: Calls | None) -> Iterator[_Found]:
 
 
 def _name(test: TestResult, wrong: Sequence[TestResult], follows: bool) -> str:
-    """Return the mistake of a test; a trait of its cases is none where other answers are wrong."""
-    other = follows or any(each.given and not each.misconception for each in wrong)
+    """Return the mistake of a test; a trait of its cases is none where other answers are wrong.
+
+    In which way a result differs is none: two mistakes may differ in the same way.
+    """
+    if is_difference(test.misconception):
+        return ""
+    other = follows or any(
+        each.given and (not each.misconception or is_difference(each.misconception))
+        for each in wrong
+    )
     return "" if other and test.misconception in HINTS else test.misconception
 
 
@@ -136,7 +145,7 @@ def _known(
     assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult], name: str
 ) -> _Found:
     cause = _cause(assignment, task, tests, name)
-    return cause, (assignment.id, "known", name), ()
+    return cause, (assignment.id, "known", name, task.name if is_general(name) else ""), ()
 
 
 def _unknown(assignment: AssignmentResult, task: TaskResult, tests: Sequence[TestResult]) -> _Found:

@@ -35,7 +35,7 @@ class Nnopt(LoggingConfigurable):
         help="Also run the student's cells, in the same isolation, so that manually graded cells "
         "and feedback show what they print and plot.",
     ).tag(config=True)
-    timeout = Float(DEFAULT_TIMEOUT, help="Seconds that each test may take.").tag(config=True)
+    timeout = Float(DEFAULT_TIMEOUT, help="Seconds that each call may take.").tag(config=True)
     cell_timeout = Float(
         30.0,
         help="With `execute_notebook`, the seconds that each cell may take; all cells of a "

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from nnopt.report.document import AssignmentResult, Document, TaskResult, TestResult
+from nnopt.testing.general import is_difference, is_general
 
 State = Literal["right", "wrong", "waiting"]
 _FAILED = ("failed", "timeout", "crashed")
@@ -76,12 +77,23 @@ def shared_key(test: TestResult) -> tuple[str, ...] | None:
     calls a wrong function gives wrong numbers too.
     """
     if (
-        test.misconception
+        (test.misconception and not is_general(test.misconception))
         or test.stage == "import"
         or (test.location is not None and state(test) == "wrong")
     ):
         return _key(test)
     return None
+
+
+def recognized(test: TestResult, task: str) -> tuple[str, ...]:
+    """Return what tests of one recognized mistake have in common; nothing when it is none.
+
+    A name that tells the kind of a wrong result only is one mistake within a task at most.
+    """
+    name = test.misconception
+    if is_difference(name):
+        return (name, task, test.message)
+    return (name, task) if is_general(name) else (name,) * bool(name)
 
 
 def first_told(tasks: Iterable[TaskResult]) -> dict[tuple[str, ...], str]:
@@ -137,7 +149,7 @@ def _cause_of(
 
 
 def _key(test: TestResult) -> tuple[str, ...]:
-    if test.misconception:
+    if test.misconception and not is_difference(test.misconception):
         return ("misconception", test.misconception)
     if test.status == "timeout" and test.called:
         return ("timeout", test.called)  # some wait for it, the others know it then

@@ -15,6 +15,7 @@ import math
 
 from msgspec.structs import replace
 
+from nnopt.report.causes import recognized
 from nnopt.report.document import AssignmentResult, Audience, Document, TestResult
 
 # Found before any hidden input exists: when the file is read, or imported.
@@ -62,15 +63,17 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
 
 def _assignment(assignment: AssignmentResult) -> AssignmentResult:
     """Redact the tests; a mistake has a number, so that what comes of it can be told together."""
-    tests = [test for task in assignment.tasks for test in task.tests]
-    names = dict.fromkeys(test.misconception for test in tests if test.misconception)
-    numbers = {name: str(number) for number, name in enumerate(names, start=1)}
+    numbers: dict[tuple[str, ...], str] = {}
 
-    def seen(test: TestResult) -> TestResult:
-        number = numbers.get(test.misconception, "")
+    def seen(test: TestResult, task: str) -> TestResult:
+        mistake = recognized(test, task)
+        number = numbers.setdefault(mistake, str(len(numbers) + 1)) if mistake else ""
         return replace(redact_test(test, "student"), misconception=number)
 
-    tasks = [replace(task, tests=tuple(map(seen, task.tests))) for task in assignment.tasks]
+    tasks = [
+        replace(task, tests=tuple(seen(test, task.name) for test in task.tests))
+        for task in assignment.tasks
+    ]
     told = sum(test.duration_s for task in tasks for test in task.tests)
     return replace(
         assignment,

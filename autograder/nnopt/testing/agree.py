@@ -16,7 +16,7 @@ from nnopt.testing.probe import ATOL, RTOL, Probe
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
 
-# So many cases are in the first request, which has the seconds of a test. While they are answered
+# So many cases are in the first request, which has the seconds of a call. While they are answered
 # as fast as this, the next one has so many times as many.
 _AT_ONCE, _FAST, _TIMES = 4, 0.25, 4
 
@@ -38,6 +38,8 @@ def agree(
     class of all cases that differ.
     """
     cases = sorted(domain.cases(probe.rng, count), key=_size)
+    # First comes one that is not the smallest: what is right the first time only is told by it.
+    cases.insert(0, cases.pop(len(cases) // 2))
     names = [wrt] if isinstance(wrt, str | Remote) else list(wrt)
     order = list(domain.values)
     body = {
@@ -72,8 +74,8 @@ def _ask(probe: Probe, body: dict[str, Any], cases: list[Any], called: str) -> l
 
 
 def _worst(found: dict[int, Finding], cases: Sequence[Case], domain: Domain) -> Finding:
-    """Return the first difference, with the class of all of them."""
-    finding = found[min(found)]
+    """Return the difference of the smallest case, with the class of all cases that differ."""
+    finding = found[min(found, key=lambda number: (number == 0, number))]
     marks = {name: values.marks for name, values in domain.values.items()}
     if trait := class_of(cases, set(found), marks):
         finding.message = f"{finding.message} {trait.sentence}"
@@ -103,7 +105,8 @@ def _difference(
     spoken = f"the derivative of `{name}`" if of else f"`{name}`"
     words = f"{mismatch.place}{spoken} {mismatch.words}."
     words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
-    return Finding(mismatch.stage, words, full=f"{call}: {mismatch.full}", value=numbers(value))
+    full, kind = f"{call}: {mismatch.full}", mismatch.kind
+    return Finding(mismatch.stage, words, full=full, value=numbers(value), kind=kind)
 
 
 def _fault(outcome: Any) -> Fault | None:

@@ -21,6 +21,18 @@ Array = npt.NDArray[np.float64]
 _TOLD_KINDS = ("function", "method", "generator", "set", "range", "map", "zip", "complex")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _COUNTS = "one two three four five six seven eight nine ten".split()
+_WORDS = {
+    "sign": "has the wrong sign",
+    "later entries": "is right in its first entries and wrong from there on",
+    "some entries": "is right in some entries and wrong in others",
+    "order": "has the right numbers in the wrong order",
+    "close": "is close to the right value, but not equal to it",
+    "amount": "is off by the same amount everywhere",
+    "factor": "is off by the same factor everywhere",
+    "sign and size": "has the wrong sign, and the wrong size too",
+    "large": "is too large",
+    "small": "is too small",
+}
 _FORMATTER: Any = {"float_kind": lambda number: f"{number:.7g}"}
 
 
@@ -30,13 +42,14 @@ class Mismatch:
 
     The words hold no expected value, and nothing that the student's code could choose freely
     while it held a hidden input: no size, no class name. `place` is where in the value it is:
-    "result `ws` of ", empty for the value itself.
+    "result `ws` of ", empty for the value itself. `kind` is the way in which numbers differ.
     """
 
     stage: str
     words: str
     full: str = ""
     place: str = ""
+    kind: str = ""
 
 
 def compare(
@@ -124,14 +137,16 @@ def _compare_numbers(value: Any, expected: Array, rtol: float, atol: float) -> M
     if array.shape != expected.shape:
         shapes = f"expected shape {list(expected.shape)}, got shape {list(array.shape)}; "
         both = f"expected {show(expected)}, got {show(array)}"
-        return Mismatch("shape", _shape_words(array.shape, expected.shape), shapes + both)
+        way, words = _of_shapes(array.shape, expected.shape)
+        return Mismatch("shape", words, shapes + both, kind=way)
     if not np.isfinite(array).all():
         name = "NaN (not a number)" if np.isnan(array).any() else "infinity"
         return Mismatch("finite", f"gives {name}")
     # Numbers near the largest float overflow when they are compared: they differ, no more.
     with np.errstate(all="ignore"):
         if not np.allclose(array, expected, rtol=rtol, atol=atol):
-            return Mismatch("value", _value_words(array, expected, rtol, atol))
+            way = _kind_of_values(array, expected, rtol, atol)
+            return Mismatch("value", _WORDS[way], kind=way)
     return None
 
 
@@ -162,21 +177,23 @@ def as_array(value: Any) -> Array | None:
     return None
 
 
-def _shape_words(shape: tuple[int, ...], expected: tuple[int, ...]) -> str:
+def _of_shapes(shape: tuple[int, ...], expected: tuple[int, ...]) -> tuple[str, str]:
+    """Return in which way two shapes differ, and words for it."""
     has, wants = (f"{len(axes)} dimension{'s' * (len(axes) != 1)}" for axes in (shape, expected))
     if not expected:
-        return f"has {has} where a single number is expected"
+        return "dimensions", f"has {has} where a single number is expected"
     if not shape:
-        return f"is a single number where an array with {wants} is expected"
+        return "dimensions", f"is a single number where an array with {wants} is expected"
     if len(shape) != len(expected):
         verb = "is" if len(expected) == 1 else "are"
-        return f"has {has} where {len(expected)} {verb} expected"
+        return "dimensions", f"has {has} where {len(expected)} {verb} expected"
     axis = next(i for i, (a, b) in enumerate(zip(shape, expected, strict=True)) if a != b)
-    return f"is too {'short' if shape[axis] < expected[axis] else 'long'} along axis {axis}"
+    size = "short" if shape[axis] < expected[axis] else "long"
+    return "length", f"is too {size} along axis {axis}"
 
 
-def _value_words(array: Array, expected: Array, rtol: float, atol: float) -> str:
-    """Say in which way the numbers differ, without telling them."""
+def _kind_of_values(array: Array, expected: Array, rtol: float, atol: float) -> str:
+    """Return in which way the numbers differ."""
 
     def alike(a: Array, b: Array, rtol: float = rtol, atol: float = atol) -> bool:
         return bool(np.allclose(a, b, rtol=rtol, atol=atol))
@@ -185,23 +202,22 @@ def _value_words(array: Array, expected: Array, rtol: float, atol: float) -> str
     several = array.size > 1
     ratios = array / expected if several and expected.all() else np.array([0.0, 1.0])
     if alike(array, -expected):
-        return "has the wrong sign"
+        return "sign"
     if several and same.any():
         first_wrong = int(np.argmin(same))
-        if first_wrong and not same[first_wrong:].any():
-            return "is right in its first entries and wrong from there on"
-        return "is right in some entries and wrong in others"
+        later = first_wrong and not same[first_wrong:].any()
+        return "later entries" if later else "some entries"
     if several and alike(np.sort(array, None), np.sort(expected, None)):
-        return "has the right numbers in the wrong order"
+        return "order"
     if alike(array, expected, 1e-2, 1e-3):
-        return "is close to the right value, but not equal to it"
+        return "close"
     if several and np.ptp(array - expected) <= atol + rtol * np.abs(expected).max():
-        return "is off by the same amount everywhere"
+        return "amount"
     if several and np.ptp(ratios) <= 1e-4 * np.abs(ratios).max():
-        return "is off by the same factor everywhere"
+        return "factor"
     if (np.sign(array) == -np.sign(expected)).all() and expected.any():
-        return "has the wrong sign, and the wrong size too"
-    return f"is too {'large' if np.abs(array).sum() > np.abs(expected).sum() else 'small'}"
+        return "sign and size"
+    return "large" if np.abs(array).sum() > np.abs(expected).sum() else "small"
 
 
 def kind(value: Any) -> str:

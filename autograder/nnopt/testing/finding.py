@@ -26,7 +26,7 @@ class Finding(Exception):
 
     `index` counts the comparisons of the test and `value` is what was compared, so that a known
     mistake can be recognized by its numbers. `named` is the name and the hint of a mistake that
-    needs no numbers to be known.
+    needs no numbers to be known, `kind` the way in which numbers differ.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Finding(Exception):
         index: int = 0,
         value: Any = None,
         named: tuple[str, str] | None = None,
+        kind: str = "",
     ) -> None:
         super().__init__(message)
         self.stage = stage
@@ -54,3 +55,4 @@ class Finding(Exception):
         self.index = index
         self.value = value
         self.named = named
+        self.kind = kind

@@ -37,7 +37,7 @@ from nnopt.testing.wording import (
 )
 
 SECONDS = 10.0
-# A test whose process gets little of a processor ends after so many times its seconds.
+# A call whose process gets little of a processor ends after so many times its seconds.
 PATIENCE = 4
 _PYTHON = (sysconfig.get_path("stdlib"), "<frozen")
 # AutoGraph runs a copy of a function; its message names the lines of the original.
@@ -116,7 +116,7 @@ class Namespace:
 
 
 class Spent:
-    """The time of one test: on a busy computer, only what its process works counts.
+    """The time of one call: on a busy computer, only what its process works counts.
 
     >>> SECONDS - 1 < Spent().left() <= SECONDS
     True
@@ -139,7 +139,7 @@ class Spent:
 
 
 class LocalWork:
-    """Asks the functions of a namespace; each test has so many seconds.
+    """Asks the functions of a namespace; each call has so many seconds.
 
     `late` counts, for each task, the tests that did not finish. `modules` tells where functions are
     that are no task.
@@ -182,18 +182,18 @@ class LocalWork:
         """Do what a test asks, here and now."""
         if self.late.get(probe.task, 0) >= MOST_LATE:
             raise late_finding(probe.task, SECONDS, again=True)
-        if probe.begun is None:
+        if not probe.begun:
             self.calls.begin(probe.seed)
-            probe.begun = Spent()
-        done, late = threading.Event(), threading.Event()
-        threading.Thread(target=_watch, args=(probe.begun, done, late), daemon=True).start()
+            probe.begun = True
+        spent, done, late = Spent(), threading.Event(), threading.Event()
+        threading.Thread(target=_watch, args=(spent, done, late), daemon=True).start()
         try:
             with _heard():
                 return getattr(self.calls, verb)(**body)
         except (Fault, KeyboardInterrupt) as error:
             if late.is_set():
                 self.late[probe.task] = self.late.get(probe.task, 0) + 1
-                raise probe.begun.late(probe.culprit) from None
+                raise spent.late(probe.culprit) from None
             if isinstance(error, Fault) and error.kind == "KeyboardInterrupt":
                 raise KeyboardInterrupt from None
             raise

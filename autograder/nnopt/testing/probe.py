@@ -59,7 +59,7 @@ class Probe:
         self.task = task
         self.test_id = test_id
         self.seed = seed
-        self.begun: Any = None  # what `work` keeps of this test, such as its deadline
+        self.begun = False  # whether `work` was asked for something
         self.index = 0  # comparisons of any kind so far
         self.recalled = 0  # those with the reference
         self.called = ""  # the function that was called last, and how
@@ -145,7 +145,8 @@ class Probe:
         words = f"{mismatch.place}{spoken} {mismatch.words}."
         words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
         full, value = self.told(mismatch.full), numbers(value)
-        raise Finding(mismatch.stage, words, full=full, index=index, value=value)
+        kind = mismatch.kind
+        raise Finding(mismatch.stage, words, full=full, index=index, value=value, kind=kind)
 
     def _place(self, value: Any, names: Sequence[str]) -> str:
         """Return which of the results of the last call a value is, where the handout names them.
