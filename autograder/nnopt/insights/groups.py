@@ -19,6 +19,7 @@ from nnopt.report.given import close, parsed
 from nnopt.testing.classes import HINTS
 from nnopt.testing.compare import Array
 from nnopt.testing.general import is_difference, is_general
+from nnopt.testing.patterns import PATTERNS
 
 # What a message says beside its kind: numbers and the names in quotes.
 _PARTICULAR = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
@@ -90,6 +91,8 @@ def interval(count: int, total: int) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
+# What the cases that are wrong, or their results, have in common.
+_TRAITS = HINTS.keys() | PATTERNS.keys()
 _Found = tuple[Cause, tuple[object, ...], tuple[Array, ...]]
 
 
@@ -127,7 +130,7 @@ def _name(test: TestResult, wrong: Sequence[TestResult], follows: bool) -> str:
         each.given and (not each.misconception or is_difference(each.misconception))
         for each in wrong
     )
-    return "" if other and test.misconception in HINTS else test.misconception
+    return "" if other and test.misconception in _TRAITS else test.misconception
 
 
 def _follows(document: Document, assignment: AssignmentResult, calls: Calls) -> frozenset[str]:

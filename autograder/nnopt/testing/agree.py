@@ -6,12 +6,16 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from nnopt.sandbox.protocol.kinds import Fault, Plain
 from nnopt.sandbox.protocol.verbs import MANY
 from nnopt.testing.classes import class_of
-from nnopt.testing.compare import compare, elements, numbers, show
-from nnopt.testing.domain import LEFT_OUT, Case, Domain
+from nnopt.testing.compare import Array, compare, elements, numbers, show
+from nnopt.testing.compare import as_array as as_numbers
+from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
 from nnopt.testing.finding import Finding
+from nnopt.testing.patterns import Result, pattern_of
 from nnopt.testing.probe import ATOL, RTOL, Probe
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
@@ -49,13 +53,16 @@ def agree(
     }
     outcomes = _ask(probe, body, [_call(case) for case in cases], function._called)
     found: dict[int, Finding] = {}
+    results: list[Result | None] = []
     for number, (case, outcome) in enumerate(zip(cases, outcomes, strict=True)):
-        if finding := _difference(probe, case, outcome, (rtol, atol), of=bool(names)):
+        finding, expected = _difference(probe, case, outcome, (rtol, atol), of=bool(names))
+        if finding:
             finding.index = probe.index + number
             found[number] = finding
+        results.append(_result(case, outcome, expected, differs=finding is not None))
     probe.index += len(cases)
     if found:
-        raise _worst(found, cases, domain)
+        raise _worst(found, cases, domain, results)
 
 
 def _ask(probe: Probe, body: dict[str, Any], cases: list[Any], called: str) -> list[Any]:
@@ -73,21 +80,31 @@ def _ask(probe: Probe, body: dict[str, Any], cases: list[Any], called: str) -> l
     return outcomes
 
 
-def _worst(found: dict[int, Finding], cases: Sequence[Case], domain: Domain) -> Finding:
-    """Return the difference of the smallest case, with the class of all cases that differ."""
+def _worst(
+    found: dict[int, Finding],
+    cases: Sequence[Case],
+    domain: Domain,
+    results: Sequence[Result | None],
+) -> Finding:
+    """Return the difference of the smallest case, with the class of all cases that differ.
+
+    Where they have none, with what their results have in common.
+    """
     finding = found[min(found, key=lambda number: (number == 0, number))]
     marks = {name: values.marks for name, values in domain.values.items()}
-    if trait := class_of(cases, set(found), marks):
-        finding.message = f"{finding.message} {trait.sentence}"
-        finding.named = (trait.name, trait.hint)
+    known = [result for result in results if result]
+    trait = class_of(cases, set(found), marks)
+    if told := trait or (pattern_of(known) if len(known) == len(cases) else None):
+        finding.message = f"{finding.message} {told.sentence}"
+        finding.named = (told.name, told.hint)
     finding.full += f"\n(in {len(found)} of {len(cases)} cases)"
     return finding
 
 
 def _difference(
     probe: Probe, case: Case, outcome: Any, limits: tuple[float, float], *, of: bool
-) -> Finding | None:
-    """Compare what one case gave with what the reference gave."""
+) -> tuple[Finding | None, Any]:
+    """Compare what one case gave with what the reference gave; return that too."""
     name = probe.culprit
     call = f"{name}({', '.join(f'{key}={show(value)}' for key, value in case.items())})"
     failed = _fault(outcome)
@@ -97,16 +114,33 @@ def _difference(
     if failed:
         finding = fault_finding(failed, name, probe.work.usage(name), probe.work.locate)
         finding.full = f"{call}: {finding.full}"
-        return finding
+        return finding, expected
     names = () if of else probe.work.results(name)
     mismatch = None if probe.work.recording else compare(value, expected, *limits, names)
     if mismatch is None:
-        return None
+        return None, expected
     spoken = f"the derivative of `{name}`" if of else f"`{name}`"
     words = f"{mismatch.place}{spoken} {mismatch.words}."
     words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
     full, kind = f"{call}: {mismatch.full}", mismatch.kind
-    return Finding(mismatch.stage, words, full=full, value=numbers(value), kind=kind)
+    return Finding(mismatch.stage, words, full=full, value=numbers(value), kind=kind), expected
+
+
+def _result(case: Case, outcome: Any, expected: Any, *, differs: bool) -> Result | None:
+    """Return the numbers of a case, those of several results one after the other."""
+    given = None if _fault(outcome) else _flat(numbers(outcome[0]))
+    right = _flat(expected)
+    if given is None or right is None:
+        return None
+    sizes = (len(as_array(value)) for value in case.values() if np.ndim(as_array(value)))
+    return Result(given, right, differs, next(sizes, 0))
+
+
+def _flat(value: Any) -> Array | None:
+    parts = value if isinstance(value, list | tuple) else [value]
+    found = [as_numbers(part) for part in parts]
+    arrays = [part.ravel() for part in found if part is not None]
+    return np.concatenate(arrays) if arrays and len(arrays) == len(found) else None
 
 
 def _fault(outcome: Any) -> Fault | None:
