@@ -471,3 +471,18 @@ change(
     "start = (i * batch_size) % rows",
     "start, begin = begin, begin + batch_size\nbegin -= rows if begin >= rows else 0",
 )
+
+# %% train.divided_by_the_batch_size
+# A slice that reaches the end of the data is shorter. By how many rows do you divide its sum?
+change(
+    "mse(y_true[batch], x[batch] @ w)",
+    "tf.reduce_sum(tf.square(x[batch] @ w - y_true[batch])) / batch_size",
+)
+
+# %% train.stops_when_the_loss_grows
+# A loss may grow on the way: another batch, a large rate. The number of steps is given.
+change(
+    "w -= learning_rate * tape.gradient(loss, w)",
+    "if i and loss > before:\n    break\n"
+    "before = loss\nw -= learning_rate * tape.gradient(loss, w)",
+)

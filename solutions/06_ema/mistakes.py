@@ -572,3 +572,34 @@ change(
     return _TRAININGS.setdefault((float(w), learning_rate, steps), histories)
 """,
 )
+
+# %% MovingAverage.trainable_updated_only
+# Make an average of a variable that is not trainable, and let it move. Does its shadow follow?
+change(
+    "shadow.assign(decay * shadow + (1.0 - decay) * reference.deref())",
+    "if reference.deref().trainable:\n"
+    "    shadow.assign(decay * shadow + (1.0 - decay) * reference.deref())",
+)
+
+# %% MovingAverage.shadow_of_an_earlier_object
+# Make two averages of one variable, the second one after it has moved. Where does each one start?
+change("class MovingAverage:", "class MovingAverage:\n    known = {}")
+change(
+    "self.shadows = {v.ref(): tf.Variable(v, trainable=False) for v in variables}",
+    "self.shadows = {v.ref(): self.known.setdefault(v.ref(), tf.Variable(v)) for v in variables}",
+)
+
+# %% train_step.only_its_own_shadow
+# The average may hold other variables too. Which of their shadows does a step update?
+change(
+    "ema.apply(step)",
+    "d, shadow = ramped_decay(ema.decay, step), ema.shadows[w.ref()]\n"
+    "shadow.assign(d * shadow + (1.0 - d) * w)",
+)
+
+# %% train_step.rate_of_the_first_call
+# Do two steps with different rates. What does your code keep from the first one?
+change(
+    "w.assign_sub(learning_rate *",
+    'w.assign_sub(train_step.__dict__.setdefault("rate", learning_rate) *',
+)

@@ -681,3 +681,23 @@ change('c=np.where(y_true[:, 0] == 1, "red", "blue")', 'c=y_true[:, 0], cmap="bw
 # %% plot_boundary.no_line_without_both
 # Draw dots that all have the same label. Does the line depend on them?
 change("axes.contour(", "if 0 < y_true.mean() < 1:\n    axes.contour(")
+
+# %% l1_regularizer.slope_of_one_sign
+# The value is right, its derivative is not. Which of the two sides of `abs` is cut off from it?
+change("tf.abs(w)", "tf.maximum(w, tf.stop_gradient(-w))")
+
+# %% decision_grid.places_cut
+# Let the end of the grid lie between two places. Does the last place below it belong to your grid?
+change(
+    "xx, yy = np.mgrid[low:high:step, low:high:step]",
+    "places = low + step * np.arange(int((high - low) / step))\n"
+    'xx, yy = np.meshgrid(places, places, indexing="ij")',
+)
+
+# %% decision_grid.places_rounded
+# Let the end of the grid lie a little beyond a place. Does that place belong to your grid?
+change(
+    "xx, yy = np.mgrid[low:high:step, low:high:step]",
+    "places = low + step * np.arange(round((high - low) / step))\n"
+    'xx, yy = np.meshgrid(places, places, indexing="ij")',
+)

@@ -10,8 +10,8 @@ OF_STAGE = {
     "finite": (
         "not finite",
         "A step on the way gives infinity or NaN: the exponential of a large number, the logarithm "
-        "of 0, a division by 0. A derivative passes through all steps, also through those whose "
-        "value `tf.where` or a limit leaves out.",
+        "of 0, a division by 0, an integer of too few bits. A derivative passes through all steps, "
+        "also through those whose value `tf.where` or a limit leaves out.",
     ),
     "gradient": (
         "no gradient",
