@@ -296,6 +296,11 @@ def test_a_test_says_task_points_title_and_rule(collect):
     )
 
 
+def test_a_test_says_how_many_times_the_seconds_its_calls_may_take(collect):
+    specs, _ = collect(SUITES["01_fine"].replace("points=2", "points=2, times=3"))
+    assert specs[0].times == 3
+
+
 def test_a_public_check_belongs_to_the_folder_it_is_in(collect):
     (spec,), _ = collect(PUBLIC, "public.py")
     assert (spec.id, spec.assignment) == ("01_line/public::test_example", "01_line")
@@ -318,6 +323,8 @@ def test_each_case_of_a_parametrized_test_is_a_test_of_its_own(collect):
         ("points=2", "points='2'", "has '2' points"),
         ("points=2", "points=1.5", "has 1.5 points"),
         ("points=2", "points=True", "has True points"),
+        ("points=2", "points=2, times=0", "has 0 times the seconds"),
+        ("points=2", "points=2, times=1.5", "has 1.5 times the seconds"),
         ("A line\n    at some place.\n\n    The slope\n    is two.\n", "", "has no docstring"),
         ("@pytest.mark.task", "@pytest.mark.skip\n@pytest.mark.task", "may not be skipped"),
         ("@pytest.mark.task", "@pytest.mark.skipif(True, reason='x')\n@pytest.mark.task",

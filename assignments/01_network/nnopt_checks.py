@@ -906,6 +906,7 @@ class Probe:
         self.task = task
         self.test_id = test_id
         self.seed = seed
+        self.times = 1
         self.begun = False
         self.index = 0
         self.recalled = 0

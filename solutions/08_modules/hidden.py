@@ -404,7 +404,7 @@ def test_late_updates(student, same, rng):
         same(shadow.numpy())
 
 
-@pytest.mark.task("backward", points=1)
+@pytest.mark.task("backward", points=1, times=4)
 def test_totals_and_rates(student, same, require, rng):
     """The history of ten steps, of two trainings one after the other.
 
@@ -415,7 +415,7 @@ def test_totals_and_rates(student, same, require, rng):
         result = parts(student.backward(10, **draw_settings(rng)), 4, require, RESULT)
         same(result[3])
         same(result[2], **WALK)
-    lasting = student.backward(35, batch_size=1, base=0.001, decay=0.9, decay_steps=15)
+    lasting = student.backward(105, batch_size=1, base=0.001, decay=0.9, decay_steps=50)
     same(parts(lasting, 4, require, RESULT)[3])
 
 

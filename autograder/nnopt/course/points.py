@@ -21,7 +21,7 @@ def marked_points(suite: str) -> Mapping[str, int]:
     ... @pytest.mark.task("relu", points=2)
     ... @pytest.mark.parametrize("x", [-1.0, 0.5, 3.0])
     ... def test_a(student, same, x): ...
-    ... @pytest.mark.task("relu", points=1)
+    ... @pytest.mark.task("relu", points=1, times=4)
     ... def test_b(student, same): ...
     ... '''
     >>> dict(marked_points(suite))
@@ -56,9 +56,12 @@ def _task(mark: ast.expr) -> tuple[str, int] | None:
         case ast.Call(
             func=ast.Attribute(attr="task"),
             args=[ast.Constant(value=str(task))],
-            keywords=[ast.keyword(arg="points", value=ast.Constant(value=int(number)))],
+            keywords=[*named],
         ):
-            return task, number
+            for keyword in named:
+                match keyword:
+                    case ast.keyword(arg="points", value=ast.Constant(value=int(number))):
+                        return task, number
     return None
 
 

@@ -64,7 +64,9 @@ def probe(request: pytest.FixtureRequest) -> Probe:
         raise GraderError(f"nothing to grade for {spec.assignment}", "Give --submission DIR.")
     if finding := request.config.stash[FORBIDDEN].get(spec.assignment, {}).get(spec.task):
         raise finding
-    return run.probe(spec.task, spec.id)
+    probe = run.probe(spec.task, spec.id)
+    probe.times = spec.times
+    return probe
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ class Run:
                 probe.begun = True
             # Each call has its time: what is slow but right is not lost to a test that asks often.
             with self.time.spending(worker):
-                value = worker.ask(verb, body, self.timeout)
+                value = worker.ask(verb, body, self.timeout * probe.times)
             if verb == verbs.FIGURE:
                 self.figures[probe.test_id] = value
             return value
@@ -140,7 +140,7 @@ class Run:
             raise Fault(fault.stage, fault.kind, fault.text, fault.frames) from None
         except WorkerEnd as end:
             self._late[probe.task] = self._late.get(probe.task, 0) + (end.end == "timeout")
-            finding = end_finding(end, probe.culprit, self.timeout)
+            finding = end_finding(end, probe.culprit, self.timeout * probe.times)
             finding.full = probe.told(finding.full)
             raise finding from None
 

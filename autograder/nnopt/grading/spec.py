@@ -14,7 +14,10 @@ from nnopt.report.document import Visibility
 
 
 class TestSpec(msgspec.Struct, frozen=True):
-    """One test of a suite; `id` is its assignment and its name."""
+    """One test of a suite; `id` is its assignment and its name.
+
+    Each of its calls has `times` the seconds that a call may take.
+    """
 
     __test__ = False
 
@@ -25,6 +28,7 @@ class TestSpec(msgspec.Struct, frozen=True):
     title: str
     rule: str
     visibility: Visibility
+    times: int = 1
 
 
 def read_spec(item: pytest.Item) -> TestSpec:
@@ -46,6 +50,12 @@ def read_spec(item: pytest.Item) -> TestSpec:
             'Mark it with @pytest.mark.task("name", points=N); N is 0 for a hidden test that costs '
             "nothing.",
         )
+    times = marker.kwargs.get("times", 1)
+    if type(times) is not int or times < 1:
+        raise CourseError(
+            f"{path}: {item.name} has {times!r} times the seconds of a call",
+            "Mark it with a whole number from 1 on, such as times=4.",
+        )
     title, _, rule = inspect.cleandoc(_docstring(item)).partition("\n\n")
     if not title:
         raise CourseError(f"{path}: {item.name} has no docstring", "Give it a title and a rule.")
@@ -58,6 +68,7 @@ def read_spec(item: pytest.Item) -> TestSpec:
         title=" ".join(title.split()),
         rule=" ".join(rule.split()),
         visibility="hidden" if hidden else "public",
+        times=times,
     )
 
 

@@ -59,6 +59,7 @@ class Probe:
         self.task = task
         self.test_id = test_id
         self.seed = seed
+        self.times = 1  # how many times the seconds of a call its calls may take
         self.begun = False  # whether `work` was asked for something
         self.index = 0  # comparisons of any kind so far
         self.recalled = 0  # those with the reference
