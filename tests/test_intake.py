@@ -325,6 +325,7 @@ def test_what_was_looked_for_is_told(hand_in):
     assert "Looked for mse.py, ema.py, forward.py, backward.py" in text
     assert "Found MES.py: no task is defined there." in text
     assert "work.rar is not opened: pack the folder as a .zip." in text
+    assert "mes.docx is a document of a word processor: hand in the file with the code" in text
 
 
 @needs_links

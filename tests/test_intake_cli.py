@@ -74,3 +74,19 @@ def test_of_a_class_each_student_has_a_line_and_the_command_is_that_of_a_class(t
         f"To grade them: nnopt-grade --from moodle '{download}' --roster {roster} "
         "--assignment 02 -o results/",
     ]
+
+
+def test_a_copy_is_told_with_the_file_that_it_is_a_copy_of(said):
+    result = said({"a/mse.py": OTHER, "b/mse.py": OTHER})
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert {"a/mse.py the same as b/mse.py", "b/mse.py the same as a/mse.py"} & set(lines)
+
+
+def test_of_a_class_two_works_of_a_student_are_told(tmp_path):
+    works = {"ann/x/mse.py": OTHER, "ann/y/mse.py": OTHER.replace("0", "1"), "bo/mse.py": OTHER}
+    folder = write_all(tmp_path / "class", works)
+    options = ["--from", "folders", "--assignment", "02"]
+    result = CliRunner().invoke(main, ["intake", str(folder), *options])
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert "ann 02_mse 1 of 3 tasks, 2 different pieces of work" in lines
+    assert any(line.startswith("bo 02_mse 1 of 3 tasks") and "," not in line for line in lines)

@@ -14,6 +14,14 @@ from nnopt.intake.names import is_kit
 from nnopt.intake.sealed import listed, shown
 
 _LOOKED_AT = 200
+# What people hand in for their code, by the ending of its name.
+_NO_CODE = {
+    "a document of a word processor": ("doc", "docx", "odt", "pages", "rtf"),
+    "a PDF": ("pdf",),
+    "a picture": ("bmp", "gif", "heic", "jpeg", "jpg", "png", "svg", "webp"),
+    "a web page": ("htm", "html", "mhtml"),
+    "compiled code": ("pyc", "pyo"),
+}
 
 
 class Absent:
@@ -44,6 +52,18 @@ class Absent:
                 close.append(shown(name))
         return close[:3]
 
+    def _no_code(self) -> list[str]:
+        """Say of the first file of each kind that holds no code what it is."""
+        told = []
+        for what, known in _NO_CODE.items():
+            names = [name for name in self.names if name.lower().rpartition(".")[2] in known]
+            if names:
+                told.append(
+                    f"{shown(names[0])} is {what}: hand in the file with the code itself, as .py "
+                    "or .ipynb."
+                )
+        return told
+
     def nothing_found(self, assignments: Sequence[Assignment]) -> IntakeError:
         """Return the error for a submission without a file of any assignment."""
         if not (self.findings.files or self.findings.seen or self.findings.notes):
@@ -60,6 +80,7 @@ class Absent:
         if others and not similar:
             hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
         hints += self.findings.notes[:3]
+        hints += self._no_code()
         packed = [path for path in self.findings.seen if set(endings(path)) & CLOSED_ARCHIVES]
         if packed:
             hints.append(f"{shown(packed[0])} is not opened: pack the folder as a .zip.")

@@ -50,7 +50,8 @@ def in_short(assignment: Assignment, sealed: SealedAssignment) -> str:
     if sealed.problem:
         return f"{assignment.id} cannot be graded: {sealed.problem}"
     most = max(_written(assignment, work) for work in (sealed, *sealed.others))
-    return f"{assignment.id} {most} of {len(assignment.tasks)} tasks"
+    works = f", {1 + len(sealed.others)} different pieces of work" if sealed.others else ""
+    return f"{assignment.id} {most} of {len(assignment.tasks)} tasks{works}"
 
 
 def _written(assignment: Assignment, work: SealedAssignment) -> int:
@@ -108,10 +109,23 @@ def _files(
     listed = found[:_MOST]
     width = min(50, max(map(len, listed), default=0))
     for path in listed:
-        use = ", ".join(dict.fromkeys(uses[path])) or _unused(matched.get(path))
+        match = matched.get(path)
+        use = ", ".join(dict.fromkeys(uses[path])) or _twin(match, uses, matched) or _unused(match)
         yield f"  {shown(path):<{width}}  {use}"
     if len(found) > len(listed):
         yield f"  and {len(found) - len(listed)} more"
+
+
+def _twin(
+    match: Match | None, uses: Mapping[str, Sequence[str]], matched: Mapping[str, Match]
+) -> str:
+    """Say which file that is used has the same bytes, if one has."""
+    if match is None:
+        return ""
+    data = match.opened.found.data
+    used = (path for path, other in matched.items() if uses.get(path))
+    twins = (path for path in used if matched[path].opened.found.data == data)
+    return next((f"the same as {shown(path)}" for path in twins), "")
 
 
 def _unused(match: Match | None) -> str:

@@ -24,22 +24,20 @@ OF_STAGE = {
 OF_DIFFERENCE = {
     "sign": (
         "wrong sign",
-        "The size is right. Which of two numbers is taken off the other, and is there a minus too "
-        "many or too few?",
+        "Which of two numbers is taken off the other, and is there a minus too many or too few?",
     ),
     "factor": (
         "wrong by a factor",
-        "All entries are wrong by one and the same factor. Look for a mean in place of a sum or a "
-        "sum in place of a mean, for a number of rows or classes, a rate, a 2.",
+        "Look for a mean in place of a sum or a sum in place of a mean, for a number of rows or "
+        "classes, a rate, a 2.",
     ),
     "amount": (
         "wrong by an amount",
-        "All entries are wrong by one and the same amount. What is added everywhere, or left out?",
+        "What is added everywhere, or left out? Work out one entry by hand.",
     ),
     "order": (
         "wrong order",
-        "The numbers are there, in other places. Look at the order of loops and axes, at a "
-        "transpose, a reshape or a reversed slice.",
+        "Look at the order of loops and axes, at a transpose, a reshape or a reversed slice.",
     ),
     "close": (
         "nearly right",
