@@ -42,6 +42,7 @@ def earlier(right: np.ndarray) -> np.ndarray:
         ("scaled by the rows", lambda right: right * len(right)),
         ("scaled by the rows", lambda right: right / len(right)),
         ("", lambda right: right + 1.0),
+        ("", lambda right: -right),
         ("", lambda right: right**2),
         ("", lambda right: np.zeros_like(right)),
         ("", lambda right: np.full_like(right, 7.0)),
@@ -66,3 +67,9 @@ def test_whole_numbers_are_those_of_an_earlier_call_by_chance():
 def test_a_single_wrong_case_has_nothing_in_common():
     found = [Result(np.array(0.5), np.array(v), v > 0.5) for v in (0.1, 0.2, 0.9)]
     assert pattern_of(found) is None
+
+
+def test_numbers_that_are_too_large_for_16_bits_warn_of_nothing():
+    with np.errstate(all="raise"):
+        found = [Result(np.array(v + 1.0), np.array(v), differs=True) for v in (1e6, 1e300, -1e9)]
+        assert pattern_of(found) is None

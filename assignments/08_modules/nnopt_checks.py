@@ -565,7 +565,7 @@ class Location(NamedTuple):
 
 class Finding(Exception):
     """A test stopped here."""
-    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None, named=None, kind=''):
+    def __init__(self, stage, message, *, full='', status='failed', location=None, called='', exception='', index=0, value=None, named=None):
         super().__init__(message)
         self.stage = stage
         self.message = message
@@ -577,7 +577,7 @@ class Finding(Exception):
         self.index = index
         self.value = value
         self.named = named
-        self.kind = kind
+        self.kind = ''
 _TOLD_KINDS = ('function', 'method', 'generator', 'set', 'range', 'map', 'zip', 'complex')
 _ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split()
 _COUNTS = 'one two three four five six seven eight nine ten'.split()
@@ -969,8 +969,9 @@ class Probe:
         words = f'{mismatch.place}{spoken} {mismatch.words}.'
         words = f'{words[:1].upper()}{words[1:]}'.replace('?.', '?')
         full, value = (self.told(mismatch.full), numbers(value))
-        kind = mismatch.kind
-        raise Finding(mismatch.stage, words, full=full, index=index, value=value, kind=kind)
+        finding = Finding(mismatch.stage, words, full=full, index=index, value=value)
+        finding.kind = mismatch.kind
+        raise finding
     def _place(self, value, names):
         if len(names) != len(self._results) or not isinstance(value, np.ndarray):
             return ''

@@ -122,8 +122,10 @@ def _difference(
     spoken = f"the derivative of `{name}`" if of else f"`{name}`"
     words = f"{mismatch.place}{spoken} {mismatch.words}."
     words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
-    full, kind = f"{call}: {mismatch.full}", mismatch.kind
-    return Finding(mismatch.stage, words, full=full, value=numbers(value), kind=kind), expected
+    full = f"{call}: {mismatch.full}"
+    finding = Finding(mismatch.stage, words, full=full, value=numbers(value))
+    finding.kind = mismatch.kind
+    return finding, expected
 
 
 def _result(case: Case, outcome: Any, expected: Any, *, differs: bool) -> Result | None:

@@ -42,7 +42,6 @@ class Finding(Exception):
         index: int = 0,
         value: Any = None,
         named: tuple[str, str] | None = None,
-        kind: str = "",
     ) -> None:
         super().__init__(message)
         self.stage = stage
@@ -55,4 +54,4 @@ class Finding(Exception):
         self.index = index
         self.value = value
         self.named = named
-        self.kind = kind
+        self.kind = ""

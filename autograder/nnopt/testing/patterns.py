@@ -90,7 +90,9 @@ def pattern_of(results: Sequence[Result]) -> Pattern | None:
         (SCALED_BY_ROWS, lambda found: _scaled(found, lambda result: result.rows)),
         (SCALED_BY_ROWS, lambda found: _scaled(found, lambda result: 1.0 / max(result.rows, 1))),
     ]
-    return next((pattern for pattern, look in looks if look(results)), None)
+    # What is too large for a few bits, or divided by nearly nothing, fits no pattern.
+    with np.errstate(all="ignore"):
+        return next((pattern for pattern, look in looks if look(results)), None)
 
 
 def _comparable(result: Result) -> bool:
@@ -135,11 +137,10 @@ def _rounded(results: Sequence[Result]) -> bool:
     given, expected = _all(results)
     if (~_near(given, expected)).sum() < _NUMBERS:
         return False
-    with np.errstate(all="ignore"):
-        fewer = [np.round(expected, digits) for digits in range(_DIGITS)]
-        fewer += [np.trunc(expected), np.floor(expected), np.ceil(expected)]
-        # Numbers of 16 bits lose more with each step than with one.
-        half = np.isclose(given, expected.astype(np.float16), rtol=2e-3, atol=1e-6)
+    fewer = [np.round(expected, digits) for digits in range(_DIGITS)]
+    fewer += [np.trunc(expected), np.floor(expected), np.ceil(expected)]
+    # Numbers of 16 bits lose more with each step than with one.
+    half = np.isclose(given, expected.astype(np.float16), rtol=2e-3, atol=1e-6)
     exact = given == given.astype(np.float16)
     close = (np.isclose(given, other, rtol=1e-6, atol=1e-7).all() for other in fewer)
     return any(close) or bool(half.all() and exact.all())
@@ -180,5 +181,7 @@ def _scaled(results: Sequence[Result], factor: Callable[[Result], float]) -> boo
         several
         and len(ratios) > _NUMBERS
         and found.min() * found.max() > 0
+        # Of a wrong sign no more needs to be said.
+        and not _near(found, np.full_like(found, -1.0)).all()
         and np.ptp(found) <= _RTOL * np.abs(found).max()
     )

@@ -146,8 +146,9 @@ class Probe:
         words = f"{mismatch.place}{spoken} {mismatch.words}."
         words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
         full, value = self.told(mismatch.full), numbers(value)
-        kind = mismatch.kind
-        raise Finding(mismatch.stage, words, full=full, index=index, value=value, kind=kind)
+        finding = Finding(mismatch.stage, words, full=full, index=index, value=value)
+        finding.kind = mismatch.kind
+        raise finding
 
     def _place(self, value: Any, names: Sequence[str]) -> str:
         """Return which of the results of the last call a value is, where the handout names them.
