@@ -15,9 +15,10 @@ STARTS = number(-50.0, 50.0, 0.0, -1.0, 5.0, 900.0, -900.0)
 BASES = number(0.0, 1.2, 0.0, 0.5, 1.0, 0.001, 3.0)
 # Among them some n for which k * (1 / n * k) is not quite a whole number.
 DECAY_STEPS = one_of(1, 2, 3, 7, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000)
-# Close to 1, where a rate falls for a long time; float32 holds these three as they are.
+# Close to 1, where a rate falls for a long time; float32 holds these three as they are. Of 0.999 it
+# keeps so little that a thousand stairs later right rates differ.
 CLOSE = 1 - 2**-6, 1 - 2**-8, 1 - 2**-10
-DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.999, 0.0005, *CLOSE)
+DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.0005, *CLOSE)
 
 
 def is_pair(result):
@@ -120,13 +121,14 @@ def test_stairs_between_multiples(student, same, rng):
 
 @pytest.mark.task("exponential_decay", points=1)
 def test_edges_of_the_stairs(student, same, rng):
-    """The first and the last step of each stair.
+    """The first and the last step of each stair, of short and of long ones.
 
     The rate at step 0 is the base; it drops exactly at the multiples of decay_steps.
     """
     base, decay, decay_steps = draw_long_schedule(rng)
-    for step in (0, decay_steps - 1, decay_steps, 2 * decay_steps - 1, 2 * decay_steps):
-        same(student.exponential_decay(base, decay, decay_steps, step, staircase=True))
+    for each in (decay_steps, 20_000):
+        for step in (0, each - 1, each, 2 * each - 1, 2 * each):
+            same(student.exponential_decay(base, decay, each, step, staircase=True))
 
 
 @pytest.mark.task("exponential_decay", points=1)
