@@ -18,7 +18,7 @@ DECAY_STEPS = one_of(1, 2, 3, 7, 10, 41, 47, 49, 55, 61, 98, 103, 107, 1000)
 # Close to 1, where a rate falls for a long time; float32 holds these three as they are. Of 0.999 it
 # keeps so little that a thousand stairs later right rates differ.
 CLOSE = 1 - 2**-6, 1 - 2**-8, 1 - 2**-10
-DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 0.0005, *CLOSE)
+DECAYS = number(0.3, 1.0, 1.0, 0.5, 0.99, 1 - 2**-9, 0.0005, *CLOSE)
 
 
 def is_pair(result):

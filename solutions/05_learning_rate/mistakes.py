@@ -184,11 +184,6 @@ change("tf.floor", "tf.round")
 # the quotient is cut?
 change("tf.floor(quotient)", "tf.floor(quotient + 0.01)")
 
-# %% exponential_decay.small_guard_before_the_floor
-# Try the last step of a stair that has thousands of steps. What do you add before the quotient is
-# cut?
-change("tf.floor(quotient)", "tf.floor(quotient + 0.001)")
-
 # %% exponential_decay.counter_one_ahead
 # What should the rate be before any step is done?
 change("tf.cast(step, tf.float32)", "(tf.cast(step, tf.float32) + 1.0)")
