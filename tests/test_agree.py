@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -126,20 +127,24 @@ def test_two_cases_differ_in_a_single_argument():
         assert max(map(len, starts.values())) > 1
 
 
-def test_the_first_request_is_small_and_the_next_ones_grow_while_answers_are_fast():
+@pytest.mark.parametrize(("fast", "sizes"), [(math.inf, [4, 16]), (-1.0, [4, 4])])
+def test_the_first_request_is_small_and_the_next_ones_grow_while_answers_are_fast(
+    monkeypatch, fast, sizes
+):
+    monkeypatch.setattr("nnopt.testing.agree._FAST", fast)
     work = Here(scaled, scaled)
-    sizes = []
+    asked = []
     answer = work.ask
 
     def ask(probe: Probe, verb: str, body: Any) -> Any:
-        sizes.append(len(body["cases"]))
+        asked.append(len(body["cases"]))
         return answer(probe, verb, body)
 
     work.ask = ask
     probe = Probe(work, "task", "test", 7)
     agree(probe, Remote(probe, "module", "scaled", "scaled"), DOMAIN)
-    assert sizes[:2] == [4, 16]
-    assert sum(sizes) == len(work.asked) >= 40
+    assert asked[:2] == sizes
+    assert sum(asked) == len(work.asked) >= 40
 
 
 def test_an_argument_with_a_single_value_asks_for_nothing_twice():
@@ -147,3 +152,18 @@ def test_an_argument_with_a_single_value_asks_for_nothing_twice():
     assert one.cases(np.random.RandomState(1), 1) == [{"x": 5.0, "steps": 3, "decay": 0.9}]
     two = Domain(x=one_of(5.0), decay=one_of(0.5, 0.9)).cases(np.random.RandomState(1), 2)
     assert [case["decay"] for case in two] == [0.5, 0.9, 0.9, 0.5]
+
+
+def test_what_all_wrong_results_have_in_common_is_told():
+    found = differs(lambda x, scale=2.0: np.minimum(scaled(x, scale), 3.25), scaled, DOMAIN)
+    assert found.message.endswith("Where it is wrong, it is the same number again and again.")
+    assert found.named is not None
+    assert found.named[0] == "limited"
+
+
+def test_a_small_case_that_is_right_is_not_the_first_call():
+    """A single case has one number, and the sum of one number is its mean."""
+    domain = Domain(x=array(whole(2, 6, 1), values=number(2.0, 9.0)))
+    found = differs(lambda x: np.mean(np.asarray(x)), lambda x: np.sum(np.asarray(x)), domain)
+    assert found.named is not None
+    assert found.named[0] == "scaled by the rows"

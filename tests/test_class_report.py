@@ -103,6 +103,27 @@ def test_what_follows_from_a_wrong_task_is_counted_there():
     assert [cause.task for cause in causes([work])] == ["mse", "other", "train"]
 
 
+def test_a_kind_of_wrong_result_is_a_cause_of_its_own_in_each_task():
+    def work(name, first, second):
+        kind = {"misconception": "no gradient", "hint": "A hint."}
+        sign = {"misconception": "wrong sign", "hint": "A hint."}
+        tasks = [
+            make_task("mse", "MSE", failed("a", "", **kind), failed("b", first, **sign)),
+            make_task("train", "Train", failed("c", "", **kind), failed("d", second, **sign)),
+        ]
+        return named(make_document(make_assignment("02_mse", "MSE", *tasks)), name)
+
+    same, other = written(0, [1.0]), written(0, [2.0])
+    found = causes([work("anna", same, same), work("ben", same, other)])
+    assert sorted((cause.task, cause.name, cause.who) for cause in found) == [
+        ("mse", "", ["anna", "ben"]),
+        ("mse", "no gradient", ["anna", "ben"]),
+        ("train", "", ["anna"]),
+        ("train", "", ["ben"]),
+        ("train", "no gradient", ["anna", "ben"]),
+    ]
+
+
 def test_own_numbers_do_not_part_a_cause():
     works = [
         one(failed(test, written(0, [value])), name=name, kit=replace(KIT, seed=seed))

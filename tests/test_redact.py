@@ -15,6 +15,7 @@ from tests.golden.documents import (
     make_test,
 )
 
+from nnopt.report.causes import first_told, told_in
 from nnopt.report.document import Axes, Figures, Location, TestResult
 from nnopt.report.redact import redact, redact_test
 
@@ -97,6 +98,22 @@ def test_a_mistake_keeps_one_number_in_the_whole_assignment():
     document = alone(*(one_test(misconception=name) for name in names))
     shown = redact(document, "student").assignments[0].tasks[0].tests
     assert [test.misconception for test in shown] == ["1", "2", "", "1"]
+
+
+def test_what_is_of_a_kind_only_is_another_mistake_in_another_task():
+    def task(name, *kinds):
+        return make_task(name, name, *(one_test(misconception=k, message=k + "!") for k in kinds))
+
+    kinds = ("no gradient", "sum", "wrong sign")
+    tasks = (task("mse", *kinds, "wrong sign"), task("train", *kinds))
+    document = make_document(make_assignment("02_mse", "MSE", *tasks))
+    shown = redact(document, "student").assignments[0].tasks
+    numbers = [[test.misconception for test in each.tests] for each in shown]
+    assert numbers == [["1", "2", "3", "3"], ["4", "2", "5"]]
+    for seen in (document, redact(document, "student")):
+        told = first_told(seen.assignments[0].tasks)
+        elsewhere = [told_in(told, tasks[1], test) for test in seen.assignments[0].tasks[1].tests]
+        assert elsewhere == ["", "mse", ""]
 
 
 @pytest.mark.parametrize("fault", ["course", "kit"])

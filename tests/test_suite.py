@@ -48,6 +48,27 @@ def test_last(student, same, rng{fixtures}):
 '''
 
 
+LONG = (
+    HEAD
+    + '''
+@pytest.mark.task("line", points=1)
+def test_often(student, same):
+    """Two calls, which together take longer than one may."""
+    same(student.line(0.8) + student.line(0.8))
+
+@pytest.mark.task("line", points=1, times=3)
+def test_long(student, same):
+    """A call that may take longer."""
+    same(student.line(2.5))
+
+@pytest.mark.task("line", points=1)
+def test_too_long(student, same):
+    """A call that may not."""
+    same(student.line(2.6))
+'''
+)
+
+
 def suite(body="", fixtures=""):
     return HEAD + FINE + LAST.format(body=body, fixtures=fixtures)
 
@@ -83,6 +104,7 @@ SUITES = {
     "15_public": suite(),
     "16_no_test": suite(),
     "17_costs_nothing": suite().replace("points=1", "points=0"),
+    "18_long": LONG,
 }
 BROKEN = {
     "02_skips": "it was skipped|not today|Skipped",
@@ -156,8 +178,8 @@ def grade_line(broken_course, small_pool, tmp_path, monkeypatch):
     """Grade a module of the small course."""
     monkeypatch.setenv("NNOPT_CACHE", str(tmp_path / "cache"))
 
-    def grade(assignment, text=MODULE, prepare=True, order=None):
-        options = Options(timeout=5.0, order=order)
+    def grade(assignment, text=MODULE, prepare=True, order=None, timeout=5.0):
+        options = Options(timeout=timeout, order=order)
         grader = Grader(broken_course, small_pool, options, lambda *_: None)
         folder = tmp_path / "submission"
         folder.mkdir(exist_ok=True)
@@ -169,6 +191,13 @@ def grade_line(broken_course, small_pool, tmp_path, monkeypatch):
         return documents[0]
 
     return grade
+
+
+def test_each_call_has_its_time_and_a_test_may_give_it_more(grade_line):
+    slow = f"import time\n\n{MODULE.replace('return', 'time.sleep(x); return')}"
+    (assignment,) = grade_line("18_long", slow, timeout=2.0).assignments
+    found = {test.id.rpartition("::")[2]: test.status for test in assignment.tasks[0].tests}
+    assert found == {"test_often": "passed", "test_long": "passed", "test_too_long": "timeout"}
 
 
 def test_as_many_tests_are_told_as_the_suite_has(grade_line):

@@ -223,6 +223,19 @@ def test_a_class_of_cases_is_told_of_the_first_wrong_task_only():
     assert names(found) == {"one": "class of loss", "three": "changes"}
 
 
+def test_the_way_in_which_a_result_differs_is_told_of_the_first_wrong_task_only():
+    def of(kind):
+        finding = Finding("value", "wrong", value=1.5)
+        finding.kind = kind
+        return finding
+
+    assert names(failing(three=of("factor"))) == {"three": "wrong by a factor"}
+    assert names(failing(one=of("sign"), three=of("factor"))) == {"one": "wrong sign"}
+    assert names(failing(three=of("large"))) == {}
+    known = suspect("known", "train", three=1.5)
+    assert names(failing(three=of("factor")), known) == {"three": "known"}
+
+
 @pytest.mark.parametrize(("stage", "name"), [("finite", "not finite"), ("gradient", "no gradient")])
 def test_what_the_kind_of_a_wrong_result_says_of_its_cause(stage, name):
     found = failing(three=Finding(stage, "wrong", value=1.5))

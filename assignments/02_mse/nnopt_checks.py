@@ -966,17 +966,22 @@ class Probe:
         if mismatch is None:
             return numbers(value)
         spoken = f"{self._place(value, names)}{self._spoken or f'`{self.culprit}`'}"
-        words = f'{mismatch.place}{spoken} {mismatch.words}.'
-        words = f'{words[:1].upper()}{words[1:]}'.replace('?.', '?')
-        full, value = (self.told(mismatch.full), numbers(value))
-        finding = Finding(mismatch.stage, words, full=full, index=index, value=value)
-        finding.kind = mismatch.kind
+        finding = difference(mismatch, spoken, self.told(mismatch.full), value)
+        finding.index = index
         raise finding
     def _place(self, value, names):
         if len(names) != len(self._results) or not isinstance(value, np.ndarray):
             return ''
         places = zip(self._results, result_places(len(names), names), strict=True)
         return next((place for part, place in places if part is value), '')
+
+def difference(mismatch, spoken, full, value):
+    """Tell in which way a value differs; `spoken` says what gave it."""
+    words = f'{mismatch.place}{spoken} {mismatch.words}.'
+    words = f'{words[:1].upper()}{words[1:]}'.replace('?.', '?')
+    finding = Finding(mismatch.stage, words, full=full, value=numbers(value))
+    finding.kind = mismatch.kind
+    return finding
 
 def _call_text(name, body):
     args = [show(value) for value in body.get('args', [])]
@@ -1062,6 +1067,55 @@ def settled(check):
     return lambda value, *args, **kwargs: check(bare(value), *args, **kwargs)
 SECONDS = 10.0
 PATIENCE = 4
+
+class Spent:
+    """The time of one call: on a busy computer, only what its process works counts."""
+    def __init__(self):
+        self._begun, self._worked = (time.monotonic(), time.process_time())
+    def left(self):
+        passed = time.monotonic() - self._begun
+        spent = min(passed, time.process_time() - self._worked)
+        return max(0.0, min(SECONDS - spent, PATIENCE * SECONDS - passed))
+    def late(self, name):
+        worked = time.process_time() - self._worked >= SECONDS
+        return late_finding(name, SECONDS) if worked else idle_finding(name, PATIENCE * SECONDS)
+
+@contextlib.contextmanager
+def limited(spent):
+    """Interrupt what is inside when its time is over; the event says whether it was."""
+    done, late = (threading.Event(), threading.Event())
+    threading.Thread(target=_watch, args=(spent, done, late), daemon=True).start()
+    try:
+        with _heard():
+            yield late
+    finally:
+        done.set()
+
+def _watch(spent, done, late):
+    while not done.wait(spent.left()):
+        if not spent.left() and (not done.is_set()):
+            late.set()
+            _interrupt()
+            return
+
+def _interrupt():
+    main = threading.main_thread().ident
+    if main is None or not hasattr(signal, 'pthread_kill'):
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(main, signal.SIGINT)
+
+@contextlib.contextmanager
+def _heard():
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 _PYTHON = (sysconfig.get_path('stdlib'), '<frozen')
 _IN_USER_CODE = re.compile('File "(.+?)", line (\\d+), in (\\w+)')
 
@@ -1119,18 +1173,6 @@ class Namespace:
         finally:
             sys.path.remove(str(self.folder))
 
-class Spent:
-    """The time of one call: on a busy computer, only what its process works counts."""
-    def __init__(self):
-        self._begun, self._worked = (time.monotonic(), time.process_time())
-    def left(self):
-        passed = time.monotonic() - self._begun
-        spent = min(passed, time.process_time() - self._worked)
-        return max(0.0, min(SECONDS - spent, PATIENCE * SECONDS - passed))
-    def late(self, name):
-        worked = time.process_time() - self._worked >= SECONDS
-        return late_finding(name, SECONDS) if worked else idle_finding(name, PATIENCE * SECONDS)
-
 class LocalWork:
     """Asks the functions of a namespace; each call has so many seconds."""
     recording = False
@@ -1156,20 +1198,17 @@ class LocalWork:
         if not probe.begun:
             self.calls.begin(probe.seed)
             probe.begun = True
-        spent, done, late = (Spent(), threading.Event(), threading.Event())
-        threading.Thread(target=_watch, args=(spent, done, late), daemon=True).start()
-        try:
-            with _heard():
+        spent = Spent()
+        with limited(spent) as late:
+            try:
                 return getattr(self.calls, verb)(**body)
-        except (Fault, KeyboardInterrupt) as error:
-            if late.is_set():
-                self.late[probe.task] = self.late.get(probe.task, 0) + 1
-                raise spent.late(probe.culprit) from None
-            if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
-                raise KeyboardInterrupt from None
-            raise
-        finally:
-            done.set()
+            except (Fault, KeyboardInterrupt) as error:
+                if late.is_set():
+                    self.late[probe.task] = self.late.get(probe.task, 0) + 1
+                    raise spent.late(probe.culprit) from None
+                if isinstance(error, Fault) and error.kind == 'KeyboardInterrupt':
+                    raise KeyboardInterrupt from None
+                raise
     def disallowed(self, task):
         for other in self.tasks[task].disallow:
             for name, line in self.guard.used.items():
@@ -1183,32 +1222,6 @@ class LocalWork:
         return None
     def same(self, probe, value):
         raise TypeError(f'{probe.test_id}: a public check compares with `close`')
-
-def _watch(spent, done, late):
-    while not done.wait(spent.left()):
-        if not spent.left() and (not done.is_set()):
-            late.set()
-            _interrupt()
-            return
-
-def _interrupt():
-    main = threading.main_thread().ident
-    if main is None or not hasattr(signal, 'pthread_kill'):
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(main, signal.SIGINT)
-
-@contextlib.contextmanager
-def _heard():
-    before = signal.getsignal(signal.SIGINT)
-    if callable(before) or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 def is_own(file):
     """Say whether a file (or a cell of a notebook) is the student's and not a library's or ours."""

@@ -120,7 +120,7 @@ def test_stairs_between_multiples(student, same, rng):
 
 
 @pytest.mark.task("exponential_decay", points=1)
-def test_edges_of_the_stairs(student, same, rng):
+def test_edges_of_the_stairs(student, same, agree, rng):
     """The first and the last step of each stair, of short and of long ones.
 
     The rate at step 0 is the base; it drops exactly at the multiples of decay_steps.
@@ -129,6 +129,14 @@ def test_edges_of_the_stairs(student, same, rng):
     for each in (decay_steps, 20_000):
         for step in (0, each - 1, each, 2 * each - 1, 2 * each):
             same(student.exponential_decay(base, decay, each, step, staircase=True))
+    first = Domain(
+        base=one_of(base),
+        decay=one_of(decay),
+        decay_steps=DECAY_STEPS,
+        step=drawn(lambda rng, given: given["decay_steps"]),
+        staircase=one_of(True),
+    )
+    agree(student.exponential_decay, first, count=14)
 
 
 @pytest.mark.task("exponential_decay", points=1)

@@ -56,12 +56,11 @@ def _task(mark: ast.expr) -> tuple[str, int] | None:
         case ast.Call(
             func=ast.Attribute(attr="task"),
             args=[ast.Constant(value=str(task))],
-            keywords=[*named],
+            keywords=named,
         ):
-            for keyword in named:
-                match keyword:
-                    case ast.keyword(arg="points", value=ast.Constant(value=int(number))):
-                        return task, number
+            points = next((each.value for each in named if each.arg == "points"), None)
+            if isinstance(points, ast.Constant) and isinstance(points.value, int):
+                return task, points.value
     return None
 
 

@@ -64,9 +64,7 @@ def probe(request: pytest.FixtureRequest) -> Probe:
         raise GraderError(f"nothing to grade for {spec.assignment}", "Give --submission DIR.")
     if finding := request.config.stash[FORBIDDEN].get(spec.assignment, {}).get(spec.task):
         raise finding
-    probe = run.probe(spec.task, spec.id)
-    probe.times = spec.times
-    return probe
+    return run.probe(spec)
 
 
 @pytest.fixture

@@ -96,9 +96,11 @@ class Run:
         """Whether values are kept, and compared with nothing."""
         return self.expected is None or self._watched
 
-    def probe(self, task: str, test_id: str) -> Probe:
+    def probe(self, spec: TestSpec) -> Probe:
         """Return the state of a test that begins; its data depend on its name and the seed."""
-        return Probe(self, task, test_id, zlib.crc32(f"{self.seed}/{test_id}".encode()))
+        probe = Probe(self, spec.task, spec.id, zlib.crc32(f"{self.seed}/{spec.id}".encode()))
+        probe.times = spec.times
+        return probe
 
     def module_of(self, name: str) -> str:
         """Return the module that the handout puts `name` into; `Finding` when it is broken."""
@@ -123,14 +125,15 @@ class Run:
         if self._late.get(probe.task, 0) >= MOST_LATE:
             raise late_finding(probe.task, self.timeout, again=True)
         self.time.check()
+        # Each call has its time: what is slow but right is not lost to a test that asks often.
+        seconds = self.timeout * probe.times
         try:
             worker = self._fresh()
             if not probe.begun:
                 body = {**body, "begin": _worker_seed(self.seed, probe.test_id)}
                 probe.begun = True
-            # Each call has its time: what is slow but right is not lost to a test that asks often.
             with self.time.spending(worker):
-                value = worker.ask(verb, body, self.timeout * probe.times)
+                value = worker.ask(verb, body, seconds)
             if verb == verbs.FIGURE:
                 self.figures[probe.test_id] = value
             return value
@@ -140,7 +143,7 @@ class Run:
             raise Fault(fault.stage, fault.kind, fault.text, fault.frames) from None
         except WorkerEnd as end:
             self._late[probe.task] = self._late.get(probe.task, 0) + (end.end == "timeout")
-            finding = end_finding(end, probe.culprit, self.timeout * probe.times)
+            finding = end_finding(end, probe.culprit, seconds)
             finding.full = probe.told(finding.full)
             raise finding from None
 

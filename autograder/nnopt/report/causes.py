@@ -93,7 +93,9 @@ def recognized(test: TestResult, task: str) -> tuple[str, ...]:
     name = test.misconception
     if is_difference(name):
         return (name, task, test.message)
-    return (name, task) if is_general(name) else (name,) * bool(name)
+    if is_general(name):
+        return (name, task)
+    return (name,) if name else ()
 
 
 def first_told(tasks: Iterable[TaskResult]) -> dict[tuple[str, ...], str]:

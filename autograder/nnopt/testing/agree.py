@@ -15,8 +15,8 @@ from nnopt.testing.compare import Array, compare, elements, numbers, show
 from nnopt.testing.compare import as_array as as_numbers
 from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
 from nnopt.testing.finding import Finding
-from nnopt.testing.patterns import Result, pattern_of
-from nnopt.testing.probe import ATOL, RTOL, Probe
+from nnopt.testing.patterns import Pattern, Result, pattern_of
+from nnopt.testing.probe import ATOL, RTOL, Probe, difference
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
 
@@ -53,16 +53,16 @@ def agree(
     }
     outcomes = _ask(probe, body, [_call(case) for case in cases], function._called)
     found: dict[int, Finding] = {}
-    results: list[Result | None] = []
+    given = []
     for number, (case, outcome) in enumerate(zip(cases, outcomes, strict=True)):
         finding, expected = _difference(probe, case, outcome, (rtol, atol), of=bool(names))
         if finding:
             finding.index = probe.index + number
             found[number] = finding
-        results.append(_result(case, outcome, expected, differs=finding is not None))
+        given.append((outcome, expected))
     probe.index += len(cases)
     if found:
-        raise _worst(found, cases, domain, results)
+        raise _worst(found, cases, domain, given)
 
 
 def _ask(probe: Probe, body: dict[str, Any], cases: list[Any], called: str) -> list[Any]:
@@ -84,17 +84,16 @@ def _worst(
     found: dict[int, Finding],
     cases: Sequence[Case],
     domain: Domain,
-    results: Sequence[Result | None],
+    given: Sequence[tuple[Any, Any]],
 ) -> Finding:
     """Return the difference of the smallest case, with the class of all cases that differ.
 
-    Where they have none, with what their results have in common.
+    Where they have none, with what their results have in common: `given` has for each case what
+    came and what the reference gave.
     """
     finding = found[min(found, key=lambda number: (number == 0, number))]
     marks = {name: values.marks for name, values in domain.values.items()}
-    known = [result for result in results if result]
-    trait = class_of(cases, set(found), marks)
-    if told := trait or (pattern_of(known) if len(known) == len(cases) else None):
+    if told := class_of(cases, set(found), marks) or _pattern(cases, set(found), given):
         finding.message = f"{finding.message} {told.sentence}"
         finding.named = (told.name, told.hint)
     finding.full += f"\n(in {len(found)} of {len(cases)} cases)"
@@ -120,25 +119,27 @@ def _difference(
     if mismatch is None:
         return None, expected
     spoken = f"the derivative of `{name}`" if of else f"`{name}`"
-    words = f"{mismatch.place}{spoken} {mismatch.words}."
-    words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
-    full = f"{call}: {mismatch.full}"
-    finding = Finding(mismatch.stage, words, full=full, value=numbers(value))
-    finding.kind = mismatch.kind
+    finding = difference(mismatch, spoken, f"{call}: {mismatch.full}", value)
     return finding, expected
 
 
-def _result(case: Case, outcome: Any, expected: Any, *, differs: bool) -> Result | None:
-    """Return the numbers of a case, those of several results one after the other."""
-    given = None if _fault(outcome) else _flat(numbers(outcome[0]))
-    right = _flat(expected)
-    if given is None or right is None:
-        return None
-    sizes = (len(as_array(value)) for value in case.values() if np.ndim(as_array(value)))
-    return Result(given, right, differs, next(sizes, 0))
+def _pattern(
+    cases: Sequence[Case], failed: set[int], given: Sequence[tuple[Any, Any]]
+) -> Pattern | None:
+    """Return what all wrong results have in common, where all cases gave numbers."""
+    results = []
+    for number, (case, (outcome, expected)) in enumerate(zip(cases, given, strict=True)):
+        got = None if _fault(outcome) else _flat(numbers(outcome[0]))
+        right = _flat(expected)
+        if got is None or right is None:
+            return None
+        sizes = (len(array) for array in map(as_array, case.values()) if array.ndim)
+        results.append(Result(got, right, number in failed, next(sizes, 0)))
+    return pattern_of(results)
 
 
 def _flat(value: Any) -> Array | None:
+    """Return the numbers of a result, those of several one after the other."""
     parts = value if isinstance(value, list | tuple) else [value]
     found = [as_numbers(part) for part in parts]
     arrays = [part.ravel() for part in found if part is not None]

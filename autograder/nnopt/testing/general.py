@@ -61,7 +61,7 @@ OF_DIFFERENCE = {
     ),
 }
 _DIFFERENCES = frozenset(name for name, _ in OF_DIFFERENCE.values())
-_STAGES = frozenset(name for name, _ in OF_STAGE.values())
+_GENERAL = _DIFFERENCES | {name for name, _ in OF_STAGE.values()}
 
 
 def is_difference(name: str) -> bool:
@@ -79,4 +79,4 @@ def is_general(name: str) -> bool:
     >>> is_general("wrong sign"), is_general("no gradient"), is_general("mean_for_sum")
     (True, True, False)
     """
-    return name in _DIFFERENCES | _STAGES
+    return name in _GENERAL

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import _thread
-import contextlib
 import functools
 import importlib
 import linecache
 import re
-import signal
 import sys
 import sysconfig
-import threading
-import time
 import traceback
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,20 +20,17 @@ from nnopt.sandbox.inside.calls import Calls
 from nnopt.sandbox.inside.guard import Guard
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.verbs import EXCEPTION, MISSING, NOT_WRITTEN
+from nnopt.testing.clock import SECONDS, Spent, limited
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.probe import Probe
 from nnopt.testing.wording import (
     MOST_LATE,
     contract_words,
     disallowed_finding,
-    idle_finding,
     import_finding,
     late_finding,
 )
 
-SECONDS = 10.0
-# A call whose process gets little of a processor ends after so many times its seconds.
-PATIENCE = 4
 _PYTHON = (sysconfig.get_path("stdlib"), "<frozen")
 # AutoGraph runs a copy of a function; its message names the lines of the original.
 _IN_USER_CODE = re.compile(r'File "(.+?)", line (\d+), in (\w+)')
@@ -115,29 +107,6 @@ class Namespace:
             sys.path.remove(str(self.folder))
 
 
-class Spent:
-    """The time of one call: on a busy computer, only what its process works counts.
-
-    >>> SECONDS - 1 < Spent().left() <= SECONDS
-    True
-    """
-
-    def __init__(self) -> None:
-        self._begun, self._worked = time.monotonic(), time.process_time()
-
-    def left(self) -> float:
-        """Return the seconds that are left, none when it is too late."""
-        passed = time.monotonic() - self._begun
-        # Of a process with several threads, the work grows faster than the time.
-        spent = min(passed, time.process_time() - self._worked)
-        return max(0.0, min(SECONDS - spent, PATIENCE * SECONDS - passed))
-
-    def late(self, name: str) -> Finding:
-        """Tell that `name` did not finish."""
-        worked = time.process_time() - self._worked >= SECONDS
-        return late_finding(name, SECONDS) if worked else idle_finding(name, PATIENCE * SECONDS)
-
-
 class LocalWork:
     """Asks the functions of a namespace; each call has so many seconds.
 
@@ -185,20 +154,17 @@ class LocalWork:
         if not probe.begun:
             self.calls.begin(probe.seed)
             probe.begun = True
-        spent, done, late = Spent(), threading.Event(), threading.Event()
-        threading.Thread(target=_watch, args=(spent, done, late), daemon=True).start()
-        try:
-            with _heard():
+        spent = Spent()
+        with limited(spent) as late:
+            try:
                 return getattr(self.calls, verb)(**body)
-        except (Fault, KeyboardInterrupt) as error:
-            if late.is_set():
-                self.late[probe.task] = self.late.get(probe.task, 0) + 1
-                raise spent.late(probe.culprit) from None
-            if isinstance(error, Fault) and error.kind == "KeyboardInterrupt":
-                raise KeyboardInterrupt from None
-            raise
-        finally:
-            done.set()
+            except (Fault, KeyboardInterrupt) as error:
+                if late.is_set():
+                    self.late[probe.task] = self.late.get(probe.task, 0) + 1
+                    raise spent.late(probe.culprit) from None
+                if isinstance(error, Fault) and error.kind == "KeyboardInterrupt":
+                    raise KeyboardInterrupt from None
+                raise
 
     def disallowed(self, task: str) -> Finding | None:
         """Return which call that the task may not use was made, if one was."""
@@ -218,38 +184,6 @@ class LocalWork:
     def same(self, probe: Probe, value: Any) -> Any:
         """Public checks have no reference to compare with."""
         raise TypeError(f"{probe.test_id}: a public check compares with `close`")
-
-
-def _watch(spent: Spent, done: threading.Event, late: threading.Event) -> None:
-    """Interrupt the test when its time is over, unless it is done before."""
-    while not done.wait(spent.left()):
-        if not spent.left() and not done.is_set():
-            late.set()
-            _interrupt()
-            return
-
-
-def _interrupt() -> None:
-    """Interrupt the main thread, also while it waits."""
-    main = threading.main_thread().ident
-    if main is None or not hasattr(signal, "pthread_kill"):  # Windows
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(main, signal.SIGINT)
-
-
-@contextlib.contextmanager
-def _heard() -> Iterator[None]:
-    """Let an interruption be heard; a shell that starts a program beside itself has it ignored."""
-    before = signal.getsignal(signal.SIGINT)
-    if callable(before) or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def is_own(file: str) -> bool:

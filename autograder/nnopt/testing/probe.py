@@ -9,7 +9,7 @@ import numpy as np
 
 from nnopt.sandbox.protocol.kinds import Fault
 from nnopt.sandbox.protocol.verbs import CALL, FIGURE, GRADIENT
-from nnopt.testing.compare import compare, elements, numbers, result_places, show
+from nnopt.testing.compare import Mismatch, compare, elements, numbers, result_places, show
 from nnopt.testing.finding import Finding, Location
 from nnopt.testing.wording import fault_finding
 
@@ -143,11 +143,8 @@ class Probe:
         if mismatch is None:
             return numbers(value)
         spoken = f"{self._place(value, names)}{self._spoken or f'`{self.culprit}`'}"
-        words = f"{mismatch.place}{spoken} {mismatch.words}."
-        words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
-        full, value = self.told(mismatch.full), numbers(value)
-        finding = Finding(mismatch.stage, words, full=full, index=index, value=value)
-        finding.kind = mismatch.kind
+        finding = difference(mismatch, spoken, self.told(mismatch.full), value)
+        finding.index = index
         raise finding
 
     def _place(self, value: Any, names: Sequence[str]) -> str:
@@ -159,6 +156,15 @@ class Probe:
             return ""
         places = zip(self._results, result_places(len(names), names), strict=True)
         return next((place for part, place in places if part is value), "")
+
+
+def difference(mismatch: Mismatch, spoken: str, full: str, value: Any) -> Finding:
+    """Tell in which way a value differs; `spoken` says what gave it."""
+    words = f"{mismatch.place}{spoken} {mismatch.words}."
+    words = f"{words[:1].upper()}{words[1:]}".replace("?.", "?")
+    finding = Finding(mismatch.stage, words, full=full, value=numbers(value))
+    finding.kind = mismatch.kind
+    return finding
 
 
 def _call_text(name: str, body: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ MODULES = (
     "testing.wording",
     "testing.probe",
     "testing.student",
+    "testing.clock",
     "testing.local",
     "testing.card",
     "testing.public",
