@@ -1,5 +1,6 @@
 """How the report of `nnopt verify` reads: wide, narrow, without color, without Unicode."""
 
+import msgspec
 import pytest
 
 from nnopt.authoring.verify.gates import hint_problems
@@ -79,6 +80,12 @@ def test_gates_only():
     assert "A row is a mistake" not in text
     assert "02_mse  Mean squared error" in text
     assert text.endswith(ASCII[ASCII.index("Gates") :])
+
+
+def test_mistakes_that_were_left_out_are_no_reason_to_blame_a_test():
+    left_out = msgspec.structs.replace(ASSIGNMENT, misconceptions=(), redundant=(), left_out=3)
+    text = render(Report((left_out,), GATES, (7,)), Options(unicode=False))
+    assert "4 hidden\n  tests, 3 mistakes left out\n  in_a_graph: 5/8\n\nGates" in text
 
 
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 120])

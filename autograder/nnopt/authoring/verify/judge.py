@@ -109,6 +109,8 @@ def _mutants(proofs: Sequence[Proof], tried: Sequence[Tried]) -> list[Gate]:
 
 def _assignment(proof: Proof) -> AssignmentReport:
     assignment = proof.assignment
+    known = proof.material.misconceptions
+    tried = known if proof.material.mistakes else ()
     return AssignmentReport(
         id=assignment.id,
         title=assignment.title,
@@ -126,11 +128,12 @@ def _assignment(proof: Proof) -> AssignmentReport:
                 tuple(proof.killed_by(variant.name)),
                 not proof.naming_problem(variant),
             )
-            for variant in proof.material.misconceptions
+            for variant in tried
         ),
+        left_out=len(known) - len(tried),
         accepted=tuple(
             AcceptedRow(v.name, proof.score("accepted", v.name), assignment.points)
             for v in proof.material.accepted
         ),
-        redundant=tuple(proof.kills_nothing_alone()),
+        redundant=tuple(proof.kills_nothing_alone() if tried else ()),
     )

@@ -51,7 +51,10 @@ class TaskColumns(msgspec.Struct, frozen=True):
 
 
 class AssignmentReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The matrix of one assignment; `redundant` are tests that catch nothing alone."""
+    """The matrix of one assignment; `redundant` are tests that catch nothing alone.
+
+    So many known mistakes were `left_out` and are not in the matrix.
+    """
 
     id: str
     title: str
@@ -62,6 +65,7 @@ class AssignmentReport(msgspec.Struct, frozen=True, kw_only=True):
     misconceptions: tuple[MisconceptionRow, ...]
     accepted: tuple[AcceptedRow, ...]
     redundant: tuple[str, ...]
+    left_out: int = 0
 
     @property
     def tests(self) -> int:

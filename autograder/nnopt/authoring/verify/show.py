@@ -31,7 +31,7 @@ def render(report: Report, options: Options | None = None, *, matrix: bool = Tru
         _legend(page)
     for assignment in report.assignments:
         _head(page, assignment)
-        if matrix:
+        if matrix and not assignment.left_out:
             for task in assignment.tasks:
                 _matrix(page, task, assignment)
         _information(page, assignment)
@@ -60,7 +60,9 @@ def _head(page: Page, assignment: AssignmentReport) -> None:
         f"stub {assignment.stub_score}/{assignment.points}",
         f"accepted variants with full marks {full}/{len(assignment.accepted)}",
         plural(assignment.tests, "hidden test"),
-        plural(len(assignment.misconceptions), "mistake"),
+        f"{plural(assignment.left_out, 'mistake')} left out"
+        if assignment.left_out
+        else plural(len(assignment.misconceptions), "mistake"),
     )
     page.put((", ".join(parts), QUIET), indent=2)
 
@@ -118,6 +120,8 @@ def _information(page: Page, assignment: AssignmentReport) -> None:
     idle = [test for task in assignment.tasks for test in task.tests if test not in caught]
     others = [test for test in assignment.redundant if test in caught]
     page.blank()
+    if assignment.left_out:
+        return
     for words, tests in (
         ("Catch none of these mistakes: ", idle),
         ("Not the only one to catch any of them, which is no fault: ", others),
