@@ -9,6 +9,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import limits, names
 from nnopt.intake.assembly import Made, assemble
+from nnopt.intake.halves import completed
 from nnopt.intake.identify import BY_CONTENT, EXACT, RENAMED, Match, wanted_of
 from nnopt.intake.meant import Source, Wanted, rivals
 from nnopt.intake.sealed import SealedModule, listed, shown
@@ -75,6 +76,7 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
     other piece of work is an answer of its own, completed with the modules of the first.
     """
     groups = sorted(_groups(assignment, matches), key=Group.order)
+    groups = sorted(_completed(assignment, groups), key=Group.order)
     first: dict[str, tuple[Group, Made]] = {}
     problems: dict[str, str] = {}
     for name in assignment.modules:
@@ -92,6 +94,45 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
     notes = [*_notes(assignment, groups, first), *left]
     works = (Work(first, _in_question(first, others)), *others) if first else ()
     return Choice(works, problems, tuple(notes))
+
+
+def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
+    """Return the groups, those that are one half of an answer with what the other half has."""
+    whole: list[Group] = []
+    for group in groups:
+        made = dict(group.made)
+        for other in groups[: limits.WORKS] if not _is_part(group, whole) else ():
+            if other.match.opened is not group.match.opened and not (group.cell or other.cell):
+                made |= _lent(assignment, group, made, other)
+        whole.append(msgspec.structs.replace(group, made=made))
+    return whole
+
+
+def _is_part(group: Group, whole: Sequence[Group]) -> bool:
+    """Say whether all of its tasks are in one of the others, as they are."""
+    return any(
+        all(
+            made.prints.items() <= other.made[name].prints.items()
+            for name, made in group.made.items()
+            if name in other.made
+        )
+        and group.made.keys() <= other.made.keys()
+        for other in whole
+    )
+
+
+def _lent(
+    assignment: Assignment, group: Group, made: Mapping[str, Made], other: Group
+) -> dict[str, Made]:
+    """Return the modules that another group completes."""
+    found = {}
+    for name in made.keys() & other.made.keys():
+        if made[name].prints and not made[name].problem and not other.made[name].problem:
+            half = group.matches[name].source(assignment), made[name]
+            lender = other.matches[name].source(assignment), other.made[name]
+            if whole := completed(half, lender, wanted_of(assignment, name)):
+                found[name] = whole
+    return found
 
 
 def _holds_nothing(match: Match, wanted: Wanted) -> str:

@@ -1,0 +1,71 @@
+"""What a student has written in two files, a part in each, is one answer."""
+
+import pytest
+from tests.courses import make_course
+from tests.handed_in import module_cell, notebook, only_assignment, write_all
+
+from nnopt.intake.take_in import take_in
+
+TASKS = [{"name": "mse", "module": "mse"}, {"name": "train", "module": "mse"}]
+HELPER = "FACTOR = {0}\n\n\ndef scaled(x):\n    return FACTOR * x\n\n\n"
+MSE = "def mse(a, b):\n    return scaled(a - b)\n\n\n"
+TRAIN = "def train(w):\n    return scaled(w)\n"
+NO_MSE = "def mse(a, b):\n    raise NotImplementedError\n\n\n"
+NO_TRAIN = "def train(w):\n    raise NotImplementedError\n"
+FIRST = HELPER.format(2) + MSE + NO_TRAIN
+SECOND = HELPER.format(2) + NO_MSE + TRAIN
+
+
+@pytest.fixture
+def hand_in(tmp_path):
+    course = make_course(tmp_path, "02_mse", modules={"mse": ""}, tasks=TASKS)
+
+    def run(contents):
+        return only_assignment(take_in(write_all(tmp_path / "alice", contents), course))
+
+    return run
+
+
+def results(assignment):
+    names = {}
+    exec(assignment.modules["mse"].source, names)
+    return names["mse"](5, 2), names["train"](4)
+
+
+@pytest.mark.parametrize("beside", ["mse (2).py", "rest/mse.py", "Untitled.ipynb"])
+def test_two_files(hand_in, beside):
+    is_notebook = beside.endswith(".ipynb")
+    second = notebook(module_cell(SECOND)) if is_notebook else SECOND
+    assignment = hand_in({"mse.py": FIRST, beside: second})
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)
+    place = f"{beside} cell 1" if is_notebook else beside
+    assert f"`train` was taken from `{place}`: `mse.py` does not hold it." in assignment.notes
+
+
+def test_a_notebook_and_a_module(hand_in):
+    assignment = hand_in({"02_mse.ipynb": notebook(module_cell(FIRST)), "mse.py": TRAIN})
+    assert results(assignment)[0] == 6
+    assert "`train` was taken from `mse.py`" in " ".join(assignment.notes)
+
+
+def test_what_only_one_of_them_uses_may_differ(hand_in):
+    second = HELPER.format(3) + NO_MSE + "def train(w):\n    return 2 * w\n"
+    assignment = hand_in({"mse.py": FIRST, "rest/mse.py": second})
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)
+
+
+@pytest.mark.parametrize(
+    "second", [HELPER.format(3) + NO_MSE + TRAIN, HELPER.format(2) + MSE.replace("-", "+") + TRAIN]
+)
+def test_halves_that_contradict_each_other_are_two_works(hand_in, second):
+    first = FIRST + "\n\ndef more():\n    return 0\n"
+    assert len(hand_in({"mse.py": first, "rest/mse.py": second}).others) == 1
+
+
+def test_a_third_file_is_a_work_of_its_own(hand_in):
+    draft = "def mse(a, b):\n    return 0\n\n\ndef train(w):\n    return 0\n"
+    assignment = hand_in({"mse.py": FIRST, "rest/mse.py": SECOND, "old/mse.py": draft})
+    works = [assignment, *assignment.others]
+    assert sorted(map(results, works)) == [(0, 0), (6, 8)]
