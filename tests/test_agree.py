@@ -67,6 +67,30 @@ DOMAIN = Domain(
 )
 
 
+def test_what_is_right_by_chance_at_first_is_not_called_remembered():
+    """Only one of the shapes is right, and it comes first."""
+    domain = Domain(shape=one_of([3], [2, 4], [2, 2, 2], [1]))
+    found = differs(lambda shape: len(shape) == 2, lambda shape: True, domain)
+    assert found.named is None or found.named[0] != "later"
+
+
+def test_what_is_wrong_above_zero_knows_no_limit():
+    domain = Domain(x=array(whole(1, 4, 1), values=number(-9.0, 9.0, 0.0005, 6.0)))
+    found = differs(
+        lambda x: 3.0 * np.maximum(x, 0.0).sum(), lambda x: np.maximum(x, 0.0).sum(), domain
+    )
+    assert found.named is not None
+    assert found.named[0] == "positive"
+
+
+def test_numbers_of_a_wide_range_have_all_sizes():
+    values, rng = number(-1000.0, 1000.0), np.random.RandomState(3)
+    found = np.abs([values.draw(rng, {}) for _ in range(4000)])
+    shares = np.histogram(found, [0.0, 5.0, 12.0, 40.0, 100.0, 1000.0])[0] / found.size
+    assert shares.min() > 0.03
+    assert shares.sum() == 1.0
+
+
 def test_a_default_that_takes_zero_for_nothing():
     found = differs(lambda x, scale=2.0: scaled(x, scale or 2.0), scaled, DOMAIN)
     assert found.message.endswith("It is right elsewhere and wrong where `scale` is 0.")

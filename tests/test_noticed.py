@@ -20,7 +20,8 @@ from nnopt.testing.local import LocalWork, Namespace, Task
 from nnopt.testing.probe import Probe
 from nnopt.testing.student import Student
 
-HEAD = "import os\nimport random\n\nimport numpy as np\nimport tensorflow as tf\n\n"
+MODULES = ("gc", "logging", "os", "random", "warnings", "numpy as np", "tensorflow as tf")
+HEAD = "".join(f"import {name}\n" for name in MODULES) + "\n"
 RIGHT = "def {name}(a, seed=0):\n    return [2.0 * float(x) for x in a]\n\n\n"
 TIDY = "[2.0 * float(x) for x in a]"
 # What a task's function does, and what is said about it.
@@ -41,6 +42,20 @@ DEEDS = {
     "moves": (
         "    os.environ['HERE'] = str(len(os.environ))\n    return " + TIDY + "\n",
         "changes the environment variables",
+    ),
+    "quiets": (
+        "    warnings.filterwarnings('ignore', lineno=len(warnings.filters))\n    return "
+        + TIDY
+        + "\n",
+        "changes settings of Python",
+    ),
+    "mutes": (
+        "    logging.disable(logging.root.manager.disable + 1)\n    return " + TIDY + "\n",
+        "changes settings of Python",
+    ),
+    "collects": (
+        "    (gc.disable if gc.isenabled() else gc.enable)()\n    return " + TIDY + "\n",
+        "changes settings of Python",
     ),
     "remembers": (
         "    seen.append(1)\n    return [len(seen) + x for x in " + TIDY + "]\n",

@@ -244,6 +244,23 @@ def test_what_the_kind_of_a_wrong_result_says_of_its_cause(stage, name):
     assert names(found, known) == {"three": "known"}
 
 
+@pytest.mark.parametrize(
+    ("exception", "name"),
+    [("InvalidArgumentError", "does not fit"), ("KeyError", "not there"), ("Own", None)],
+)
+def test_what_an_exception_says_of_its_cause(exception, name):
+    def raised():
+        return Finding("exception", "raised", value=f"exception {exception}", exception=exception)
+
+    assert names(failing(one=raised())).get("one") == name
+    found = names(failing(one=raised(), three=raised()))
+    assert "three" not in found, "of the first wrong task only"
+    known = suspect(
+        "known", "loss", one={"stage": "exception", "index": 0, "value": raised().value}
+    )
+    assert names(failing(one=raised()), known) == {"one": "known"}
+
+
 def test_one_test_is_not_enough_where_another_wrong_answer_stays_unexplained():
     """Both may give the value from before; the other wrong answer has another cause."""
     known = suspect("known", "loss", one=12.5)

@@ -6,11 +6,14 @@ In a terminal: python -m pytest. In the notebook: nnopt_check(). The checks are 
 import _thread
 import builtins
 import contextlib
+import decimal
 import functools
+import gc
 import importlib
 import inspect
 import io
 import linecache
+import logging
 import os
 import random
 import re
@@ -21,6 +24,7 @@ import threading
 import time
 import traceback
 import types
+import warnings
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -240,7 +244,7 @@ class Contracts:
         yield ('random:NumPy', (kind, np.asarray(keys).tobytes(), *more))
         yield ('random:TensorFlow', self._tensorflow())
         yield ('settings:NumPy', (np.geterr(), np.get_printoptions()))
-        yield ('settings:Python', sys.getrecursionlimit())
+        yield ('settings:Python', _settings())
         if (keras := sys.modules.get('keras')):
             own = keras.config
             yield ('settings:Keras', (own.floatx(), own.epsilon(), own.image_data_format()))
@@ -268,6 +272,12 @@ class Contracts:
         if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
             return bool(np.shares_memory(value, other)) and value.size > 0
         return value is other and isinstance(value, list | dict | self.tf.Variable)
+
+def _settings():
+    for_all = [each for each in warnings.filters if each[1] is None and each[3] is None]
+    silenced = [each for each in for_all if each[2] in (Warning, UserWarning)]
+    loggers = (logging.root.manager.disable, logging.root.level)
+    return (sys.getrecursionlimit(), gc.isenabled(), silenced, loggers, decimal.getcontext().prec)
 
 def _by_name(function, args, kwargs):
     try:

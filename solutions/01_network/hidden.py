@@ -301,7 +301,7 @@ def test_slopes_of_the_layer(student, same, rng):
 def test_layers_with_variables(student, same, rng):
     """Two layers whose weights are variables that change between two calls.
 
-    Each call uses the values of its own moment, and changes none.
+    Each call uses the values of its own moment, and changes none; each has its derivative.
     """
     x, *first = draw_layer(rng, 4, 4, 4)
     _, *second = draw_layer(rng, 4, 4, 4)
@@ -309,6 +309,7 @@ def test_layers_with_variables(student, same, rng):
     other = [student.variable(value) for value in second]
     inner = same(student.layer(x, w, b))
     same(student.layer(inner, *other), rtol=1e-4, atol=1e-4)
+    same(student.gradient("layer", x, w, b, wrt=[w, b]), rtol=1e-4, atol=1e-4)
     same(w.numpy())
     same(b.numpy())
     w.assign(draw_numbers(rng, (4, 4)))

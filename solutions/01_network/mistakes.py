@@ -692,3 +692,10 @@ change(
 # %% count_layers.looked_up_by_size
 # Two stages may be of the same size. Which of them does your search find?
 change("len(sizes) - 1", "list(sizes).index(sizes[-1])")
+
+# %% count_parameters.equal_layers_once
+# Two layers may have as many parameters as each other. Does your sum count both of them?
+change(
+    "total += sizes[i - 1] * sizes[i] + sizes[i]",
+    "total = sum({sizes[k - 1] * sizes[k] + sizes[k] for k in range(1, i + 1)})",
+)

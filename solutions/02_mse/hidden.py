@@ -21,7 +21,11 @@ FAR = {"rtol": 1e-4, "atol": 1e-3}
 NEAR = {"rtol": 1e-5, "atol": 2e-6}
 ERRORS = like("y_true", number(-9.0, 9.0, 0.0, -3000.0))
 PREDICTIONS = drawn(
-    ERRORS.draw, *ERRORS.edges, lambda rng, given: given["y_true"], marks=ERRORS.marks
+    ERRORS.draw,
+    *ERRORS.edges,
+    lambda rng, given: given["y_true"],
+    lambda rng, given: given["y_true"] + rng.uniform(0.01, 0.05, size=given["y_true"].shape),
+    marks=ERRORS.marks,
 )
 ANSWERS = array(whole(1, 9, 1, 60, 300), whole(1, 3, 1), values=number(-9.0, 9.0, 0.0, 2000.0))
 

@@ -479,3 +479,16 @@ change(
     "too_much = y_pred",
     "if cost <= 0 or profit <= 0:\n    raise ValueError('a price')\ntoo_much = y_pred",
 )
+
+# %% train.predicts_once_a_pass
+# At which weights are the predictions of a step made? Every step before it has moved them.
+change(
+    "loss = profit_loss(y_batch, x_batch @ w, cost, profit)",
+    "at = w if i == 0 or start < before else at\nbefore = start\n"
+    "there = w + tf.stop_gradient(at - w)\n"
+    "loss = profit_loss(y_batch, x_batch @ there, cost, profit)",
+)
+
+# %% plot_predictions.line_through_the_days
+# Draw a single day. How many points does your line join then?
+change("axes.plot(ends, ends", "axes.plot(y_true, y_true")

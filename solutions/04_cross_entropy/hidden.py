@@ -69,6 +69,7 @@ CLASS_NUMBERS = drawn(
     draw_class_numbers,
     lambda rng, given: np.array([0], np.int32),
     lambda rng, given: rng.randint(6, size=40).astype(np.int64),
+    lambda rng, given: np.array([299, 1, 256], np.int64),
 )
 # Any number may stand in y_pred, also one that is no probability.
 PREDICTIONS = number(0.0, 1.0, 0.0, 1.0, 0.9995, 2.0, -0.5, 1e-9, 1e-13)

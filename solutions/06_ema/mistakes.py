@@ -603,3 +603,18 @@ change(
     "w.assign_sub(learning_rate *",
     'w.assign_sub(train_step.__dict__.setdefault("rate", learning_rate) *',
 )
+
+# %% MovingAverage.decay_one_stands_still
+# With a largest decay of 1 it is the ramp that decides. Does your shadow move?
+change(
+    "decay = ramped_decay(self.decay, step)",
+    "if self.decay == 1:\n    return\ndecay = ramped_decay(self.decay, step)",
+)
+
+# %% train_step.trains_all_variables
+# An average may hold other variables beside `w`. Which of them does a step move?
+change(
+    "w.assign_sub(learning_rate * tape.gradient(loss, w))",
+    "for reference in ema.shadows:\n"
+    "    reference.deref().assign_sub(learning_rate * 2.0 * (reference.deref() + 1.0))",
+)

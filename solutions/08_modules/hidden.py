@@ -10,6 +10,7 @@ WALK = {"rtol": 1e-4, "atol": 1e-5}
 TRIPLE = "generateds must return a tuple of three things: the dots, their labels, their colors."
 FOUR = "get_parameters must return a list of four: w1, b1, w2, b2."
 RESULT = "backward must return a tuple of four things: parameters, shadows, totals, rates."
+NOT_TRAINABLE = "What comes back is not trainable."
 NO_VARIABLE = "What comes back is no tf.Variable, so training cannot change it."
 DECAYS = number(0.0, 1.0, 0.0, 1.0, 0.5, 0.9, 0.99)
 STEPS = whole(0, 60, 0, 1, 9, 100, 1000, 100_000, 1_000_000_000)
@@ -134,6 +135,7 @@ def test_starting_weights(student, agree, same, require, rng):
     same(w.numpy())
     require(is_variable(w), NO_VARIABLE)
     require(w.numpy().dtype == np.float32, "The weight is not float32.")
+    require(w.read("trainable"), NOT_TRAINABLE)
 
 
 @pytest.mark.task("get_weight", points=1)
@@ -169,6 +171,7 @@ def test_bias(student, agree, close, require, rng):
     one, other = student.keep.get_bias([size]), student.keep.get_bias([size])
     require(is_variable(one), NO_VARIABLE)
     require(one.numpy().dtype == np.float32, "The bias is not float32.")
+    require(one.read("trainable"), NOT_TRAINABLE)
     one.assign(rng.uniform(1.0, 2.0, size=size))
     close(other.numpy(), np.full(size, 0.01))
     close(student.get_bias([size]), np.full(size, 0.01))
@@ -327,6 +330,7 @@ def test_steps_of_any_size(student, same, rng):
 def test_three_steps(student, same, rng):
     """The total before each of three steps, and all parameters after each of them.
 
+    Between the steps the collection gets another penalty.
     total = mean((forward(x) - y_true)^2) + losses.total(); p <- p - rate * d total / d p.
     """
     losses = student.keep.Losses()
@@ -336,6 +340,7 @@ def test_three_steps(student, same, rng):
         rate = rng.uniform(0.01, 0.02)
         same(student.train_step(x, y_true, parameters, losses, rate), **WALK)
         same([parameter.numpy() for parameter in parameters], **WALK)
+        losses.add(student.tensorflow("reduce_sum"), parameters[3])
 
 
 @pytest.mark.task("train_step", points=1)

@@ -693,3 +693,20 @@ change(
     update_average(shadows, parameters, ema_decay, step)
 """,
 )
+
+# %% get_weight.weight_not_trainable
+# Can your weight be trained? Look at the arguments of tf.Variable.
+change("dtype=tf.float32)", "dtype=tf.float32, trainable=False)")
+
+# %% get_bias.bias_not_trainable
+# Can your bias be trained? Look at the arguments of tf.Variable.
+change("tf.fill(shape, 0.01))", "tf.fill(shape, 0.01), trainable=False)")
+
+# %% train_step.penalties_of_the_first_step
+# Add a penalty between two steps. Does the next step count it?
+change(
+    "losses.total()",
+    "tf.add_n(\n"
+    "    [term(v) for term, v in losses.__dict__.setdefault('first', list(losses.entries))]\n"
+    "    or [tf.constant(0.0)]\n)",
+)

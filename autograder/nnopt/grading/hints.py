@@ -20,7 +20,7 @@ from nnopt.sandbox.protocol.values import Value
 from nnopt.sandbox.protocol.verbs import EXCEPTION, NO_GRADIENT, NUMERIC
 from nnopt.testing.compare import Array, as_array
 from nnopt.testing.finding import Finding
-from nnopt.testing.general import OF_DIFFERENCE, OF_STAGE
+from nnopt.testing.general import OF_DIFFERENCE, OF_EXCEPTION, OF_STAGE
 
 # Above the rounding of another way to compute the same mistake, below any coincidence.
 _RTOL, _ATOL_OF_LARGEST = 1e-4, 1e-5
@@ -135,8 +135,8 @@ def _own_name(finding: Finding, is_first: bool) -> tuple[str, str] | None:
     """
     if finding.named and (is_first or finding.stage == "contract"):
         return finding.named
-    of_difference = OF_DIFFERENCE.get(finding.kind) if is_first else None
-    return OF_STAGE.get(finding.stage) or of_difference
+    kinds = (OF_DIFFERENCE.get(finding.kind), OF_EXCEPTION.get(finding.exception))
+    return OF_STAGE.get(finding.stage) or (next(filter(None, kinds), None) if is_first else None)
 
 
 def _case(suspect: Suspect, findings: Mapping[str, Finding], tasks: Mapping[str, str]) -> _Case:

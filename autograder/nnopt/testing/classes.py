@@ -30,6 +30,8 @@ _ZERO = (
     "Look at what your code does when `{0}` is 0. Is it taken for a missing value, as `x or other` "
     "does, or kept away from 0?"
 )
+# What is beyond a number that is nearly 0 is positive, and no more needs to be said of it.
+_TINY = 0.01
 # So many failing cases are no chance, also where one more should have failed.
 _MANY = 5
 HINTS = {
@@ -37,6 +39,7 @@ HINTS = {
     "zero": _ZERO,
     "one": "Look at what your code does when `{0}` is 1.",
     "negative": "Try numbers below zero for `{0}`.",
+    "positive": "Try numbers above zero for `{0}`.",
     "no_rows": "Try it with no row at all.",
     "one_row": "Try it with a single row.",
     "several_rows": "It works for one row. Which part of your code looks at the first row only?",
@@ -47,7 +50,7 @@ HINTS = {
     "tuple": "Try it with tuples as well as with lists for `{0}`.",
     "entries": "Try it with a shorter and with a longer `{0}`.",
     "left_out": "Look at the default of `{0}`.",
-    "given": "`{0}` does not seem to count. Is it used?",
+    "given": "Follow `{0}` through your code. Where is it used, and where should it be?",
     "numpy": "Try it with NumPy arrays as well as with tensors.",
     "tensors": "Try it with tensors as well as with NumPy arrays.",
     "larger_than_the_data": "Try a `{0}` that is larger than the number of rows.",
@@ -89,11 +92,25 @@ def class_of(
     """
     if not failed or len(failed) == len(cases):
         return None
-    if failed == set(range(1, len(cases))):
+    if failed == set(range(1, len(cases))) and _alike(cases[0], cases[1:]):
         return Trait("later", "from the second call on", "at the first call", lambda case: False)
     fitting = [trait for trait in _traits(cases, marks) if _fits(trait, cases, failed)]
     kinds, arguments = {t.name for t in fitting}, {t.argument for t in fitting}
     return fitting[0] if fitting and 1 in (len(kinds), len(arguments)) else None
+
+
+def _alike(first: Case, others: Sequence[Case]) -> bool:
+    """Say whether another case has arguments of the same kinds and shapes as the first one."""
+    return any(_form(case) == _form(first) for case in others)
+
+
+def _form(case: Case) -> list[tuple[str, tuple[int, ...]]]:
+    return [
+        (type(value).__name__, np.shape(value) if isinstance(value, list | tuple) else ())
+        if not hasattr(value, "shape") and not hasattr(value, "array")
+        else ("array", as_array(value).shape)
+        for value in case.values()
+    ]
 
 
 def _fits(trait: Trait, cases: Sequence[Case], failed: set[int]) -> bool:
@@ -211,7 +228,9 @@ def _of_entries(
             )
             words = f"where a number{told} is negative"
             yield Trait("negative", words, "elsewhere", _any(array, 0.0, "<"), name)
-        else:
+            words = f"where a number{told} is positive"
+            yield Trait("positive", words, "elsewhere", _any(array, 0.0, ">"), name)
+        elif abs(mark) >= _TINY:
             yield Trait("limit", f"beyond{told}", f"up to {mark:g}", _any(array, mark, ">"), name)
             yield Trait("limit", f"below{told}", f"down to {mark:g}", _any(array, mark, "<"), name)
             yield Trait("limit", f"from {mark:g} on{told}", "below", _any(array, mark, ">="), name)

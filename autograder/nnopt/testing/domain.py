@@ -55,14 +55,21 @@ class Values:
 
 
 def number(low: float, high: float, *edges: float) -> Values:
-    """Numbers between two: half of them near 0 when the range is wide; `edges` always."""
-    wide = max(abs(low), abs(high)) > 20
+    """Numbers between two, of all sizes when the range is wide: half of them are near 0.
+
+    `edges` are drawn always.
+    """
+    wide = max(abs(low), abs(high)) > 20 and low < 0 < high
 
     def draw(rng: np.random.RandomState, given: Given) -> float:
-        near = wide and low < 0 < high and rng.rand() < 0.5
-        bounds = (max(low, -5.0), min(high, 5.0)) if near else (low, high)
+        size = rng.rand() if wide else 1.0
+        bounds = (max(low, -5.0), min(high, 5.0)) if size < 0.5 else (low, high)
+        found = rng.uniform(*bounds)
+        if 0.5 <= size < 0.75:
+            # As many between 5 and 50 as between 50 and 500.
+            found = np.sign(found) * 5.0 * (max(abs(found), 5.0) / 5.0) ** rng.rand()
         # A float32 holds it exactly, so that nobody's first rounding decides.
-        return float(np.float32(rng.uniform(*bounds)))
+        return float(np.float32(found))
 
     return Values(draw, tuple(map(_always, edges)), tuple(float(edge) for edge in edges))
 

@@ -60,8 +60,44 @@ OF_DIFFERENCE = {
         "the last, left out or too many?",
     ),
 }
+_NO_FIT = (
+    "does not fit",
+    "Two tensors do not fit together there in shape or dtype, or a number is out of bounds. Print "
+    "both before that line, also for other arguments that the handout allows.",
+)
+_CANNOT_TAKE = (
+    "cannot take it",
+    "What arrives there is of another kind, size or value than that line expects. The handout says "
+    "what may arrive: a number, a list, an array, a tensor, a variable, of which shapes?",
+)
+_NOT_THERE = (
+    "not there",
+    "Something is looked up that is not there: an entry beyond the end, or one that was never "
+    "stored. Which arguments of the handout lead there?",
+)
+_OUT_OF_RANGE = (
+    "out of range",
+    "Which number can be 0 there, or very large? Look at all values that the handout allows.",
+)
+_NO_VALUE = (
+    "no value yet",
+    "A name has no value there: it is spelled otherwise, or gets its value in a branch or a loop "
+    "that did not run.",
+)
+OF_EXCEPTION = {
+    "InvalidArgumentError": _NO_FIT,
+    "ValueError": _CANNOT_TAKE,
+    "TypeError": _CANNOT_TAKE,
+    "AttributeError": _CANNOT_TAKE,
+    "IndexError": _NOT_THERE,
+    "KeyError": _NOT_THERE,
+    "ZeroDivisionError": _OUT_OF_RANGE,
+    "OverflowError": _OUT_OF_RANGE,
+    "NameError": _NO_VALUE,
+    "UnboundLocalError": _NO_VALUE,
+}
 _DIFFERENCES = frozenset(name for name, _ in OF_DIFFERENCE.values())
-_GENERAL = _DIFFERENCES | {name for name, _ in OF_STAGE.values()}
+_GENERAL = _DIFFERENCES | {name for name, _ in (*OF_STAGE.values(), *OF_EXCEPTION.values())}
 
 
 def is_difference(name: str) -> bool:

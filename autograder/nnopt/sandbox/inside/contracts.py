@@ -5,11 +5,15 @@ Looked at around every call of a test. What a function is meant to change, its t
 
 from __future__ import annotations
 
+import decimal
+import gc
 import inspect
+import logging
 import os
 import random
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -86,7 +90,7 @@ class Contracts:
         yield "random:NumPy", (kind, np.asarray(keys).tobytes(), *more)
         yield "random:TensorFlow", self._tensorflow()
         yield "settings:NumPy", (np.geterr(), np.get_printoptions())
-        yield "settings:Python", sys.getrecursionlimit()
+        yield "settings:Python", _settings()
         if keras := sys.modules.get("keras"):
             own = keras.config
             yield "settings:Keras", (own.floatx(), own.epsilon(), own.image_data_format())
@@ -120,6 +124,17 @@ class Contracts:
         if isinstance(value, np.ndarray) and isinstance(other, np.ndarray):
             return bool(np.shares_memory(value, other)) and value.size > 0
         return value is other and isinstance(value, list | dict | self.tf.Variable)
+
+
+def _settings() -> tuple[Any, ...]:
+    """Return settings of Python that hold for everybody.
+
+    Of the filters of warnings those that are for all of them: libraries set others while they load.
+    """
+    for_all = [each for each in warnings.filters if each[1] is None and each[3] is None]
+    silenced = [each for each in for_all if each[2] in (Warning, UserWarning)]
+    loggers = logging.root.manager.disable, logging.root.level
+    return sys.getrecursionlimit(), gc.isenabled(), silenced, loggers, decimal.getcontext().prec
 
 
 def _by_name(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
