@@ -605,7 +605,7 @@ change(
 )
 
 # %% MovingAverage.decay_one_stands_still
-# With a largest decay of 1 it is the ramp that decides. Does your shadow move?
+# Try the largest decay that is allowed. In early steps the ramp is smaller: does your shadow move?
 change(
     "decay = ramped_decay(self.decay, step)",
     "if self.decay == 1:\n    return\ndecay = ramped_decay(self.decay, step)",
