@@ -102,7 +102,7 @@ def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         made = dict(group.made)
         for other in groups[: limits.WORKS] if not _is_part(group, whole) else ():
-            if other.match.opened is not group.match.opened and not (group.cell or other.cell):
+            if other.match.opened is not group.match.opened and not other.cell:
                 made |= _lent(assignment, group, made, other)
         whole.append(msgspec.structs.replace(group, made=made))
     return whole

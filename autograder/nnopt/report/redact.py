@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from nnopt.report.causes import recognized
 from nnopt.report.document import AssignmentResult, Audience, Document, TestResult
+from nnopt.testing.general import is_of_exception
 
 # Found before any hidden input exists: when the file is read, or imported.
 _BEFORE = ("import", "disallowed")
@@ -50,6 +51,7 @@ def redact_test(test: TestResult, audience: Audience) -> TestResult:
         test,
         message=_message(test),
         misconception="",
+        hint="" if is_of_exception(test.misconception) else test.hint,
         exception=test.exception if early else "",
         rule="",
         detail="",
@@ -66,7 +68,8 @@ def _assignment(assignment: AssignmentResult) -> AssignmentResult:
     numbers: dict[tuple[str, ...], str] = {}
 
     def seen(test: TestResult, task: str) -> TestResult:
-        mistake = recognized(test, task)
+        hidden = test.visibility == "hidden" and is_of_exception(test.misconception)
+        mistake = () if hidden else recognized(test, task)
         number = numbers.setdefault(mistake, str(len(numbers) + 1)) if mistake else ""
         return replace(redact_test(test, "student"), misconception=number)
 

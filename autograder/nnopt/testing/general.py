@@ -97,7 +97,8 @@ OF_EXCEPTION = {
     "UnboundLocalError": _NO_VALUE,
 }
 _DIFFERENCES = frozenset(name for name, _ in OF_DIFFERENCE.values())
-_GENERAL = _DIFFERENCES | {name for name, _ in (*OF_STAGE.values(), *OF_EXCEPTION.values())}
+_EXCEPTIONS = frozenset(name for name, _ in OF_EXCEPTION.values())
+_GENERAL = _DIFFERENCES | _EXCEPTIONS | {name for name, _ in OF_STAGE.values()}
 
 
 def is_difference(name: str) -> bool:
@@ -107,6 +108,15 @@ def is_difference(name: str) -> bool:
     (True, False, False)
     """
     return name in _DIFFERENCES
+
+
+def is_of_exception(name: str) -> bool:
+    """Say whether a name is that of an exception's class, which the student's code chose.
+
+    >>> is_of_exception("not there"), is_of_exception("no gradient")
+    (True, False)
+    """
+    return name in _EXCEPTIONS
 
 
 def is_general(name: str) -> bool:
