@@ -6,7 +6,7 @@ from tests.handed_in import module_cell, notebook, only_assignment, write_all
 
 from nnopt.intake.take_in import take_in
 
-TASKS = [{"name": "mse", "module": "mse"}, {"name": "train", "module": "mse"}]
+TASKS = [{"name": name, "module": "mse"} for name in ("mse", "train", "data")]
 HELPER = "FACTOR = {0}\n\n\ndef scaled(x):\n    return FACTOR * x\n\n\n"
 MSE = "def mse(a, b):\n    return scaled(a - b)\n\n\n"
 TRAIN = "def train(w):\n    return scaled(w)\n"
@@ -69,3 +69,14 @@ def test_a_third_file_is_a_work_of_its_own(hand_in):
     assignment = hand_in({"mse.py": FIRST, "rest/mse.py": SECOND, "old/mse.py": draft})
     works = [assignment, *assignment.others]
     assert sorted(map(results, works)) == [(0, 0), (6, 8)]
+
+
+def test_three_files(hand_in):
+    third = "def data():\n    return [3]\n"
+    contents = {"task1.py": HELPER.format(2) + MSE, "task2.py": HELPER.format(2) + TRAIN}
+    assignment = hand_in({**contents, "task3.py": third})
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)
+    names = {}
+    exec(assignment.modules["mse"].source, names)
+    assert names["data"]() == [3]

@@ -9,7 +9,7 @@ import msgspec
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import limits, names
 from nnopt.intake.assembly import Made, assemble
-from nnopt.intake.halves import completed
+from nnopt.intake.halves import Half, completed
 from nnopt.intake.identify import BY_CONTENT, EXACT, RENAMED, Match, wanted_of
 from nnopt.intake.meant import Source, Wanted, rivals
 from nnopt.intake.sealed import SealedModule, listed, shown
@@ -100,10 +100,15 @@ def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
     """Return the groups, those that are one half of an answer with what the other half has."""
     whole: list[Group] = []
     for group in groups:
-        made = dict(group.made)
+        halves = {
+            name: (group.matches[name].source(assignment), made)
+            for name, made in group.made.items()
+            if made.prints and not made.problem
+        }
         for other in groups[: limits.WORKS] if not _is_part(group, whole) else ():
             if other.match.opened is not group.match.opened and not other.cell:
-                made |= _lent(assignment, group, made, other)
+                halves |= _lent(assignment, halves, other)
+        made = {**group.made, **{name: half[1] for name, half in halves.items()}}
         whole.append(msgspec.structs.replace(group, made=made))
     return whole
 
@@ -121,16 +126,13 @@ def _is_part(group: Group, whole: Sequence[Group]) -> bool:
     )
 
 
-def _lent(
-    assignment: Assignment, group: Group, made: Mapping[str, Made], other: Group
-) -> dict[str, Made]:
+def _lent(assignment: Assignment, halves: Mapping[str, Half], other: Group) -> dict[str, Half]:
     """Return the modules that another group completes."""
     found = {}
-    for name in made.keys() & other.made.keys():
-        if made[name].prints and not made[name].problem and not other.made[name].problem:
-            half = group.matches[name].source(assignment), made[name]
-            lender = other.matches[name].source(assignment), other.made[name]
-            if whole := completed(half, lender, wanted_of(assignment, name)):
+    for name in halves.keys() & other.made.keys():
+        if not (lent := other.made[name]).problem:
+            lender = other.matches[name].source(assignment), lent
+            if whole := completed(halves[name], lender, wanted_of(assignment, name)):
                 found[name] = whole
     return found
 

@@ -17,8 +17,8 @@ Half = tuple[Source, Made]
 """A file, and the module that was put together from it alone."""
 
 
-def completed(half: Half, other: Half, wanted: Wanted) -> Made | None:
-    """Return the module of one file with the tasks that only the other file has written.
+def completed(half: Half, other: Half, wanted: Wanted) -> Half | None:
+    """Return one file and its module with the tasks that only the other file has written.
 
     None when there is no such task, or when both define something that is not the same: these
     are two different answers.
@@ -30,16 +30,18 @@ def completed(half: Half, other: Half, wanted: Wanted) -> Made | None:
     if not tasks or any(mine.prints[name] != theirs.prints[name] for name in shared):
         return None
     known = {*mine.prints, *wanted.tasks}.difference(tasks)
-    whole = assemble(_joined(source, giver, wanted.name, known), wanted)
+    joined = _joined(source, giver, wanted.name, known)
+    whole = assemble(joined, wanted)
     if whole is None or whole.problem or whole.prints != {**lent.prints, **made.prints}:
         return None
     if not source.book.whole:
-        return whole
+        return joined, whole
     verb = "was" if len(tasks) == 1 else "were"
     named = listed(f"`{task}`" for task in tasks)
     places = listed(f"`{place}`" for place in lent.places)
     note = f"{named} {verb} taken from {places}: `{source.book.origin}` does not hold it."
-    return msgspec.structs.replace(whole, notes=(*whole.notes, note))
+    notes = (*whole.notes, *made.notes, note)
+    return joined, msgspec.structs.replace(whole, notes=tuple(dict.fromkeys(notes)))
 
 
 class _Module:
