@@ -692,6 +692,29 @@ def hand_in_a_draft_as_well(work, random):
 
 
 @mangling
+def write_one_task_in_another_file(work, random):
+    module = random.choice(list(SOLUTIONS[work.assignment]))
+    task, text = random.choice(TASKS[module]), SOLUTIONS[work.assignment][module]
+    done, bare = _definition(solution(text), task), _definition(stub(text, module), task)
+    texts = [path for path in work.texts() if done in work.files[path]]
+    cells = [cell for cell in _cells(work) if done in cell["source"]]
+    name = random.choice([f"{module}.py", f"{module} (2).py", f"rest/{module}.py"])
+    rest = stub(text, module).replace(bare, done)
+    if not work.done or len(texts) + len(cells) != 1 or not _beside(work, name, rest):
+        return False
+    for path in texts:
+        work.files[path] = work.files[path].replace(done, bare)
+    for cell in cells:
+        cell["source"] = cell["source"].replace(done, bare)
+    return True
+
+
+def _definition(text: str, name: str) -> str:
+    found = [node for node in ast.parse(text).body if getattr(node, "name", "") == name]
+    return ast.get_source_segment(text, found[0])
+
+
+@mangling
 def hand_in_the_same_twice(work, random):
     path = random.choice(sorted(work.own))
     return _beside(work, f"copy/{path}", copy.deepcopy(work.files[path]))

@@ -1,9 +1,12 @@
 """What a student has written in two files, a part in each, is one answer."""
 
+import itertools
+
 import pytest
 from tests.courses import make_course
 from tests.handed_in import module_cell, notebook, only_assignment, write_all
 
+from nnopt.course.catalogue import load_course
 from nnopt.intake.take_in import take_in
 
 TASKS = [{"name": name, "module": "mse"} for name in ("mse", "train", "data")]
@@ -18,9 +21,10 @@ SECOND = HELPER.format(2) + NO_MSE + TRAIN
 
 @pytest.fixture
 def hand_in(tmp_path):
-    course = make_course(tmp_path, "02_mse", modules={"mse": ""}, tasks=TASKS)
+    make_course(tmp_path, "02_mse", modules={"mse": ""}, tasks=TASKS)
 
     def run(contents):
+        course = load_course(tmp_path)
         return only_assignment(take_in(write_all(tmp_path / "alice", contents), course))
 
     return run
@@ -80,3 +84,35 @@ def test_three_files(hand_in):
     names = {}
     exec(assignment.modules["mse"].source, names)
     assert names["data"]() == [3]
+
+
+STUB = NO_MSE + NO_TRAIN + "\n\ndef data():\n    raise NotImplementedError\n"
+PARTS = {
+    "task1.py": HELPER.format(2) + MSE,
+    "task2.py": HELPER.format(2) + TRAIN,
+    "task3.py": "def data():\n    return [3]\n",
+}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(PARTS)))
+def test_a_file_for_each_task_beside_the_untouched_one(hand_in, order):
+    names = dict(zip(order, ("a.py", "b.py", "c.py"), strict=True))
+    assignment = hand_in({"mse.py": STUB, **{names[path]: PARTS[path] for path in order}})
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)
+    assert "`mse.py` is as handed out" in " ".join(assignment.notes)
+
+
+def test_a_name_of_two_assignments_is_that_of_the_one_that_was_handed_in(hand_in, tmp_path):
+    tasks = [{"name": "train", "module": "other"}, {"name": "plot", "module": "other"}]
+    make_course(tmp_path, "03_other", modules={"other": ""}, tasks=tasks)
+    assignment = hand_in(PARTS)
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)
+
+
+def test_a_draft_of_a_task_that_is_written_elsewhere_is_no_work(hand_in):
+    done = FIRST.replace(NO_TRAIN, TRAIN) + "\n\ndef data():\n    return [3]\n"
+    assignment = hand_in({"mse.py": done, "scratch.py": "def train(w):\n    return 0\n"})
+    assert assignment.others == ()
+    assert results(assignment) == (6, 8)

@@ -47,7 +47,7 @@ Examples:
 @click.option(
     "--mistakes/--no-mistakes",
     default=True,
-    help="Run the known mistakes too. Without them it takes a minute, and two gates are left out.",
+    help="Run the known mistakes too. Without them it takes minutes, and two gates are left out.",
 )
 @click.option("--gates-only", is_flag=True, help="Leave out the tables of misconceptions.")
 @click.option("--no-color", is_flag=True, help="Plain text, no color.")

@@ -17,11 +17,11 @@ Half = tuple[Source, Made]
 """A file, and the module that was put together from it alone."""
 
 
-def completed(half: Half, other: Half, wanted: Wanted) -> Half | None:
+def completed(half: Half, other: Half, wanted: Wanted, prefer: int | None = None) -> Half | None:
     """Return one file and its module with the tasks that only the other file has written.
 
-    None when there is no such task, or when both define something that is not the same: these
-    are two different answers.
+    What the piece `prefer` writes is taken before all else. None when there is no such task, or
+    when both define something that is not the same: these are two different answers.
     """
     (source, made), (giver, lent) = half, other
     tasks = [task for task in lent.prints if task not in made.prints]
@@ -31,7 +31,7 @@ def completed(half: Half, other: Half, wanted: Wanted) -> Half | None:
         return None
     known = {*mine.prints, *wanted.tasks}.difference(tasks)
     joined = _joined(source, giver, wanted.name, known)
-    whole = assemble(joined, wanted)
+    whole = assemble(joined, wanted, prefer)
     if whole is None or whole.problem or whole.prints != {**lent.prints, **made.prints}:
         return None
     if not source.book.whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import msgspec
@@ -118,6 +119,7 @@ class Register:
         for assignment in assignments:
             if assignment.id in asked and not self.matches[assignment.id]:
                 self._anything(assignment)
+        self._lacking()
 
     def _may_belong(self, each: Opened, assignment: Assignment) -> bool:
         """Say whether no folder above the file is that of another assignment."""
@@ -194,12 +196,45 @@ class Register:
                 if modules and self._may_belong(each, assignment):
                     self.matches[assignment.id].append(Match(each, tuple(modules), BY_CONTENT))
 
+    def _lacking(self) -> None:
+        """Take what writes a task that no other file of its assignment has written.
+
+        A task of this name may be lacking in one assignment only: else nobody knows which is meant.
+        """
+        lacking = [
+            (assignment, wanted, task)
+            for assignment in self.assignments
+            for wanted in self._wanted(assignment)
+            for task in wanted.tasks
+            if not any(_writes(m.opened, wanted, task) for m in self.matches[assignment.id])
+        ]
+        times = Counter(task for _, _, task in lacking)
+        known = {id(match.opened) for found in self.matches.values() for match in found}
+        for each in self._unknown:
+            found: dict[str, dict[str, None]] = {}
+            for assignment, wanted, task in lacking if id(each) not in known else ():
+                is_alone = times[task] == 1 and self._may_belong(each, assignment)
+                if is_alone and _writes(each, wanted, task):
+                    found.setdefault(assignment.id, {})[wanted.name] = None
+            for name, modules in found.items():
+                self.matches[name].append(Match(each, tuple(modules), BY_CONTENT))
+
+    def _wanted(self, assignment: Assignment) -> list[Wanted]:
+        """Return what is asked for in the modules of an assignment of which there is something."""
+        modules = assignment.modules if self.matches[assignment.id] else ()
+        return [wanted_of(assignment, module) for module in modules]
+
     def _anything(self, assignment: Assignment) -> None:
         """Take what defines any task of an assignment that was asked for by its name."""
         for each in self._unknown:
             modules = tuple(m for m in assignment.modules if self._defines(each, assignment, m))
             if modules and self._may_belong(each, assignment):
                 self.matches[assignment.id].append(Match(each, modules, BY_CONTENT))
+
+
+def _writes(each: Opened, wanted: Wanted, task: str) -> bool:
+    made = (piece.defined.get(task) for piece in each.pieces)
+    return any(found is not None and wanted.is_written(task, found) for found in made)
 
 
 def _own(each: Opened, assignment_id: str, module: str) -> tuple[int, ...]:

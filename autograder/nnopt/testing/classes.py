@@ -104,13 +104,8 @@ def _alike(first: Case, others: Sequence[Case]) -> bool:
     return any(_form(case) == _form(first) for case in others)
 
 
-def _form(case: Case) -> list[tuple[str, tuple[int, ...]]]:
-    return [
-        (type(value).__name__, np.shape(value) if isinstance(value, list | tuple) else ())
-        if not hasattr(value, "shape") and not hasattr(value, "array")
-        else ("array", as_array(value).shape)
-        for value in case.values()
-    ]
+def _form(case: Case) -> list[tuple[bool, tuple[int, ...]]]:
+    return [(isinstance(value, list | tuple), as_array(value).shape) for value in case.values()]
 
 
 def _fits(trait: Trait, cases: Sequence[Case], failed: set[int]) -> bool:
