@@ -201,6 +201,13 @@ def test_a_folder_for_one_submission_gets_its_document(nnopt_grade, wrong, tmp_p
         assert decode((tmp_path / name / f"{wrong.name}.json").read_bytes()).score > 0
 
 
+def test_a_folder_of_students_is_told_when_it_is_graded_as_one(nnopt_grade, wrong, tmp_path):
+    for name in ("anna_1", "ben_2"):
+        shutil.copytree(wrong, tmp_path / "class" / name)
+    result = nnopt_grade(str(tmp_path / "class"), "-o", f"{tmp_path / 'results'}/")
+    assert "`anna_1` and `ben_2` look like the work of several students" in result.stderr
+
+
 def test_the_name_of_a_file_says_its_format(nnopt_grade, wrong, tmp_path):
     for name, start in (("a.json", b"{"), ("a.svg", b"<svg"), ("a.txt", b"Results for alice")):
         assert nnopt_grade(wrong, "-o", tmp_path / name).exit_code == 0

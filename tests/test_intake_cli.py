@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from tests.handed_in import write_all
+from tests.handed_in import write_all, zipped
 from tests.solutions import ROOT
 
 from nnopt.cli.main import main
@@ -32,6 +32,13 @@ def test_each_task_is_told_with_its_place(said):
     assert "mse.py as handed out, or the same as another file" in lines
     assert "essay.txt not used" in lines
     assert "Note: `mse.py` is as handed out; `mse (1).py` was graded." in lines
+
+
+def test_a_zip_in_a_folder_in_a_zip_has_one_name(said):
+    inner = zipped({"02_mse/mse.py": OTHER})
+    output = said({"work.zip": zipped({"hand in/02.zip": inner})}).output
+    assert " ".join(output.split()).count("hand in/02.zip/02_mse/mse.py") == 2
+    assert "hand in/02.zip/02_mse/mse.py  graded for 02_mse" in output
 
 
 def test_different_work_is_told_and_can_be_asked_about(said):

@@ -125,6 +125,10 @@ class Screen:
             self._write(name, target.format, documents, outcomes[0])
         if target.folder:
             self._write(_free("table", outcomes), formats()["table"], documents, outcomes[0])
+        if target.folder and not self._several:
+            # The table has no room for what is said of a submission, such as that it is a class.
+            for note in documents[0].notes:
+                click.echo(f"Note: {note}", err=True)
         if self._several or target.folder:
             self._print(formats()["table"], documents, outcomes[0])
             where = "One document for each is in" if target.folder else "All of it is in"

@@ -29,8 +29,9 @@ def inventory(
     """
     name = shown(path.resolve().name)
     given = shown(shlex.quote(str(path)), LINE_SHOWN)
-    findings = without_top_folder(read(path, name), {each.id for each in course.assignments})
-    sealed = seal(name, findings, course, only, copies)
+    handed_in = read(path, name)
+    sealed = seal(name, handed_in, course, only, copies)
+    findings = without_top_folder(handed_in, {each.id for each in course.assignments})
     found = [*(each.path for each in (*findings.files, *findings.data)), *findings.seen]
     lines = [name, *(f"Note: {note}" for note in sealed.notes)]
     for each in sealed.assignments:
