@@ -212,9 +212,10 @@ class Register:
         known = {id(match.opened) for found in self.matches.values() for match in found}
         for each in self._unknown:
             found: dict[str, dict[str, None]] = {}
-            for assignment, wanted, task in lacking if id(each) not in known else ():
-                is_alone = times[task] == 1 and self._may_belong(each, assignment)
-                if is_alone and _writes(each, wanted, task):
+            defined = each.defined if id(each) not in known else set()
+            for assignment, wanted, task in lacking:
+                is_alone = task in defined and times[task] == 1
+                if is_alone and self._may_belong(each, assignment) and _writes(each, wanted, task):
                     found.setdefault(assignment.id, {})[wanted.name] = None
             for name, modules in found.items():
                 self.matches[name].append(Match(each, tuple(modules), BY_CONTENT))
@@ -233,8 +234,12 @@ class Register:
 
 
 def _writes(each: Opened, wanted: Wanted, task: str) -> bool:
-    made = (piece.defined.get(task) for piece in each.pieces)
-    return any(found is not None and wanted.is_written(task, found) for found in made)
+    """Say whether a file has work on a task."""
+    return any(
+        task in statement.defined and wanted.is_written(task, statement.defined[task])
+        for piece in each.pieces
+        for statement in piece.statements
+    )
 
 
 def _own(each: Opened, assignment_id: str, module: str) -> tuple[int, ...]:
