@@ -17,7 +17,9 @@ from nnopt.report.redact import redact
 from nnopt.sandbox.outside.warm import Policy
 
 # A busy machine is no fault of what is tested.
-settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "kit", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kit")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -289,6 +289,8 @@ class Work:
                 self.files[f"{name}.py"] = solution(text) if done else stub(text, name)
         self.own = set(self.files)
         self.cut: set[str] = set()
+        # A draft has also the task that half of an answer lacks: nobody knows which one is meant.
+        self.has_draft = self.is_in_parts = False
 
     def books(self) -> list[dict]:
         """The student's own notebooks."""
@@ -435,8 +437,9 @@ def copy_a_cell(work, random):
 @mangling
 def keep_an_old_draft_as_a_cell(work, random):
     cell = _one(random, _cells(work))
-    if cell is None or not work.done:
+    if cell is None or not work.done or work.is_in_parts:
         return False
+    work.has_draft = True
     cells, number = _place(work, cell)
     draft = {**copy.deepcopy(cell), "source": _wrong(cell["source"])}
     cells.insert(random.choice([number, number + 1, len(cells)]), draft)
@@ -684,24 +687,30 @@ def hand_in_the_assignment_as_well(work, random):
 
 @mangling
 def hand_in_a_draft_as_well(work, random):
-    if not work.done:
+    if not work.done or work.is_in_parts:
         return False
     module = random.choice(list(SOLUTIONS[work.assignment]))
+    work.has_draft = True
     name = random.choice([f"{module}.py", f"{module}-old.py", f"backup/{module}.py"])
     return _beside(work, name, _wrong(solution(SOLUTIONS[work.assignment][module])))
 
 
 @mangling
 def write_one_task_in_another_file(work, random):
-    module = random.choice(list(SOLUTIONS[work.assignment]))
+    # A module of a single task would be in another file: whoever imports it has the untouched one.
+    several = [name for name in SOLUTIONS[work.assignment] if len(TASKS[name]) > 1]
+    module = random.choice(several)
     task, text = random.choice(TASKS[module]), SOLUTIONS[work.assignment][module]
     done, bare = _definition(solution(text), task), _definition(stub(text, module), task)
     texts = [path for path in work.texts() if done in work.files[path]]
     cells = [cell for cell in _cells(work) if done in cell["source"]]
     name = random.choice([f"{module}.py", f"{module} (2).py", f"rest/{module}.py"])
     rest = stub(text, module).replace(bare, done)
-    if not work.done or len(texts) + len(cells) != 1 or not _beside(work, name, rest):
+    if not work.done or work.has_draft or len(texts) + len(cells) != 1:
         return False
+    if not _beside(work, name, rest):
+        return False
+    work.is_in_parts = True
     for path in texts:
         work.files[path] = work.files[path].replace(done, bare)
     for cell in cells:

@@ -1,5 +1,6 @@
 """What a student has written in two files, a part in each, is one answer."""
 
+import contextlib
 import itertools
 
 import pytest
@@ -101,6 +102,18 @@ def test_a_file_for_each_task_beside_the_untouched_one(hand_in, order):
     assert assignment.others == ()
     assert results(assignment) == (6, 8)
     assert "`mse.py` is as handed out" in " ".join(assignment.notes)
+
+
+def test_halves_beside_a_draft_of_all_tasks(hand_in):
+    """The first half is in a cell that is no code any more, below the draft."""
+    draft = "def mse(a, b):\n    return 0\n\n\ndef train(w):\n    return 0\n"
+    cells = module_cell(draft), {**module_cell(FIRST), "cell_type": "raw"}
+    assignment = hand_in({"02_mse.ipynb": notebook(*cells), "mse.py": SECOND})
+    found = []
+    for work in (assignment, *assignment.others):
+        with contextlib.suppress(NotImplementedError):
+            found.append(results(work))
+    assert (6, 8) in found
 
 
 def test_a_name_of_two_assignments_is_that_of_the_one_that_was_handed_in(hand_in, tmp_path):

@@ -144,29 +144,32 @@ def _version(
 
 def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
     """Return the groups, those that are one half of an answer with what the other half has."""
-    whole: list[Group] = []
+    found: list[Group] = []
+    completed_ones: list[Group] = []
     for group in groups:
         halves = {
             name: (group.sources[name], made)
             for name, made in group.made.items()
             if made.prints and not made.problem
         }
-        for other in groups[: limits.WORKS] if not _is_part(group, whole) else ():
+        for other in groups[: limits.WORKS] if not _is_part(group, completed_ones) else ():
             if other.match.opened is not group.match.opened and not other.cell:
                 halves |= _lent(assignment, halves, other, group.prefer)
         made = {**group.made, **{name: half[1] for name, half in halves.items()}}
-        whole.append(msgspec.structs.replace(group, made=made))
-    return whole
+        found.append(msgspec.structs.replace(group, made=made))
+        if found[-1].count > group.count:
+            completed_ones.append(found[-1])
+    return found
 
 
-def _is_part(group: Group, whole: Sequence[Group]) -> bool:
-    """Say whether all of its tasks are in one of the others, as they are."""
+def _is_part(group: Group, completed_ones: Sequence[Group]) -> bool:
+    """Say whether all of its tasks are in one that was completed, as they are."""
     return any(
         all(
             name in other.made and made.prints.items() <= other.made[name].prints.items()
             for name, made in group.made.items()
         )
-        for other in whole
+        for other in completed_ones
     )
 
 
