@@ -69,6 +69,30 @@ def test_halves_that_contradict_each_other_are_two_works(hand_in, second):
     assert len(hand_in({"mse.py": first, "rest/mse.py": second}).others) == 1
 
 
+def test_one_task_written_twice_and_another_one_each(hand_in):
+    data = "def data():\n    return [3]\n"
+    first = HELPER.format(2) + MSE.replace("-", "+") + data
+    assignment = hand_in({"mse.py": first, "mse (2).py": HELPER.format(2) + MSE + TRAIN})
+    works = [assignment, *assignment.others]
+    assert sorted(map(results, works)) == [(6, 8), (14, 8)]
+    for work in works:
+        assert b"return [3]" in work.modules["mse"].source
+    notes = [" ".join(work.notes) for work in works]
+    assert "`train` was taken from `mse (2).py`: `mse.py` does not hold it." in notes[0]
+    assert "`data` was taken from `mse.py`: `mse (2).py` does not hold it." in notes[1]
+
+
+def test_a_task_stays_with_the_other_one_that_it_calls(hand_in):
+    second = MSE.replace("scaled(a - b)", "b") + "def train(w):\n    return mse(w, 1)\n"
+    first = HELPER.format(2) + MSE + "def data():\n    return [3]\n"
+    works = hand_in({"mse.py": first, "mse (2).py": second})
+    found = [work.modules["mse"].source for work in (works, *works.others)]
+    assert sorted((b"train" in text, b"[3]" in text) for text in found) == [
+        (False, True),
+        (True, True),
+    ]
+
+
 def test_a_third_file_is_a_work_of_its_own(hand_in):
     draft = "def mse(a, b):\n    return 0\n\n\ndef train(w):\n    return 0\n"
     assignment = hand_in({"mse.py": FIRST, "rest/mse.py": SECOND, "old/mse.py": draft})

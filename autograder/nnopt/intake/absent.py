@@ -21,7 +21,9 @@ _NO_CODE = {
     "a picture": ("bmp", "gif", "heic", "jpeg", "jpg", "png", "svg", "webp"),
     "a web page": ("htm", "html", "mhtml"),
     "compiled code": ("pyc", "pyo"),
+    "a link": ("desktop", "gdoc", "gsheet", "lnk", "url", "webloc"),
 }
+_TEXTS = {"log", "md", "txt"}
 
 
 class Absent:
@@ -52,7 +54,7 @@ class Absent:
                 close.append(shown(name))
         return close[:3]
 
-    def _no_code(self) -> list[str]:
+    def reasons(self) -> list[str]:
         """Say of the first file of each kind that holds no code what it is."""
         told = []
         for what, known in _NO_CODE.items():
@@ -62,6 +64,13 @@ class Absent:
                     f"{shown(names[0])} is {what}: hand in the file with the code itself, as .py "
                     "or .ipynb."
                 )
+        paths = self.findings.seen
+        texts = [shown(path) for path in paths if set(endings(path)[-1:]) & _TEXTS]
+        if texts:
+            told.append(f"{texts[0]} is a text without code: write the code in a .py or .ipynb.")
+        packed = [shown(path) for path in paths if set(endings(path)) & CLOSED_ARCHIVES]
+        if packed:
+            told.append(f"{packed[0]} is not opened: pack the folder as a .zip.")
         return told
 
     def nothing_found(self, assignments: Sequence[Assignment]) -> IntakeError:
@@ -80,8 +89,5 @@ class Absent:
         if others and not similar:
             hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
         hints += self.findings.notes[:3]
-        hints += self._no_code()
-        packed = [path for path in self.findings.seen if set(endings(path)) & CLOSED_ARCHIVES]
-        if packed:
-            hints.append(f"{shown(packed[0])} is not opened: pack the folder as a .zip.")
+        hints += self.reasons()
         return IntakeError(f"no file of any assignment found in {self.name}", " ".join(hints))

@@ -12,7 +12,7 @@ import msgspec
 
 from nnopt.intake.meant import Source, Wanted, Written, written
 from nnopt.intake.needs import Needs
-from nnopt.intake.pieces import Row, Statement, blank, rows_of, segment
+from nnopt.intake.pieces import Piece, Row, Statement, blank, rows_of, segment
 from nnopt.intake.remarks import definition_of, remarks
 from nnopt.intake.sealed import SealedModule, SourceLine
 from nnopt.intake.text import without_cookie
@@ -81,7 +81,8 @@ class _Assembly:
             if last[task] is None or last[task] != place.statement
         ]
         extra = {statement.piece for statement in taken}
-        needs = Needs(source.pieces, source.own, wanted.name, self.kept, source.checked, extra)
+        pieces = [self._as_meant(piece) for piece in source.pieces]
+        needs = Needs(pieces, source.own, wanted.name, self.kept, source.checked, extra)
         needs.resolve(taken)
         module = self._sealed(needs)
         prints = {task: place.made.print for task, place in self.chosen.items()}
@@ -89,6 +90,22 @@ class _Assembly:
         places |= {source.pieces[s.piece].cell.place: None for s in taken}
         notes = [*source.book.notes, *remarks(source, wanted, self.kept, self.chosen, taken)]
         return Made(module, prints, tuple(places), tuple(notes))
+
+    def _as_meant(self, piece: Piece) -> Piece:
+        """Return a piece without functions that write a task otherwise than it was chosen."""
+
+        def is_rival(each: Statement, task: str) -> bool:
+            place = self.chosen.get(task)
+            made = each.defined[task]
+            return (
+                place is not None
+                and (made.kind, place.made.kind) == ("def", "def")
+                and made.print != place.made.print
+                and each != place.statement
+            )
+
+        kept = (s for s in piece.statements if not any(is_rival(s, task) for task in s.defined))
+        return msgspec.structs.replace(piece, statements=tuple(kept))
 
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.

@@ -23,11 +23,24 @@ class Work(msgspec.Struct, frozen=True):
     modules: dict[str, tuple[Group, Made]]
     what: str = ""
 
+    def notes(self, assignment: Assignment) -> list[str]:
+        """Return what is told of where its modules come from, and how they were put together."""
+        told: list[str] = []
+        for name, (group, made) in self.modules.items():
+            match = group.matches[name]
+            book = match.opened.book
+            if book and book.whole and match.rank > EXACT:
+                told.append(f"{group.called([name])} was taken for {name}.py.")
+            elif match.rank > RENAMED:
+                told.append(f"{group.called([name])} was taken for {assignment.id}.")
+            told += made.notes
+        return told
+
 
 class Choice(msgspec.Struct, frozen=True):
     """What is to be graded: other works beside the first one are graded as well.
 
-    `problems` says of modules why they cannot be read, `notes` what was decided.
+    `problems` says of modules why they cannot be read, `notes` what was decided about other files.
     """
 
     works: tuple[Work, ...]
@@ -56,7 +69,7 @@ def choose(assignment: Assignment, matches: Sequence[Match]) -> Choice:
         elif sure := [each for each in matches if each.rank <= RENAMED and name in each.modules]:
             problems[name] = _holds_nothing(sure[0], wanted_of(assignment, name))
     others, left = _others(first, [group for group in groups if group.count])
-    notes = [*_notes(assignment, groups, first), *left]
+    notes = [*_notes(groups, first), *left]
     works = (Work(first, _in_question(first, others)), *others) if first else ()
     return Choice(works, problems, tuple(notes))
 
@@ -117,18 +130,9 @@ def _print(made: Made) -> str:
         return made.module.sha256
 
 
-def _notes(
-    assignment: Assignment, groups: Sequence[Group], first: Mapping[str, tuple[Group, Made]]
-) -> list[str]:
-    notes = []
-    for name, (group, made) in first.items():
-        match = group.matches[name]
-        book = match.opened.book
-        if book and book.whole and match.rank > EXACT:
-            notes.append(f"{group.called([name])} was taken for {name}.py.")
-        elif match.rank > RENAMED:
-            notes.append(f"{group.called([name])} was taken for {assignment.id}.")
-        notes += made.notes
+def _notes(groups: Sequence[Group], first: Mapping[str, tuple[Group, Made]]) -> list[str]:
+    """Return what is told of files that are broken, or as they were handed out."""
+    notes: list[str] = []
     used = {id(group) for group, _ in first.values()}
     graded = _called(first)
     for group in groups:

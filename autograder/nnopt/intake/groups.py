@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -143,7 +144,10 @@ def _version(
 
 
 def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
-    """Return the groups, those that are one half of an answer with what the other half has."""
+    """Return the groups, those that are one half of an answer with what the other half has.
+
+    Files that agree in all tasks go before those that have one of them otherwise.
+    """
     found: list[Group] = []
     completed_ones: list[Group] = []
     for group in groups:
@@ -152,9 +156,10 @@ def _completed(assignment: Assignment, groups: Sequence[Group]) -> list[Group]:
             for name, made in group.made.items()
             if made.prints and not made.problem
         }
-        for other in groups[: limits.WORKS] if not _is_part(group, completed_ones) else ():
+        lenders = groups[: limits.WORKS] if not _is_part(group, completed_ones) else ()
+        for may_differ, other in itertools.product((False, True), lenders):
             if other.match.opened is not group.match.opened and not other.cell:
-                halves |= _lent(assignment, halves, other, group.prefer)
+                halves |= _lent(assignment, halves, other, group.prefer, may_differ)
         made = {**group.made, **{name: half[1] for name, half in halves.items()}}
         found.append(msgspec.structs.replace(group, made=made))
         if found[-1].count > group.count:
@@ -174,13 +179,18 @@ def _is_part(group: Group, completed_ones: Sequence[Group]) -> bool:
 
 
 def _lent(
-    assignment: Assignment, halves: Mapping[str, Half], other: Group, prefer: int | None
+    assignment: Assignment,
+    halves: Mapping[str, Half],
+    other: Group,
+    prefer: int | None,
+    may_differ: bool,
 ) -> dict[str, Half]:
     """Return the modules that another group completes."""
     found = {}
     for name in halves.keys() & other.made.keys():
         if not (lent := other.made[name]).problem:
             wanted = wanted_of(assignment, name)
-            if whole := completed(halves[name], (other.sources[name], lent), wanted, prefer):
+            giver = other.sources[name], lent
+            if whole := completed(halves[name], giver, wanted, prefer, may_differ=may_differ):
                 found[name] = whole
     return found

@@ -17,16 +17,20 @@ Half = tuple[Source, Made]
 """A file, and the module that was put together from it alone."""
 
 
-def completed(half: Half, other: Half, wanted: Wanted, prefer: int | None = None) -> Half | None:
+def completed(
+    half: Half, other: Half, wanted: Wanted, prefer: int | None = None, *, may_differ: bool = False
+) -> Half | None:
     """Return one file and its module with the tasks that only the other file has written.
 
     What the piece `prefer` writes is taken before all else. None when there is no such task, or
-    when both define something that is not the same: these are two different answers.
+    when both define something that is not the same: these are two different answers. With
+    `may_differ` that is only asked of what the lacking tasks need: other tasks may differ.
     """
     (source, made), (giver, lent) = half, other
     tasks = [task for task in lent.prints if task not in made.prints]
     mine, theirs = _Module(made, wanted), _Module(lent, wanted)
-    shared = {*made.prints, *theirs.needed(tasks)}.intersection(mine.prints, theirs.prints)
+    asked = theirs.needed(tasks) | (set() if may_differ else made.prints.keys())
+    shared = asked.intersection(mine.prints, theirs.prints)
     if not tasks or any(mine.prints[name] != theirs.prints[name] for name in shared):
         return None
     known = {*mine.prints, *wanted.tasks}.difference(tasks)

@@ -30,6 +30,7 @@ from nnopt.intake.sealed import (
     seal_assignment,
     shown,
 )
+from nnopt.intake.slips import slips
 
 Copies = Literal["best", "ask"]
 """What is done with several different pieces of work: the best counts, or the student is asked."""
@@ -94,7 +95,8 @@ class _Intake:
             if not choice.works or module not in choice.works[0].modules
         }
         if not choice.works:
-            problem = " ".join(dict.fromkeys([*choice.problems.values()] or absent.values()))
+            reasons = [*choice.problems.values()] or [*absent.values(), *self.absent.reasons()]
+            problem = " ".join(dict.fromkeys(reasons))
             there = bool(choice.problems) or assignment.id in self.asked
             return seal_assignment(
                 SealedAssignment(
@@ -117,7 +119,14 @@ class _Intake:
             for module, sentence in absent.items()
             if module not in choice.problems
         ]
-        notes = [*choice.notes, *choice.problems.values(), *missing, *beside.notes]
+        notes = [
+            *work.notes(assignment),
+            *slips(assignment, beside.modules),
+            *choice.notes,
+            *choice.problems.values(),
+            *missing,
+            *beside.notes,
+        ]
         return seal_assignment(
             SealedAssignment(
                 id=assignment.id,

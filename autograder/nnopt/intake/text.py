@@ -23,6 +23,7 @@ _OTHER_FILES = {
     b"\xff\xd8\xff": "a picture",
 }
 _WEB_PAGE = re.compile(r"\s{0,200}(?:<\?xml|<!doctype html|<html|<head|<body|<p>|<div)", re.I)
+_LINK = re.compile(r"\s{0,200}(?:\[InternetShortcut\]\s{1,9}URL=)?https?://\S{1,2000}\s*", re.I)
 # Decoding them takes quadratic time, or they are no encodings of a text.
 _REFUSED = {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape"}
 _PLAIN = "Save it as plain text in UTF-8 and hand it in again."
@@ -56,6 +57,11 @@ def read_text(data: bytes, origin: str) -> tuple[str, str]:
         raise SourceError(
             f"`{origin}` is a web page, not the file itself. Download the file (on GitHub: Raw) "
             "and hand that in."
+        )
+    if _LINK.fullmatch(text):
+        raise SourceError(
+            f"`{origin}` is a link, and links are not opened. Download the file (in Colab: File > "
+            "Download) and hand that in."
         )
     return without_cookie(text), note
 

@@ -1,0 +1,148 @@
+"""What a student overlooked is said in the student's words: files, names, a raise, links."""
+
+import time
+
+import pytest
+from tests.courses import make_course
+from tests.handed_in import code, notebook, only_assignment, write_all
+
+from nnopt.course.catalogue import load_course
+from nnopt.errors import IntakeError
+from nnopt.intake.take_in import take_in
+
+TASKS = [{"name": name, "module": "mse"} for name in ("mse", "train_step", "Average")]
+TRAIN = "def train_step(w):\n    return w\n\n\n"
+AVERAGE = "class Average:\n    def update(self):\n        return 1\n"
+DONE = "def mse(a, b):\n    return a - b\n\n\n" + TRAIN + AVERAGE
+
+
+@pytest.fixture
+def hand_in(tmp_path):
+    make_course(tmp_path, "02_mse", modules={"mse": ""}, tasks=TASKS)
+    course = load_course(tmp_path)
+
+    def run(contents, only=()):
+        return take_in(write_all(tmp_path / "alice", contents), course, only)
+
+    return run
+
+
+def told(sealed):
+    return " ".join(only_assignment(sealed).notes)
+
+
+def test_a_whole_answer_is_told_nothing(hand_in):
+    assert told(hand_in({"mse.py": DONE})) == ""
+
+
+@pytest.mark.parametrize("name", ["MSE", "Mse", "my_mse", "mse_", "msse"])
+def test_a_name_that_is_not_quite_the_task(hand_in, name):
+    sealed = hand_in({"mse.py": DONE.replace("def mse", f"def {name}")})
+    sentence = f"`mse.py` line 1 defines `{name}`; the task is `mse`. Rename it."
+    assert sentence in told(sealed)
+
+
+def test_names_of_longer_tasks_and_of_classes(hand_in):
+    text = DONE.replace("train_step", "TrainStep").replace("Average", "average")
+    notes = told(hand_in({"mse.py": text}))
+    assert "line 5 defines `TrainStep`; the task is `train_step`" in notes
+    assert "line 9 defines `average`; the task is `Average`" in notes
+
+
+@pytest.mark.parametrize("line", ["mse = MSE", "from mylib import f as mse", "train_step = wrap"])
+def test_a_task_that_has_its_name_from_elsewhere(hand_in, line):
+    text = DONE.replace("def mse", "def MSE") + line
+    assert ("Rename" in told(hand_in({"mse.py": text}))) is line.startswith("train")
+
+
+def test_names_that_have_nothing_in_common(hand_in):
+    assert told(hand_in({"mse.py": TRAIN + "def plot(x):\n    return x\n" + AVERAGE})) == ""
+
+
+def test_many_definitions_take_no_long_time(hand_in):
+    text = "".join(f"def f{n}{'x' * 90}(): return 0\n" for n in range(5_000))
+    start = time.perf_counter()
+    hand_in({"mse.py": TRAIN + text})
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    "raising", ["raise NotImplementedError", 'raise NotImplementedError("mse: not written yet")']
+)
+def test_code_below_the_raise_of_the_stub(hand_in, raising):
+    text = DONE.replace("    return a - b", f'    """Doc."""\n    {raising}\n    return a - b')
+    notes = told(hand_in({"mse.py": text}))
+    expected = "`mse.py` line 3: the `raise` of the stub stands above the code of `mse`"
+    assert expected in notes
+    assert "Delete this line." in notes
+
+
+def test_code_below_the_raise_of_a_method_in_a_notebook(hand_in):
+    text = AVERAGE.replace("        return", "        raise NotImplementedError\n        return")
+    assert "`02_mse.ipynb cell 2` line 3: the `raise`" in told(
+        hand_in({"02_mse.ipynb": notebook(code("import numpy as np"), code(text))})
+    )
+
+
+@pytest.mark.parametrize(
+    "body", ["return a\n    raise NotImplementedError", "raise NotImplementedError\n    pass"]
+)
+def test_a_raise_below_the_code_is_told_nothing(hand_in, body):
+    text = DONE.replace("return a - b", body)
+    assert "raise" not in told(hand_in({"mse.py": text}))
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# mse\n"])
+def test_an_empty_file(hand_in, text):
+    assert "`mse.py` is empty. Save the file and hand it in again." in told(
+        hand_in({"mse.py": text})
+    )
+
+
+URL = "https://colab.research.google.com/drive/1a2b3c"
+
+
+@pytest.mark.parametrize("text", [URL, f"\n  {URL}\n", f"[InternetShortcut]\r\nURL={URL}\r\n"])
+@pytest.mark.parametrize("name", ["mse.py", "02_mse.ipynb"])
+def test_a_link_in_place_of_the_file(hand_in, text, name):
+    assignment = only_assignment(hand_in({name: text}))
+    assert f"`{name}` is a link, and links are not opened." in assignment.problem
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("mse.url", "mse.url is a link"),
+        ("02_mse.gdoc", "02_mse.gdoc is a link"),
+        ("answer.docx", "answer.docx is a document of a word processor"),
+        ("scan.pdf", "scan.pdf is a PDF"),
+        ("notes.txt", "notes.txt is a text without code"),
+        ("mse.rar", "mse.rar is not opened: pack the folder as a .zip."),
+    ],
+)
+def test_the_reason_is_told_with_and_without_an_assignment(hand_in, name, reason):
+    with pytest.raises(IntakeError) as caught:
+        hand_in({name: "see above"})
+    assert reason in f"{caught.value} {caught.value.remedy}"
+    assert reason in only_assignment(hand_in({name: "see above"}, ["02_mse"])).problem
+
+
+def attempts(first, second):
+    cells = [code("import numpy as np"), code(first), code("print(mse(1, 2))"), code(second)]
+    return {"02_mse.ipynb": notebook(*cells, code(TRAIN + AVERAGE))}
+
+
+def value(work):
+    names = {}
+    exec(work.modules["mse"].source, names)
+    return names["mse"](5, 2)
+
+
+def test_two_attempts_in_a_notebook_are_named_by_their_cells(hand_in):
+    first, second = "def mse(a, b):\n    return a - b\n", "def mse(a, b):\n    return a + b\n"
+    assignment = only_assignment(hand_in(attempts(first, second)))
+    found = {work.what: value(work) for work in (assignment, *assignment.others)}
+    assert found == {"`02_mse.ipynb`": 7, "`02_mse.ipynb cell 2`": 3}
+    [other] = assignment.others
+    assert "`mse` was taken from `02_mse.ipynb cell 2`" in " ".join(other.notes)
+    assert "`mse` was taken from `02_mse.ipynb cell 4`" in " ".join(assignment.notes)
