@@ -18,6 +18,7 @@ from nnopt.report.document import AssignmentResult, Document, TaskResult, TestRe
 from nnopt.report.given import close, parsed
 from nnopt.testing.classes import HINTS
 from nnopt.testing.compare import Array
+from nnopt.testing.entries import ENTRIES
 from nnopt.testing.general import is_difference, is_general
 from nnopt.testing.patterns import PATTERNS
 
@@ -92,7 +93,7 @@ def interval(count: int, total: int) -> tuple[float, float]:
 
 
 # What the cases that are wrong, or their results, have in common.
-_TRAITS = HINTS.keys() | PATTERNS.keys()
+_TRAITS = HINTS.keys() | PATTERNS.keys() | ENTRIES
 _Found = tuple[Cause, tuple[object, ...], tuple[Array, ...]]
 
 

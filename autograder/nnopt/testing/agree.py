@@ -14,8 +14,9 @@ from nnopt.testing.classes import class_of
 from nnopt.testing.compare import Array, compare, elements, numbers, show
 from nnopt.testing.compare import as_array as as_numbers
 from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
+from nnopt.testing.entries import entries_of
 from nnopt.testing.finding import Finding
-from nnopt.testing.patterns import Pattern, Result, pattern_of
+from nnopt.testing.patterns import Result, pattern_of
 from nnopt.testing.probe import ATOL, RTOL, Probe, difference
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
@@ -93,7 +94,9 @@ def _worst(
     """
     finding = found[min(found, key=lambda number: (number == 0, number))]
     marks = {name: values.marks for name, values in domain.values.items()}
-    if told := class_of(cases, set(found), marks) or _pattern(cases, set(found), given):
+    results = _results(cases, set(found), given)
+    told = class_of(cases, set(found), marks) or pattern_of(results) or entries_of(cases, results)
+    if told:
         finding.message = f"{finding.message} {told.sentence}"
         finding.named = (told.name, told.hint)
     finding.full += f"\n(in {len(found)} of {len(cases)} cases)"
@@ -123,19 +126,19 @@ def _difference(
     return finding, expected
 
 
-def _pattern(
+def _results(
     cases: Sequence[Case], failed: set[int], given: Sequence[tuple[Any, Any]]
-) -> Pattern | None:
-    """Return what all wrong results have in common, where all cases gave numbers."""
+) -> list[Result]:
+    """Return what all cases gave and should have given; nothing where one gave no numbers."""
     results = []
     for number, (case, (outcome, expected)) in enumerate(zip(cases, given, strict=True)):
         got = None if _fault(outcome) else _flat(numbers(outcome[0]))
         right = _flat(expected)
         if got is None or right is None:
-            return None
+            return []
         sizes = (len(array) for array in map(as_array, case.values()) if array.ndim)
         results.append(Result(got, right, number in failed, next(sizes, 0)))
-    return pattern_of(results)
+    return results
 
 
 def _flat(value: Any) -> Array | None:

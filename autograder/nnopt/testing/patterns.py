@@ -100,7 +100,8 @@ def _comparable(result: Result) -> bool:
     return same and bool(np.isfinite(result.given).all() and np.isfinite(result.expected).all())
 
 
-def _near(one: Array, other: Array) -> Mask:
+def near(one: Array, other: Array) -> Mask:
+    """Say of each number whether it is nearly the other one."""
     return np.asarray(np.isclose(one, other, rtol=_RTOL, atol=1e-6))
 
 
@@ -114,7 +115,7 @@ def _limited(results: Sequence[Result]) -> bool:
     """Say whether all wrong numbers are one limit, and all right ones on its other side."""
     given, expected = _all(results)
     differs = np.concatenate([np.full(result.given.size, result.differs) for result in results])
-    wrong = differs & ~_near(given, expected)
+    wrong = differs & ~near(given, expected)
     if wrong.sum() < _NUMBERS or np.ptp(expected[wrong]) < 1e-3 * np.abs(expected[wrong]).max():
         return False
     return any(
@@ -135,7 +136,7 @@ def _is_limit(given: Array, expected: Array, wrong: Mask) -> bool:
 def _rounded(results: Sequence[Result]) -> bool:
     """Say whether all numbers are the right ones with fewer digits."""
     given, expected = _all(results)
-    if (~_near(given, expected)).sum() < _NUMBERS:
+    if (~near(given, expected)).sum() < _NUMBERS:
         return False
     fewer = [np.round(expected, digits) for digits in range(_DIGITS)]
     fewer += [np.trunc(expected), np.floor(expected), np.ceil(expected)]
@@ -153,7 +154,7 @@ def _remembered(results: Sequence[Result]) -> bool:
             continue
         earlier = [other.expected for other in results[:number]]
         if not _telling(result.given) or not any(
-            other.shape == result.given.shape and _near(result.given, other).all()
+            other.shape == result.given.shape and near(result.given, other).all()
             for other in earlier
         ):
             return False
@@ -170,18 +171,20 @@ def _scaled(results: Sequence[Result], factor: Callable[[Result], float]) -> boo
     ratios: list[Array] = []
     for result in results:
         seen = np.abs(result.expected) > 1e-6
-        if not _near(result.given[~seen], result.expected[~seen]).all() or not factor(result):
+        if not near(result.given[~seen], result.expected[~seen]).all() or not factor(result):
             return False
         if seen.any():
             ratios.append(result.given[seen] / result.expected[seen] / factor(result))
     found = np.concatenate(ratios) if ratios else np.array([0.0])
+    plain = all(factor(result) == 1.0 for result in results)
     # Where the factors do not differ, nothing is known of them.
-    several = len({factor(result) for result in results}) > 1 or factor(results[0]) == 1.0
+    several = plain or len({factor(result) for result in results}) > 1
     return bool(
         several
         and len(ratios) > _NUMBERS
         and found.min() * found.max() > 0
-        # Of a wrong sign no more needs to be said.
-        and not _near(found, np.full_like(found, -1.0)).all()
+        # Of a wrong sign no more needs to be said, and what has no factor is something else.
+        and not near(found, np.full_like(found, -1.0)).all()
+        and not (plain and near(found, np.ones_like(found)).all())
         and np.ptp(found) <= _RTOL * np.abs(found).max()
     )
