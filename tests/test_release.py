@@ -57,6 +57,19 @@ def test_what_was_edited_by_hand_is_not_released(built, tmp_path):
     assert not (tmp_path / "a.zip").exists()
 
 
+@pytest.mark.parametrize("name", ["hidden.py", "mistakes.py", "accepted.py", "mutants.toml"])
+def test_a_folder_that_holds_a_file_of_authors_is_refused_whatever_is_in_it(built, tmp_path, name):
+    """It may be that of another course, of which nothing is known here."""
+    folder = tmp_path / "out" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "handout.md").write_text("A line.")
+    assert run(built, "--check", tmp_path / "out").exit_code == 0
+    (folder / name).write_text("x = 1")
+    done = run(built, "--check", tmp_path / "out")
+    assert done.exit_code == 3
+    assert f"deep/{name}" in done.output
+
+
 LINES = {
     "solution": "    return factor * float(x) + 1.25",
     "hidden test": "    same(student.scale(0.271828182, factor=3.141592653))",

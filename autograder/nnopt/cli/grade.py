@@ -67,8 +67,8 @@ def _finite(
     "--assignment",
     "assignments",
     multiple=True,
-    help="Grade only this one (02 or its id). Given more than once, these: then the totals of all "
-    "submissions have the same maximum.",
+    help="Grade only this one (2, 02 or its id). Given more than once, these: then the totals of "
+    "all submissions have the same maximum.",
 )
 @click.option(
     "--format",

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from nnopt.cli.options import assignment_option, course_option
+from nnopt.cli.options import assignment_option, author_course, author_course_option
 
 
 @click.command(short_help="Make the archive that students receive.")
-@course_option
+@author_course_option
 @assignment_option
 @click.option(
     "-o",
@@ -40,7 +40,7 @@ def release(
     from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
 
-    course = find_course(course_folder)
+    course = find_course(author_course(course_folder))
     if folder:
         count = check_folder(folder, course)
         click.echo(f"{count} files in {folder}: nothing of them is secret")
