@@ -13,6 +13,7 @@ from nnopt.intake.apart import Reader
 from nnopt.intake.inventory import LINE_SHOWN, in_short
 from nnopt.intake.sealed import shown
 from nnopt.intake.take_in import Copies
+from nnopt.report.words import plural
 
 _WIDEST = 40
 
@@ -36,7 +37,8 @@ class Listing:
         yield from self._whole.notes
         count = len(self._whole.members)
         yield ""
-        yield f"{count - self.refused} of {count} submissions can be graded. Nothing was run."
+        whole = plural(count, "submission")
+        yield f"{count - self.refused} of {whole} can be graded. Nothing was run."
 
     def _student(self, member: Member) -> Iterator[str]:
         notes = [*member.notes]

@@ -11,6 +11,7 @@ import click
 from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
 from nnopt.cli.options import assignment_option, author_course, author_course_option
 from nnopt.course.locate import find_course
+from nnopt.report.words import plural
 
 _DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}
 
@@ -37,7 +38,9 @@ def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
     if not wrong:
         click.echo("assignments/ is up to date")
     elif check:
-        click.echo(f"\n{len(wrong)} files in assignments/ are not as `nnopt build` makes them")
+        are, them = ("is", "it") if len(wrong) == 1 else ("are", "them")
+        files = plural(len(wrong), "file")
+        click.echo(f"\n{files} in assignments/ {are} not as `nnopt build` makes {them}")
         sys.exit(1)
 
 

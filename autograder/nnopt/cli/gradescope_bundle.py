@@ -36,6 +36,7 @@ def gradescope_bundle(
     from nnopt.authoring.gradescope.bundle import bundle
     from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
+    from nnopt.report.words import plural
 
     course = find_course(author_course(course_folder))
     content = bundle(course, ids, weak=allow_weak_isolation)
@@ -43,4 +44,4 @@ def gradescope_bundle(
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     names = ", ".join(assignment.id for assignment in chosen)
     points = sum(assignment.points for assignment in chosen)
-    click.echo(f"{output}: {names}, {points} points in all")
+    click.echo(f"{output}: {names}, {plural(points, 'point')} in all")
