@@ -304,6 +304,7 @@ def test_check_finds_an_edited_file(course):
     result = run("--course", course, "--check")
     assert result.exit_code == 1
     assert "differs     assignments/02_pair/forward.py\n" in result.output
+    assert "1 file in assignments/ is not as `nnopt build` makes it" in result.output
     assert '    -    """Return x + 2."""\n    +    """Return x + 1."""\n' in result.output
     assert everything(course) == before
 

@@ -52,6 +52,28 @@ def test_a_folder_without_the_file_is_named(tmp_path):
         course.get("11")
 
 
+def test_a_number_is_enough_with_or_without_zeros_before_it(tmp_path):
+    make_course(tmp_path, "02_scale", **SOUND)
+    course = make_course(tmp_path, "20_shift", **SOUND)
+    for given in ("02_scale", "02", "2", "002"):
+        assert course.get(given).id == "02_scale"
+    assert course.get("20").id == "20_shift"
+    for given in ("0", "", "3", "*", "²", "scale", "-2"):
+        with pytest.raises(CourseError, match="there is no assignment") as caught:
+            course.get(given)
+        assert "02_scale, 20_shift" in caught.value.remedy
+
+
+def test_a_number_of_two_assignments_is_refused_and_both_are_named(tmp_path):
+    make_course(tmp_path, "02_scale", **SOUND)
+    course = make_course(tmp_path, "02_shift", **SOUND)
+    for given in ("02", "2"):
+        with pytest.raises(CourseError, match=f"'{given}' may be several assignments") as caught:
+            course.get(given)
+        assert "02_scale, 02_shift" in caught.value.remedy
+    assert course.get("02_shift").id == "02_shift"
+
+
 TWO = "def scale(x): ...\n\n\ndef shift(x): ...\n"
 MARK = '@pytest.mark.task("{task}", points={points})\n'
 

@@ -342,6 +342,36 @@ def test_wrong_usage_is_told_and_has_status_2(nnopt_grade, arguments, told):
     assert told in result.stderr
 
 
+@pytest.mark.parametrize("command", ["grade", "intake"])
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("class/*.zip", "no file matches class/*.zip: class holds a.tar, b\\x1b.tar."),
+        ("empty/*", "no file matches empty/*: empty is empty."),
+        ("clas/*/x", "no file matches clas/*/x: there is no folder clas."),
+        ("class/a.tar/*", "class/a.tar cannot be read as a folder (not a directory)"),
+        ("?", "no file matches ?: the current folder holds class, empty."),
+        ("class/*", "class/* is taken as it is, because the shell did not replace it. It matches "
+         "class/a.tar, class/b\\x1b.tar: give it without quotes."),
+    ],
+)  # fmt: skip
+def test_a_pattern_that_the_shell_passed_on_is_told(tmp_path, monkeypatch, command, pattern, told):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "class" / "a.tar").write_text("")
+    (tmp_path / "class" / "b\x1b.tar").write_text("")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(nnopt_main, [command, pattern])
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_folder_that_is_called_like_a_pattern_is_one(tmp_path, monkeypatch):
+    (tmp_path / "work[1]").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert "matches" not in CliRunner().invoke(nnopt_main, ["intake", "work[1]"]).output
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

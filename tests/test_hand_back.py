@@ -16,7 +16,15 @@ import yaml
 from click.testing import CliRunner
 from msgspec.structs import replace
 from tests.courses import make_course
-from tests.golden.documents import ALL_RIGHT, GRADER_ERROR, MIXED, PRACTICED
+from tests.golden.documents import (
+    ALL_RIGHT,
+    GRADER_ERROR,
+    MIXED,
+    PRACTICED,
+    UNREADABLE,
+    make_assignment,
+    make_document,
+)
 
 from nnopt.classes.download import Origin
 from nnopt.classes.people import Person
@@ -39,12 +47,22 @@ def results(tmp_path):
 
 
 def write_run(folder, documents):
+    """With whom each result is of, as it is known where a platform's download was graded."""
     with Kept(folder) as kept:
         for number, (name, document) in enumerate(documents.items(), start=1):
             person = Person(name, full=name.title(), email=f"{name}@example.org")
             origin = Origin("moodle", str(number), name.title())
             whole = replace(document, audience="instructor", submission=Submission(name, "0" * 64))
             kept.keep(Entry(name, document.status, {}, Student(person, origin)), whole, None)
+    return folder
+
+
+def write_unnamed(folder, documents):
+    """A run folder as nnopt-grade leaves it of folders that it was not told the students of."""
+    with Kept(folder) as kept:
+        for name, document in documents.items():
+            whole = replace(document, audience="instructor", submission=Submission(name, "0" * 64))
+            kept.keep(Entry(name, document.status, {}), whole, None)
     return folder
 
 
@@ -80,10 +98,125 @@ def test_the_worksheet_gets_grades_and_who_is_not_in_it_is_said(results, tmp_pat
     (tmp_path / "sheet.csv").write_bytes(SHEET.encode())
     arguments = ["--worksheet", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv"]
     done = hand_back(results, "--to", "worksheet", *arguments)
-    assert "Not in the worksheet, and left out: carla" in done.output
+    assert "Not in the worksheet, and left out (1 of 3 results): carla" in done.output
+    assert "Without a result" not in done.output
     rows = list(csv.DictReader(io.StringIO((tmp_path / "filled.csv").read_text("utf-8"))))
     assert [row["Grade"] for row in rows] == ["13.00", "12.00"]
     assert hand_back(results, "--to", "html", *arguments).exit_code == 2
+
+
+def fill(tmp_path, documents, sheet, form="worksheet"):
+    """Hand back a run that knows no students; the output, and the rows of what was written."""
+    results = write_unnamed(tmp_path / "unnamed", documents)
+    (tmp_path / "sheet.csv").write_text(sheet, "utf-8")
+    arguments = ["--worksheet", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv"]
+    done = hand_back(results, "--to", form, *arguments)
+    if not (tmp_path / "filled.csv").exists():
+        return done, []
+    text = (tmp_path / "filled.csv").read_text("utf-8-sig")
+    return done, list(csv.DictReader(io.StringIO(text)))
+
+
+MOODLE = (
+    "Identifier,Full name,Email address,Grade,Maximum grade\r\n"
+    "Participant 123,Ada Lovelace,ada@example.org,,13\r\n"
+    "Participant 456,Grace Hopper,grace@example.org,,13\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada Lovelace_123_assignsubmission_file_",
+        "Someone Else_123_assignsubmission_file_hw",
+        "Participant_123",
+        "Ada Lovelace_99",
+        "Lovelace, Ada",
+        "ada_lovelace",
+        "ADA@example.org",
+        "123",
+    ],
+)
+def test_a_folder_that_is_called_like_a_student_is_theirs(tmp_path, name):
+    done, rows = fill(tmp_path, {name: ALL_RIGHT}, MOODLE)
+    assert done.exit_code == 0, done.output
+    assert [row["Grade"] for row in rows] == ["13.00", ""]
+    assert "left without a grade (1 of 2 rows): Grace Hopper" in done.stderr
+
+
+def test_a_folder_of_canvas_is_known_by_the_name_in_it(tmp_path):
+    book = 'Student,ID,SIS User ID,SIS Login ID,Section,02_mse\n"Lovelace, Ada",7,,al,,\n'
+    done, rows = fill(tmp_path, {"lovelaceada_LATE_1_2_work": ALL_RIGHT}, book, "canvas")
+    assert [row["02_mse"] for row in rows] == ["13"], done.output
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hw_123",  # a number that may be anything
+        # The student may have given the end of this name: it is neither Grace's nor Ada's.
+        "Ada Lovelace_123_assignsubmission_file_x_456_assignsubmission_file_",
+        "Ada",
+        "submission_88",
+    ],
+)
+def test_where_nobody_matches_no_file_is_written(tmp_path, name):
+    done, _ = fill(tmp_path, {name: ALL_RIGHT}, MOODLE)
+    assert done.exit_code == 3
+    assert not (tmp_path / "filled.csv").exists()
+    assert "nobody in the worksheet has a result here" in done.stderr
+    assert "Ada Lovelace, Grace Hopper" in done.stderr
+    assert name[:50] in done.stderr
+    assert "nnopt-grade --from moodle" in done.stderr
+
+
+def test_a_name_of_two_people_is_nobodys(tmp_path):
+    twice = MOODLE + "Participant 789,Ada Lovelace,al@example.org,,13\r\n"
+    done, rows = fill(tmp_path, {"Ada Lovelace": ALL_RIGHT, "Grace Hopper": ALL_RIGHT}, twice)
+    assert [row["Grade"] for row in rows] == ["", "13.00", ""]
+    assert "Not in the worksheet, and left out (1 of 2 results): Ada Lovelace" in done.stderr
+    assert "nnopt-grade --from moodle" in done.stderr
+    assert "left without a grade (2 of 3 rows): Ada Lovelace, Ada Lovelace" in done.stderr
+
+
+def test_two_results_of_one_name_are_nobodys(tmp_path):
+    works = {"Ada Lovelace_1": ALL_RIGHT, "Ada Lovelace_2": MIXED, "456": ALL_RIGHT}
+    _, rows = fill(tmp_path, works, MOODLE)
+    assert [row["Grade"] for row in rows] == ["", "13.00"]
+
+
+def test_a_number_of_the_platform_counts_more_than_the_name(tmp_path):
+    """Numbers are those of one assignment: a worksheet of another one is not filled by names."""
+    results = write_run(tmp_path / "results", {"ada": ALL_RIGHT})
+    (tmp_path / "sheet.csv").write_text(
+        "Identifier,Full name,Grade\r\nParticipant 88,Ada,\r\n", "utf-8"
+    )
+    arguments = ["--worksheet", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv"]
+    done = hand_back(results, "--to", "worksheet", *arguments)
+    assert done.exit_code == 3
+    assert "Is it the worksheet of this assignment?" in done.stderr
+
+
+def test_who_could_not_be_graded_is_named_with_the_reason(tmp_path):
+    broken = make_document(
+        make_assignment(
+            "02_mse", "", status="ungradable", message="mse.py is empty.", max_score=13
+        ),
+        status="ungradable",
+    )
+    run = {"anna": ALL_RIGHT, "ben": UNREADABLE, "carla": broken}
+    results = write_run(tmp_path / "results", run)
+    sheet = SHEET.replace("Participant 2,Ben,,,", "Participant 2,Ben,,7,")
+    (tmp_path / "sheet.csv").write_bytes(f"{sheet}Participant 3,Carla,,,13,\r\n".encode())
+    arguments = ["--worksheet", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv"]
+    done = hand_back(results, "--to", "worksheet", *arguments)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "filled.csv").read_text("utf-8"))))
+    assert [row["Grade"] for row in rows] == ["13.00", "7", "0.00"]
+    lines = done.stderr.splitlines()
+    left = lines.index("1 submission could not be graded. Their cells are left as they were.")
+    assert lines[left + 1].startswith("  Ben: No module or notebook of an assignment is in it.")
+    zero = lines.index("1 submission could not be graded. They get 0 points.")
+    assert lines[zero + 1] == "  Carla: mse.py is empty."
 
 
 def test_results_that_are_not_official_are_said_to_be_no_grades(tmp_path):

@@ -97,3 +97,23 @@ def test_of_a_class_two_works_of_a_student_are_told(tmp_path):
     lines = [" ".join(line.split()) for line in result.output.splitlines()]
     assert "ann 02_mse 1 of 3 tasks, 2 different pieces of work" in lines
     assert any(line.startswith("bo 02_mse 1 of 3 tasks") and "," not in line for line in lines)
+
+
+def test_of_a_class_the_reason_stands_in_the_line_of_whom_nothing_can_be_graded(tmp_path):
+    works = {"ann/hw.rar": "Rar!", "bo/homework.py": "def other(): ...\n", "cy/mse.py": OTHER}
+    folder = write_all(tmp_path / "class", works | {"di/report.docx": "x", "ed/notes.txt": "x"})
+    result = CliRunner().invoke(main, ["intake", str(folder), "--from", "folders"])
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    nothing = "no file of any assignment found in"
+    assert lines[0] == f"ann {nothing} ann: hw.rar is not opened: pack the folder as a .zip."
+    assert lines[1] == f"bo {nothing} bo: Found homework.py: no task is defined there."
+    assert lines[3].startswith(f"di {nothing} di: report.docx is a document")
+    assert lines[4].startswith(f"ed {nothing} ed")
+    assert "Looked for" not in result.output
+
+
+def test_of_a_class_a_long_reason_is_cut(tmp_path):
+    works = {"ann/" + "x" * 200 + ".py": "a = 1\n", "ann/" + "y" * 200 + ".py": "a = 2\n"}
+    folder = write_all(tmp_path / "class", works | {"bo/mse.py": OTHER})
+    result = CliRunner().invoke(main, ["intake", str(folder), "--from", "folders"])
+    assert len(result.output.splitlines()[0]) < 300

@@ -204,3 +204,24 @@ def test_work_that_is_done_once_is_told_also_without_a_terminal(line_course, tmp
     assert (second.stderr, second.returncode) == ("", 0)
     assert "What is the line at 0?" in first.stdout
     assert "What is the line at 0?" in second.stdout
+
+
+def test_of_a_class_with_several_assignments_one_line_tells_of_the_work_that_is_done_once(tmp_path):
+    for name in ("01_line", "02_curve"):
+        module = name[3:]
+        make_course(tmp_path, name, modules={module: RIGHT}, hidden=SUITE, mistakes=MISTAKES)
+        for who in ("ann", "bo"):
+            (tmp_path / who).mkdir(exist_ok=True)
+            (tmp_path / who / f"{module}.py").write_text(NO_INTERCEPT)
+    command = [COMMAND, "--allow-weak-isolation", "--course", tmp_path, tmp_path / "ann"]
+    done = subprocess.run(
+        [*command, tmp_path / "bo"],
+        env=os.environ | {"NNOPT_CACHE": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+    )
+    assert "bo" in done.stdout, done.stderr
+    assert [line for line in done.stderr.splitlines() if line.endswith(" ...")] == [
+        "Recording the answers of the course (first time) ...",
+        "Recording known mistakes of 2 assignments (first time) ...",
+    ]

@@ -1,6 +1,7 @@
 """What a command says about its progress where no terminal is."""
 
 from nnopt.cli.progress import Log
+from nnopt.grading.recording import Recording
 
 
 def said(steps, total):
@@ -40,3 +41,30 @@ def test_the_same_work_on_other_things_begins_anew():
         "Grading: 3 of 40, 9 per minute, about 4 minutes left",
         "Grading: 2 of 40, 6 per minute, about 6 minutes left",
     ]
+
+
+def recording(*parts):
+    """A recording of the works on these assignments, and the list of what it tells."""
+    told = []
+    return Recording(parts, lambda *step: told.append(step)), told
+
+
+def test_of_several_assignments_one_count_tells_how_many_are_through():
+    what = "Recording known mistakes of 3 assignments (first time)"
+    once, told = recording("01_a", "02_b", "02_b", "03_c")
+    once.graded("01_a")  # nothing was recorded yet, so nothing is to be said
+    assert told == []
+    once.recorded("02_b", 1, 5)
+    once.recorded("02_b", 5, 5)
+    once.graded("02_b")
+    once.recorded("02_b", 1, 2)  # another student's work has more of them
+    once.graded("02_b")
+    once.graded("03_c")
+    assert told == [(what, count, 3) for count in (1, 2, 2, 3)]
+
+
+def test_of_a_single_assignment_its_mistakes_are_counted():
+    once, told = recording("01_a", "01_a")
+    once.recorded("01_a", 1, 5)
+    once.graded("01_a")
+    assert told == [("Recording known mistakes of 01_a (first time)", 1, 5)]

@@ -37,7 +37,7 @@ def run(course, *arguments):
 
 def test_it_holds_what_build_made_and_is_the_same_each_time(built, tmp_path):
     one, other = tmp_path / "one.zip", tmp_path / "other.zip"
-    assert run(built, "-o", one).exit_code == 0
+    assert "one.zip: 1 assignment, " in run(built, "-o", one).stdout
     for path in (built.folder / "assignments").rglob("*"):
         path.touch()
     assert run(built, "-o", other).exit_code == 0
@@ -55,6 +55,20 @@ def test_what_was_edited_by_hand_is_not_released(built, tmp_path):
     assert done.exit_code == 3
     assert "assignments/01_scale/scale.py is not what solutions/ says" in done.output
     assert not (tmp_path / "a.zip").exists()
+
+
+@pytest.mark.parametrize("name", ["hidden.py", "mistakes.py", "accepted.py", "mutants.toml"])
+def test_a_folder_that_holds_a_file_of_authors_is_refused_whatever_is_in_it(built, tmp_path, name):
+    """It may be that of another course, of which nothing is known here."""
+    folder = tmp_path / "out" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "handout.md").write_text("A line.")
+    done = run(built, "--check", tmp_path / "out")
+    assert done.stdout == f"1 file in {tmp_path / 'out'}: nothing secret\n"
+    (folder / name).write_text("x = 1")
+    done = run(built, "--check", tmp_path / "out")
+    assert done.exit_code == 3
+    assert f"deep/{name}" in done.output
 
 
 LINES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import msgspec
 
 from nnopt.classes.reading import MB
 from nnopt.errors import NnoptError, reason
+from nnopt.report.plain import squeezed
 
 _MOST = 10 * MB
 # What the columns of rosters are called, in small letters and without signs. Of several columns
@@ -32,7 +32,7 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
 }
 _NOBODY = {"pointspossible", "studenttest", "teststudent"}
 # Moodle's name for those whose names are not shown, also in its list of grades.
-_PARTICIPANT = re.compile(
+PARTICIPANT = re.compile(
     r"(?:participant|participante|partecipante|teilnehmer|deelnemer|参与者)\D*(\d+)", re.IGNORECASE
 )
 
@@ -155,21 +155,11 @@ def _person(columns: Mapping[str, Sequence[int]], row: Sequence[str]) -> Person 
             last, _, first = (part.strip() for part in full.partition(","))
         else:
             first, _, last = full.rpartition(" ")
-    ids = [found[1] if (found := _PARTICIPANT.fullmatch(each)) else each for each in ids]
+    ids = [found[1] if (found := PARTICIPANT.fullmatch(each)) else each for each in ids]
     names = (squeezed(first + last), squeezed(last + first), squeezed(full))
     keys = {*map(str.casefold, (*ids, *emails)), *names} - {""}
     email = emails[0] if emails else ""
     return Person((ids or emails)[0], first, last, email, full, frozenset(keys))
-
-
-def squeezed(text: str) -> str:
-    """Return the letters and digits of a text, small and without accents.
-
-    >>> squeezed("Müller, Anna-Lena"), squeezed("E-mail address"), squeezed("学 号")
-    ('mullerannalena', 'emailaddress', '学号')
-    """
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 class Roster:

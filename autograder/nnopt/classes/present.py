@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from nnopt.classes.download import Class, Origin, class_of, layout_of, open_class
-from nnopt.classes.layouts import Layout
-from nnopt.classes.people import Person, read_roster
+from nnopt.classes.layouts import Layout, moodle
+from nnopt.classes.people import PARTICIPANT, Person, read_roster
 from nnopt.intake.sealed import shown
 from nnopt.report.options import Handed
 
@@ -69,3 +70,23 @@ def handed(person: Person, origin: Origin | None) -> Handed:
     """Return what a platform knows of a student, as far as that is known here."""
     name = (origin.name if origin else "") or person.name
     return Handed(origin.number if origin else "", name, person.id, person.email)
+
+
+def handed_as(name: str) -> Handed:
+    """Return what the name of a folder or .zip says of a student, where nothing else is known.
+
+    A number counts where only Moodle writes it so; otherwise it may be anything. A student may have
+    chosen the end of the name: where a folder and a file would be two people's, it is nobody's.
+
+    >>> handed_as("Ada Lovelace_123_assignsubmission_file_").number
+    '123'
+    >>> handed_as("Ada Lovelace_123"), handed_as("Participant_123").number
+    (Handed(number='', name='Ada Lovelace', login='', email=''), '123')
+    """
+    readings = [entry for entry in (moodle(f"{name}/-"), moodle(name)) if entry]
+    if readings:
+        alike = len({entry.student for entry in readings}) == 1
+        return Handed(readings[0].student, readings[0].name) if alike else Handed()
+    if participant := PARTICIPANT.fullmatch(name):
+        return Handed(participant[1])
+    return Handed(name=re.sub(r"(_LATE)?(_\d+)(_.*)?$", "", name))

@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from nnopt.authoring.build.compare import Difference, apply_differences, find_differences
-from nnopt.cli.options import assignment_option, course_option
+from nnopt.cli.options import assignment_option, author_course, author_course_option
 from nnopt.course.locate import find_course
+from nnopt.report.words import plural
 
 _DONE = {"missing": "wrote", "differs": "wrote", "extra": "removed", "foreign": "left alone"}
 
 
 @click.command(short_help="Make assignments/ from solutions/.")
-@course_option
+@author_course_option
 @assignment_option
 @click.option("--check", is_flag=True, help="Write nothing; list what differs and exit with 1.")
 def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
@@ -27,7 +28,7 @@ def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
     others in these folders are left alone and named. Never edit assignments/ by hand: change
     solutions/ and build again.
     """
-    course = find_course(course_folder)
+    course = find_course(author_course(course_folder))
     differences = find_differences(course, ids)
     if not check:
         apply_differences(course, differences)
@@ -37,7 +38,9 @@ def build(course_folder: Path | None, ids: Sequence[str], check: bool) -> None:
     if not wrong:
         click.echo("assignments/ is up to date")
     elif check:
-        click.echo(f"\n{len(wrong)} files in assignments/ are not as `nnopt build` makes them")
+        are, them = ("is", "it") if len(wrong) == 1 else ("are", "them")
+        files = plural(len(wrong), "file")
+        click.echo(f"\n{files} in assignments/ {are} not as `nnopt build` makes {them}")
         sys.exit(1)
 
 

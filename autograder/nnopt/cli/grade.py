@@ -21,6 +21,7 @@ from nnopt.cli.options import (
     policy_of,
     roster_option,
 )
+from nnopt.cli.patterns import no_patterns
 from nnopt.errors import enough
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
@@ -59,7 +60,13 @@ def _finite(
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "submissions",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=no_patterns,
+)
 @layout_option
 @roster_option
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")
@@ -67,8 +74,8 @@ def _finite(
     "--assignment",
     "assignments",
     multiple=True,
-    help="Grade only this one (02 or its id). Given more than once, these: then the totals of all "
-    "submissions have the same maximum.",
+    help="Grade only this one (2, 02 or its id). Given more than once, these: then the totals of "
+    "all submissions have the same maximum.",
 )
 @click.option(
     "--format",

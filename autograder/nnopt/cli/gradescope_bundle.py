@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from nnopt.cli.options import assignment_option, course_option
+from nnopt.cli.options import assignment_option, author_course, author_course_option
 
 
 @click.command("gradescope-bundle", short_help="Pack an autograder for Gradescope.")
-@course_option
+@author_course_option
 @assignment_option
 @click.option(
     "-o",
@@ -36,11 +36,12 @@ def gradescope_bundle(
     from nnopt.authoring.gradescope.bundle import bundle
     from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
+    from nnopt.report.words import plural
 
-    course = find_course(course_folder)
+    course = find_course(author_course(course_folder))
     content = bundle(course, ids, weak=allow_weak_isolation)
     write_file(output, content, mode=0o600)
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     names = ", ".join(assignment.id for assignment in chosen)
     points = sum(assignment.points for assignment in chosen)
-    click.echo(f"{output}: {names}, {points} points in all")
+    click.echo(f"{output}: {names}, {plural(points, 'point')} in all")

@@ -12,7 +12,6 @@ from nnopt.cli.options import FormatName
 from nnopt.errors import NnoptError
 from nnopt.report.document import Audience, Document
 from nnopt.report.formats import Format, formats
-from nnopt.report.listed import line
 from nnopt.report.words import plural
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ def hand_back(
     `nnopt-grade --formats` lists what --to may be. What is for students holds nothing that they may
     not see.
     """
+    from nnopt.cli.handed_back import say_who_is_absent, say_who_is_ungradable, sheet_of, warn
     from nnopt.cli.target import write_file
     from nnopt.grading.kept_run import KeptRun
     from nnopt.report.options import Options
@@ -74,7 +74,7 @@ def hand_back(
         for name, each in run.documents.items()
         if each.status != "not_submitted" or form == "csv"
     }
-    _warn(found)
+    warn(found)
     options = Options(
         handed=_handed(run.entries, found),
         people=run.people,
@@ -86,10 +86,16 @@ def hand_back(
             long = chosen.ending.count(".") > 1
             output /= chosen.ending.removeprefix(".") if long else f"{form}{chosen.ending}"
         with Writer() as writer:
-            write_file(output, writer.write(chosen, list(found.values()), options))
+            content = writer.write(chosen, list(found.values()), options)
+        sheet = sheet_of(form, found, absent, options) if options.worksheet else None
+        if sheet and found and not sheet.known:
+            raise sheet.nobody
+        write_file(output, content)
         if form != "csv":
-            _say_who_is_absent(absent, run.people)
-        _say_who_is_missing(list(found.values()), options)
+            say_who_is_absent(absent, run.people)
+        say_who_is_ungradable(list(found.values()), form, run.people)
+        if sheet:
+            sheet.say_who_is_missing()
         click.echo(f"{output} has {plural(len(found), 'submission')}")
     else:
         _write_each(chosen, found, output, options)
@@ -118,41 +124,15 @@ def _write_each(
         raise SystemExit(NnoptError.exit_code)
 
 
-def _warn(found: Mapping[str, Document]) -> None:
-    """Say what should not become a grade."""
-    weak = sum(not document.isolation.official for document in found.values())
-    if weak:
-        click.echo(
-            f"NOT OFFICIAL: {weak} of {len(found)} ran without full isolation; "
-            "no grade comes of them.",
-            err=True,
-        )
-    ours = [name for name, document in found.items() if document.status == "grader_error"]
-    if ours:
-        click.echo(
-            f"Not graded by a fault of the grader, and left without a grade: "
-            f"{', '.join(line(name, 80) for name in ours)}",
-            err=True,
-        )
-
-
-def _say_who_is_absent(absent: list[Document], people: Mapping[str, tuple[str, str]]) -> None:
-    if absent:
-        ids = [document.submission.id for document in absent]
-        names = ", ".join(line(people.get(who, ("", ""))[0] or who, 60) for who in ids)
-        click.echo(f"Handed in nothing, and got no grade: {names}", err=True)
-
-
-def _say_who_is_missing(documents: list[Document], options: Options) -> None:
-    from nnopt.report.grades import not_in
-
-    if options.worksheet and (missing := not_in(options.worksheet, documents, options)):
-        click.echo(f"Not in the worksheet, and left out: {', '.join(missing)}", err=True)
-
-
 def _handed(entries: Mapping[str, Entry], found: Mapping[str, Document]) -> dict[str, Handed]:
-    """Return what platforms know of the students, by the id in their documents."""
-    from nnopt.classes.present import handed
+    """Return what platforms know of the students, by the id in their documents.
+
+    Of a run that was not told whose submissions it graded, the names of these may say it.
+    """
+    from nnopt.classes.present import handed, handed_as
 
     known = {document.submission.id: entries[name].student for name, document in found.items()}
-    return {name: handed(who.person, who.origin) for name, who in known.items() if who}
+    return {
+        name: handed(who.person, who.origin) if who else handed_as(name)
+        for name, who in known.items()
+    }

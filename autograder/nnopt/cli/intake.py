@@ -14,6 +14,7 @@ from nnopt.cli.options import (
     layout_option,
     roster_option,
 )
+from nnopt.cli.patterns import no_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say what would be graded of a submission, without running it.")
-@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "submissions",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=no_patterns,
+)
 @layout_option
 @roster_option
 @course_option

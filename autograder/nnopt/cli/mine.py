@@ -147,7 +147,10 @@ def _show(mined: Mined) -> None:
 def _nearest(near: Near | None) -> str:
     if near is None:
         return "No known mistake of this task is recorded."
-    return f"The nearest known mistake: {near.name}, the same in {near.same} of {near.tests} tests."
+    from nnopt.report.words import plural
+
+    tests = plural(near.tests, "test")
+    return f"The nearest known mistake: {near.name}, the same in {near.same} of {tests}."
 
 
 def _write(folder: Path, found: list[Mined]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nnopt.cli.options import course_option
+from nnopt.cli.options import author_course, author_course_option
 from nnopt.course.locate import find_course
 from nnopt.errors import NnoptError
 
@@ -24,7 +24,7 @@ def new() -> None:
 
 @new.command()
 @click.argument("name", metavar="NN_NAME")
-@course_option
+@author_course_option
 def assignment(name: str, course_folder: Path | None) -> None:
     """Add the assignment NN_NAME, such as 09_momentum, to a course.
 
@@ -33,7 +33,7 @@ def assignment(name: str, course_folder: Path | None) -> None:
     """
     from nnopt.authoring.scaffold.new import new_assignment
 
-    folder = find_course(course_folder).folder
+    folder = find_course(author_course(course_folder)).folder
     _show(new_assignment(folder, name))
     option = f" --course {shlex.quote(str(course_folder))}" if course_folder else ""
     click.echo(f"Next: nnopt verify{option} --assignment {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,12 +24,19 @@ course_option = click.option(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The course folder. Default: NNOPT_COURSE, or the checkout that nnopt is installed from.",
 )
+author_course_option = click.option(
+    "--course",
+    "course_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course folder. Default: NNOPT_COURSE, the course that the current folder is in, or "
+    "the checkout that nnopt is installed from.",
+)
 assignment_option = click.option(
     "--assignment",
     "ids",
     multiple=True,
     metavar="ID",
-    help="Only this assignment, such as 02_mse or 02. May be given more than once.",
+    help="Only this assignment, such as 02_mse, 02 or 2. May be given more than once.",
 )
 copies_option = click.option(
     "--copies",
@@ -106,6 +114,21 @@ def isolation_options(command: Command) -> Command:
         type=click.Choice(["lockdown", "strong"]),
         help="Refuse to grade with less than this.",
     )(command)
+
+
+def author_course(option: Path | None) -> Path | None:
+    """Return the course that an author means, None for the default of all commands.
+
+    For commands that make or prove a course. What grades must not look into the current folder.
+    """
+    from nnopt.course.locate import course_around
+
+    if option is not None or os.environ.get("NNOPT_COURSE"):
+        return option
+    found = course_around(Path.cwd())
+    if found:
+        click.echo(f"Course: {found}, which the current folder is in", err=True)
+    return found
 
 
 def need_nbgrader() -> None:

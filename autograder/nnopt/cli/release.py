@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from nnopt.cli.options import assignment_option, course_option
+from nnopt.cli.options import assignment_option, author_course, author_course_option
 
 
 @click.command(short_help="Make the archive that students receive.")
-@course_option
+@author_course_option
 @assignment_option
 @click.option(
     "-o",
@@ -39,13 +39,14 @@ def release(
     from nnopt.authoring.build.bundle import bundle, check_folder
     from nnopt.cli.target import write_file
     from nnopt.course.locate import find_course
+    from nnopt.report.words import plural
 
-    course = find_course(course_folder)
+    course = find_course(author_course(course_folder))
     if folder:
         count = check_folder(folder, course)
-        click.echo(f"{count} files in {folder}: nothing of them is secret")
+        click.echo(f"{plural(count, 'file')} in {folder}: nothing secret")
         return
     chosen = [course.get(name) for name in ids] or list(course.assignments)
     content = bundle(chosen)
     write_file(output, content)
-    click.echo(f"{output}: {len(chosen)} assignments, {len(content):,} bytes")
+    click.echo(f"{output}: {plural(len(chosen), 'assignment')}, {len(content):,} bytes")

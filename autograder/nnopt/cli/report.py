@@ -44,6 +44,7 @@ def report(
     from nnopt.cli.kept_class import known_texts, read_class
     from nnopt.cli.target import write_file
     from nnopt.insights.page import class_page
+    from nnopt.report.words import plural
     from nnopt.report.writer import Writer
 
     if output.suffix.lower() not in (".html", ".htm"):
@@ -62,4 +63,6 @@ def report(
     with Writer() as writer:
         content = writer.make("the page", len(kept.documents), page)
     write_file(output, content, mode=0o600)
-    click.echo(f"{len(kept.documents)} submissions are in {output}. It is for instructors only.")
+    count = len(kept.documents)
+    submissions, are = plural(count, "submission"), "is" if count == 1 else "are"
+    click.echo(f"{submissions} {are} in {output}. It is for instructors only.")

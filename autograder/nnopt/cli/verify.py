@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nnopt.cli.options import assignment_option, course_option
+from nnopt.cli.options import assignment_option, author_course, author_course_option
 
 _EPILOG = """\b
 Exit status: 0 every gate holds, 1 one does not, 2 wrong usage, 3 could not verify.
@@ -21,7 +21,7 @@ Examples:
 
 
 @click.command(short_help="Prove that the hidden tests are strong and fair.", epilog=_EPILOG)
-@course_option
+@author_course_option
 @assignment_option
 @click.option(
     "--seed",
@@ -79,7 +79,12 @@ def verify(
     from nnopt.report.options import terminal_options
 
     request = Request(
-        course=course_folder, only=ids, seeds=seeds, jobs=jobs, mutate=mutate, mistakes=mistakes
+        course=author_course(course_folder),
+        only=ids,
+        seeds=seeds,
+        jobs=jobs,
+        mutate=mutate,
+        mistakes=mistakes,
     )
     check_writable(output)
     with Bar(no_color=no_color) as bar:

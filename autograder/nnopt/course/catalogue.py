@@ -162,11 +162,20 @@ class Course(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(name for task in tasks for name in task.disallow))
 
     def get(self, assignment_id: str) -> Assignment:
-        """Return an assignment by id, or by the start of it (`02`)."""
+        """Return an assignment by id, or by its number (`02` or `2`)."""
         found = [a for a in self.assignments if a.id == assignment_id]
         found = found or [a for a in self.assignments if a.id.startswith(f"{assignment_id}_")]
+        found = found or [a for a in self.assignments if _means(assignment_id, a.id)]
+        if len(found) > 1:
+            raise CourseError(
+                f"'{assignment_id}' may be several assignments in {self.folder}",
+                f"Choose one of: {', '.join(a.id for a in found)}.",
+            )
         if not found:
-            for folder in sorted(self.folder.glob(f"solutions/{assignment_id}*")):
+            begun = (
+                path for path in sorted(self.folder.glob("solutions/*/")) if not _is_told(path)
+            )
+            for folder in (path for path in begun if _means(assignment_id, path.name)):
                 raise CourseError(
                     f"{folder} is no assignment: it has no assignment.toml",
                     "Write one; those of the other assignments show how.",
@@ -177,6 +186,21 @@ class Course(msgspec.Struct, frozen=True):
                 f"Choose one of: {known}.",
             )
         return found[0]
+
+
+def _means(text: str, assignment_id: str) -> bool:
+    """Say whether a text is an id, the start of it, or its number; zeros before it do not count.
+
+    >>> _means("2", "02_mse"), _means("02", "02_mse"), _means("2", "20_more")
+    (True, True, False)
+    """
+    number, _, _ = assignment_id.partition("_")
+    is_number = text.isdecimal() and text.lstrip("0") == number.lstrip("0")
+    return is_number or f"{assignment_id}_".startswith(f"{text}_")
+
+
+def _is_told(folder: Path) -> bool:
+    return (folder / "assignment.toml").exists()
 
 
 def load_assignment(course: Path, assignment_id: str) -> Assignment:

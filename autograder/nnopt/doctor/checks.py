@@ -11,6 +11,7 @@ from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.locate import find_course
 from nnopt.doctor.report import Check, Section
 from nnopt.errors import CourseError
+from nnopt.report.words import plural
 from nnopt.sandbox.layers.facts import installed
 from nnopt.version import __version__, extra_command
 
@@ -79,11 +80,10 @@ def examine_course(course: Course | None, first: Check) -> Section:
 
 def _assignment(assignment: Assignment) -> Check:
     there = assignment.hidden.is_file()
-    tasks = len(assignment.tasks)
-    noun = "task" if tasks == 1 else "tasks"
+    tasks, points = plural(len(assignment.tasks), "task"), plural(assignment.points, "point")
     return Check(
         name=assignment.id,
-        found=f"{assignment.title}: {tasks} {noun}, {assignment.points} points",
+        found=f"{assignment.title}: {tasks}, {points}",
         ok=there,
         needed=True,
         remedy="" if there else f"Its hidden tests are missing: {assignment.hidden}",

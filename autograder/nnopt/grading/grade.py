@@ -17,7 +17,8 @@ from nnopt.grading import DEFAULT_SEED, DEFAULT_TIMEOUT, IMPORT_SECONDS
 from nnopt.grading.job import Answer, Job
 from nnopt.grading.own import NOTE
 from nnopt.grading.pool import Lanes
-from nnopt.grading.prepare import FIRST_TIME, Own, Progress, prepare, prepare_own
+from nnopt.grading.prepare import Own, Progress, prepare, prepare_own
+from nnopt.grading.recording import Recording
 from nnopt.grading.works import Part, best_answers, parts_of
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, shown
 from nnopt.report.document import (
@@ -79,10 +80,12 @@ class Grader:
             for number, submission in enumerate(submissions)
             for part, work in parts_of(submission)
         ]
+        recording = Recording((work.id for _, work in works), self.progress)
 
         def collect(key: tuple[int, Part], answer: Answer) -> None:
             number, part = key
             parts[number][part] = answer
+            recording.graded(part[0])
             submission = submissions[number]
             self.progress("Grading", sum(map(len, parts.values())), len(works))
             if len(parts[number]) == len(parts_of(submission)):
@@ -90,8 +93,7 @@ class Grader:
                 done(number, owned(self.document(submission, best), own.get(number)))
 
         def recorded(job: Job, count: int, total: int) -> None:
-            what = f"Recording known mistakes of {job.assignment}{FIRST_TIME}"
-            self.progress(what, count, total)
+            recording.recorded(job.assignment, count, total)
 
         jobs = []
         for key, work in works:

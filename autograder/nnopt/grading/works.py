@@ -8,6 +8,7 @@ import msgspec
 
 from nnopt.grading.job import Answer
 from nnopt.intake.sealed import SealedAssignment, SealedSubmission, capped_notes
+from nnopt.report.words import plural
 
 Part = tuple[str, int]
 """An assignment, and which of the works on it."""
@@ -50,7 +51,7 @@ def _best(works: Sequence[SealedAssignment], answers: Sequence[Answer]) -> Answe
     )
     note = (
         f"Different work was handed in: {works[number].what} counts, with {best.result.score} of "
-        f"{best.result.max_score} points; {others}."
+        f"{plural(best.result.max_score, 'point')}; {others}."
     )
     notes = capped_notes([note, *best.result.notes])
     return msgspec.structs.replace(best, result=msgspec.structs.replace(best.result, notes=notes))

@@ -35,6 +35,16 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, small and without accents.
+
+    >>> squeezed("Müller, Anna-Lena"), squeezed("E-mail address"), squeezed("学 号")
+    ('mullerannalena', 'emailaddress', '学号')
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 

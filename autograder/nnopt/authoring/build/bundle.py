@@ -22,6 +22,8 @@ from nnopt.errors import CourseError
 from nnopt.grading import DEFAULT_SEED
 from nnopt.zipped import zipped
 
+# Of whichever course they are: what is hidden of another one is not known here.
+_AUTHORS = {"hidden.py", "mistakes.py", "accepted.py", "mutants.toml"}
 # Fewer digits may be anybody's.
 _NUMBER = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 _DIGITS = 6
@@ -52,13 +54,21 @@ def bundle(assignments: Sequence[Assignment]) -> bytes:
 def check_folder(folder: Path, course: Course) -> int:
     """Look for secrets of a course in all files below a folder; return how many files there are.
 
-    Raises `CourseError` when there are some, or when something is no plain file.
+    Raises `CourseError` when there are some, when a file is one that only authors have, or when
+    something is no plain file.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     odd = [path.relative_to(folder) for path in paths if path.is_symlink() or not path.is_file()]
     if odd or not paths:
         what = f"{odd[0]} in {folder} is no plain file" if odd else f"there is no file in {folder}"
         raise CourseError(what, "Release plain files only.")
+    authors = [path.relative_to(folder) for path in paths if path.name in _AUTHORS]
+    if authors:
+        shown = "\n".join(f"  {each}" for each in authors[:20])
+        raise CourseError(
+            f"{folder} holds what only authors have:\n{shown}",
+            "Take these files out; students receive what `nnopt release` packs.",
+        )
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     refuse_secrets(files, course.assignments)
     return len(files)

@@ -7,11 +7,15 @@ no other is written: an import changes what it holds. Without one, Canvas makes 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nnopt.errors import NnoptError
 from nnopt.report.document import Document
 from nnopt.report.formats import Format
 from nnopt.report.options import Handed, Options
+
+if TYPE_CHECKING:
+    from nnopt.report.grades import Row
 
 _HEAD = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _POINTS = "Points Possible"
@@ -20,7 +24,7 @@ _POINTS = "Points Possible"
 def render(documents: Sequence[Document], options: Options | None = None) -> bytes:
     """Return the gradebook. Raises `NnoptError` when the one of the options is none."""
     from nnopt.report.cells import table
-    from nnopt.report.grades import Known
+    from nnopt.report.grades import matched
 
     options = options or Options()
     most: dict[str, int] = {}
@@ -38,16 +42,34 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
         )
     places = [place for place, cell in enumerate(head) if cell.strip() in _HEAD]
     places += [place for place in columns.values() if place is not None]
-    known = Known(documents, options)
+    named = _students(rows)
+    whose = dict(
+        zip((row.number for row in named), matched(named, documents, options), strict=True)
+    )
     filled = [head]
-    for row in rows[1:]:
+    for number, row in enumerate(rows[1:], start=1):
         row += [""] * (len(head) - len(row))
-        said = dict(zip((cell.strip() for cell in head), row, strict=False))
-        keys = [said.get(name, "") for name in ("ID", "SIS Login ID", "SIS User ID")]
-        document = None if _POINTS in row[0] else known.find(*keys)
+        document = whose.get(number)
         if document or _POINTS in row[0]:
             filled.append(_filled(row, columns, document))
     return table([[row[place] for place in places] for row in filled])
+
+
+def students(sheet: bytes) -> list[Row]:
+    """Return the rows of a gradebook with the ids and the name of each student."""
+    return _students(_rows(sheet))
+
+
+def _students(rows: Sequence[Sequence[str]]) -> list[Row]:
+    from nnopt.report.grades import Row
+
+    found = []
+    for number, row in enumerate(rows[1:], start=1):
+        said = dict(zip((cell.strip() for cell in rows[0]), row, strict=False))
+        keys = tuple(said.get(name, "") for name in ("ID", "SIS Login ID", "SIS User ID"))
+        if _POINTS not in row[0]:
+            found.append(Row(number, keys, said.get("Student", "")))
+    return found
 
 
 def _filled(row: list[str], columns: dict[str, int | None], document: Document | None) -> list[str]:

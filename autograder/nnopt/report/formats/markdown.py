@@ -13,7 +13,15 @@ from nnopt.report.document import Document, TestResult
 from nnopt.report.formats import Format
 from nnopt.report.options import Options
 from nnopt.report.plain import block, evidence, paragraph, visible
-from nnopt.report.words import check_command, happened, next_step, unofficial, versions, walls
+from nnopt.report.words import (
+    check_command,
+    happened,
+    next_step,
+    plural,
+    unofficial,
+    versions,
+    walls,
+)
 
 if TYPE_CHECKING:
     from nnopt.report.feedback import AssignmentPart
@@ -48,7 +56,7 @@ def render(document: Document, options: Options | None = None) -> str:
 def _assignment(part: AssignmentPart) -> Iterator[str]:
     assignment = part.assignment
     yield f"## {prose(assignment.id)} {prose(assignment.title)}"
-    yield f"{assignment.score} of {assignment.max_score} points"
+    yield f"{assignment.score} of {plural(assignment.max_score, 'point')}"
     if part.trouble:
         yield prose(part.trouble)
     yield from (f"Note: {prose(note)}" for note in assignment.notes)

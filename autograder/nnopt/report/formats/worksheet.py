@@ -17,9 +17,11 @@ from nnopt.report.options import Handed, Options
 
 if TYPE_CHECKING:
     from nnopt.report.cells import Cells
+    from nnopt.report.grades import Row
 
 _NAMES = {
     "id": ("identifier", "kennung", "bezeichner", "标识符", "identifiant", "identificador"),
+    "name": ("full name", "vollständiger name", "nom complet", "nombre completo", "姓名", "全名"),
     "email": ("email address", "e-mail-adresse", "email", "adresse de courriel", "电子邮件地址"),
     "grade": ("grade", "bewertung", "note", "calificación", "成绩"),
     "most": ("maximum grade", "bestwertung", "note maximale", "calificación máxima", "最高分"),
@@ -37,34 +39,57 @@ def render(documents: Sequence[Document], options: Options | None = None) -> byt
     Raises `NnoptError` when it has no column for what is to be written.
     """
     from nnopt.report.cells import Cells
-    from nnopt.report.grades import Known, column, gradeable
+    from nnopt.report.grades import gradeable, matched
 
     options = options or Options()
+    data = options.worksheet or _new(documents, options)
+    rows = students(data)
+    cells = Cells(data)
+    place = _places(cells.rows[0])
+    for row, document in zip(rows, matched(rows, documents, options), strict=True):
+        if document and gradeable(document):
+            _fill(cells, row.number, place, document)
+    return bytes(cells)
+
+
+def students(sheet: bytes) -> list[Row]:
+    """Return the rows of a worksheet with the number of `Participant 4711`, the e-mail and name.
+
+    Raises `NnoptError` when it has no column for what is to be written.
+    """
+    from nnopt.report.cells import Cells
+    from nnopt.report.grades import Row
+
     try:
-        cells = Cells(options.worksheet or _new(documents, options))
+        rows = Cells(sheet).rows
     except UnicodeDecodeError:
         raise NnoptError(
             "the worksheet is not in UTF-8", "Give the file as Moodle wrote it."
         ) from None
-    rows = cells.rows
-    place = {what: column(rows[0], _NAMES, what) for what in _NAMES}
+    place = _places(rows[0])
     if place["grade"] is None or (place["id"] is None and place["email"] is None):
         raise NnoptError(
             "this is no grading worksheet: it has no columns Identifier and Grade",
             "In Moodle, turn on Offline grading worksheet, and download it there.",
         )
-    known = Known(documents, options)
-    for number, row in enumerate(rows[1:], start=1):
-        if any(row) and (document := known.find(*_keys(row, place))) and gradeable(document):
-            _fill(cells, number, place, document)
-    return bytes(cells)
+    return [
+        Row(number, _keys(row, place), _at(row, place["name"]))
+        for number, row in enumerate(rows[1:], start=1)
+        if any(row)
+    ]
 
 
-def _keys(row: Sequence[str], place: dict[str, int | None]) -> list[str]:
+def _places(head: Sequence[str]) -> dict[str, int | None]:
+    from nnopt.report.grades import column
+
+    return {what: column(head, _NAMES, what) for what in _NAMES}
+
+
+def _keys(row: Sequence[str], place: dict[str, int | None]) -> tuple[str, ...]:
     """Return what a row says of a student: the number of `Participant 4711`, then the e-mail."""
     said = _at(row, place["id"])
     number = re.search(r"\d+$", said)
-    return [number[0] if number else said, _at(row, place["email"])]
+    return number[0] if number else said, _at(row, place["email"])
 
 
 def _at(row: Sequence[str], place: int | None) -> str:
