@@ -57,6 +57,26 @@ def differs(function: Any, right: Any, domain: Domain) -> Finding:
     return caught.value
 
 
+def test_a_call_that_breaks_off_leaves_a_generator_behind():
+    """All later draws differ then, and nothing is kept between the calls."""
+
+    def drawing(two_axes):
+        rng = np.random.RandomState(3)
+
+        def draw(shape):
+            if two_axes:
+                rows, columns = shape
+                return rng.randn(rows, columns)
+            return rng.randn(*shape)
+
+        return draw
+
+    # The first case is one of middle size; broken off is the second.
+    domain = Domain(shape=one_of([2, 3], [4], [3, 3], [2, 2]))
+    found = differs(drawing(two_axes=True), drawing(two_axes=False), domain)
+    assert found.named is None or found.named[0] != "later"
+
+
 def scaled(x: Any, scale: float = 2.0) -> Any:
     return np.sum(np.asarray(x)) * scale
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from nnopt.sandbox.protocol.kinds import Fault, Plain
 from nnopt.sandbox.protocol.verbs import MANY
-from nnopt.testing.classes import class_of
+from nnopt.testing.classes import Trait, class_of
 from nnopt.testing.compare import Array, compare, elements, numbers, show
 from nnopt.testing.compare import as_array as as_numbers
 from nnopt.testing.domain import LEFT_OUT, Case, Domain, as_array
 from nnopt.testing.entries import entries_of
 from nnopt.testing.finding import Finding
-from nnopt.testing.patterns import Result, pattern_of
+from nnopt.testing.patterns import Pattern, Result, pattern_of
 from nnopt.testing.probe import ATOL, RTOL, Probe, difference
 from nnopt.testing.student import Remote, bare
 from nnopt.testing.wording import fault_finding
@@ -95,7 +95,11 @@ def _worst(
     finding = found[min(found, key=lambda number: (number == 0, number))]
     marks = {name: values.marks for name, values in domain.values.items()}
     results = _results(cases, set(found), given)
-    told = class_of(cases, set(found), marks) or pattern_of(results) or entries_of(cases, results)
+    told: Trait | Pattern | None = class_of(cases, set(found), marks)
+    if told and told.name == "later" and any(f.stage == "exception" for f in found.values()):
+        # A call that broke off may have left a generator behind, and with it all later calls.
+        told = None
+    told = told or pattern_of(results) or entries_of(cases, results)
     if told:
         finding.message = f"{finding.message} {told.sentence}"
         finding.named = (told.name, told.hint)
