@@ -152,11 +152,13 @@ def test_one_row_off(student, close, rng):
 def test_gradient(student, same, rng):
     """The loss has the right derivative with respect to the predictions.
 
-    The derivative of the mean of the squared errors, taken by a GradientTape; shape of y_pred.
+    The derivative of the mean of the squared errors, taken by a GradientTape; shape of y_pred. It
+    exists where all predictions are exact, too.
     """
     y_true = rng.normal(size=(int(rng.randint(5, 9)), 1))
     y_pred = y_true + rng.uniform(0.5, 2.0, size=y_true.shape) * rng.choice([-1, 1], y_true.shape)
     same(student.gradient("mse", y_true, y_pred, wrt=1))
+    same(student.gradient("mse", y_true, y_true, wrt=1))
 
 
 @pytest.mark.task("mse", points=1)
