@@ -17,7 +17,7 @@ import msgspec
 
 from nnopt.course.catalogue import Course
 from nnopt.errors import MachineError
-from nnopt.grading.job import Answer, Job, failure, packed
+from nnopt.grading.job import Answer, Job, failure, packed, unpacked
 from nnopt.grading.station import Stand, answer, kit_hash, read_stand
 from nnopt.sandbox.layers.layer import RANK
 from nnopt.sandbox.outside.warm import Policy
@@ -178,7 +178,7 @@ def _result(future: Any, job: Job) -> Answer:
     """Return the answer of a finished job; a worker that is gone is a fault of the machine."""
     with contextlib.suppress(msgspec.MsgspecError):
         if future.status == "finished":
-            return msgspec.msgpack.decode(future.result(), type=Answer)
+            return unpacked(future.result(), Answer)
     why = future.exception() if future.status == "error" else future.status
     what = f"no worker could do {job.assignment}: {type(why).__name__}: {why}"
     return failure(MachineError(what[:300], "Grade again."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiprocessing.connection import Connection
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -107,9 +107,22 @@ def packed(message: Job | Answer) -> bytes:
     return msgspec.msgpack.encode(message)
 
 
+# Made here, before there are threads: two that read the first message of a kind at once would
+# share what msgspec has not finished, and crash.
+_DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
+    kind: msgspec.msgpack.Decoder(kind) for kind in (Job, Answer)
+}
+
+
+def unpacked(data: bytes, kind: type[_Message]) -> _Message:
+    """Return the message that `packed` made bytes of; `msgspec.MsgspecError` when it is none."""
+    message: _Message = _DECODERS[kind].decode(data)
+    return message
+
+
 def receive(connection: Connection, kind: type[_Message]) -> _Message | None:
     """Receive a job or an answer; None when the other side is gone."""
     try:
-        return msgspec.msgpack.decode(connection.recv_bytes(), type=kind)
+        return unpacked(connection.recv_bytes(), kind)
     except (EOFError, OSError):
         return None

@@ -23,7 +23,7 @@ from nnopt.course.catalogue import Assignment, Course
 from nnopt.course.mistakes import load_mistakes
 from nnopt.course.records import misconception_paths, record_path, suite_hash
 from nnopt.errors import MachineError
-from nnopt.grading.job import Answer, Job, failure, packed
+from nnopt.grading.job import Answer, Job, failure, packed, unpacked
 from nnopt.grading.pool import Pool
 from nnopt.grading.prepare import missing_references
 from nnopt.sandbox.protocol.settings import Mode
@@ -48,6 +48,10 @@ class Stand(msgspec.Struct, frozen=True):
         return _PREFIX + json.dumps(msgspec.to_builtins(self), sort_keys=True)
 
 
+# Made before there are threads: see `nnopt.grading.job`.
+_stand = msgspec.json.Decoder(Stand)
+
+
 def read_stand(label: str) -> Stand | None:
     """Read a label; None when it is none.
 
@@ -58,7 +62,7 @@ def read_stand(label: str) -> Stand | None:
     if not label.startswith(_PREFIX):
         return None
     try:
-        return msgspec.json.decode(label.removeprefix(_PREFIX), type=Stand)
+        return _stand.decode(label.removeprefix(_PREFIX))
     except msgspec.MsgspecError:
         return None
 
@@ -147,4 +151,4 @@ def answer(kit: str, message: bytes) -> bytes:
     if _here is None or _here.stand.kit != kit:
         error = MachineError("this worker has another kit", "Start `nnopt worker` with this one.")
         return packed(failure(error))
-    return packed(_here.answer(msgspec.msgpack.decode(message, type=Job)))
+    return packed(_here.answer(unpacked(message, Job)))

@@ -45,6 +45,10 @@ class _Told(msgspec.Struct, frozen=True):
     fault: Fault = "student"
 
 
+# Made before there are threads: see `nnopt.grading.job`.
+_told = msgspec.msgpack.Decoder(_Told)
+
+
 class Reader(Apart):
     """Takes submissions in, one after another; a context manager, and for several threads."""
 
@@ -82,7 +86,7 @@ class Reader(Apart):
             answer = self.ask(msgspec.msgpack.encode(question), most)
         except TooCostly as error:
             raise IntakeError(*_too_much(path, str(error))) from None
-        found = msgspec.msgpack.decode(answer, type=_Told)
+        found = _told.decode(answer)
         if found.what and found.fault == "student":
             raise IntakeError(found.what, found.remedy)
         if found.what:

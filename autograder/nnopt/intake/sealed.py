@@ -143,9 +143,13 @@ def pack(submission: SealedSubmission) -> bytes | None:
         return None
 
 
+# Made before there are threads: see `nnopt.grading.job`.
+_decoder = msgspec.msgpack.Decoder(SealedSubmission)
+
+
 def unpack(data: bytes) -> SealedSubmission:
     """Return the submission that `pack` made bytes of; `msgspec.MsgspecError` when it is none."""
-    return msgspec.msgpack.decode(data, type=SealedSubmission)
+    return _decoder.decode(data)
 
 
 def seal_assignment(content: SealedAssignment) -> SealedAssignment:

@@ -228,6 +228,10 @@ def _encodable(value: object) -> object:
     return [_encodable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+# Made before there are threads: see `nnopt.grading.job`.
+_decoder = msgspec.json.Decoder(Document)
+
+
 def decode(text: bytes | str) -> Document:
     """Read a document; `msgspec.ValidationError` says where it is not one."""
-    return msgspec.json.decode(text, type=Document)
+    return _decoder.decode(text)

@@ -35,6 +35,10 @@ class _Told(msgspec.Struct, frozen=True):
     fault: Fault = "kit"
 
 
+# Made before there are threads: see `nnopt.grading.job`.
+_told = msgspec.msgpack.Decoder(_Told)
+
+
 class Writer(Apart):
     """Writes documents, one after another; a context manager, and for several threads."""
 
@@ -62,7 +66,7 @@ class Writer(Apart):
             raise GraderError(f"{name} was not written: {error}", _REMEDY) from None
         except MachineError as error:
             raise MachineError(f"{name} was not written: {error.what}", error.remedy) from None
-        found = msgspec.msgpack.decode(answer, type=_Told)
+        found = _told.decode(answer)
         if found.what:
             what = found.what if found.remedy else f"{name} was not written: {found.what}"
             raise NnoptError(what, found.remedy or _REMEDY, fault=found.fault)
