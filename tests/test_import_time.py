@@ -75,6 +75,23 @@ def test_an_import_that_fails_fails_where_it_is_used(load):
     assert not hasattr(module.pd, "__wrapped__")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import absent_a as a, math, json as j",
+        "from math import absent_b, pi as p, sqrt",
+    ],
+)
+def test_each_import_of_a_line_stands_for_itself(load, line):
+    module, (skipped,) = load(f"x = 1\n{line}\ny = 2\n")
+    assert (module.x, module.y, skipped.line) == (1, 2, 2)
+    if "json" in line:
+        assert module.j.loads("[1]") == [1]
+        assert module.math.pi > 3
+    else:
+        assert module.sqrt(module.p) > 1
+
+
 def test_another_module_of_the_student_fails_in_part_as_well(load):
     module, (skipped,) = load("from other import a\n", other="a = 1\nraise ValueError('no')\n")
     assert module.a == 1

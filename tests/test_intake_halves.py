@@ -82,15 +82,22 @@ def test_one_task_written_twice_and_another_one_each(hand_in):
     assert "`data` was taken from `mse.py`: `mse (2).py` does not hold it." in notes[1]
 
 
-def test_a_task_stays_with_the_other_one_that_it_calls(hand_in):
+def test_a_task_that_calls_the_other_one_goes_with_both(hand_in):
     second = MSE.replace("scaled(a - b)", "b") + "def train(w):\n    return mse(w, 1)\n"
     first = HELPER.format(2) + MSE + "def data():\n    return [3]\n"
     works = hand_in({"mse.py": first, "mse (2).py": second})
-    found = [work.modules["mse"].source for work in (works, *works.others)]
-    assert sorted((b"train" in text, b"[3]" in text) for text in found) == [
-        (False, True),
-        (True, True),
-    ]
+    assert sorted(map(results, (works, *works.others))) == [(2, 1), (6, 6)]
+
+
+@pytest.mark.parametrize("name", ["solution.py", "my_train.py", "mse_new.py", "Untitled.ipynb"])
+def test_a_task_written_anew_in_a_file_of_any_name(hand_in, name):
+    """The first file is complete, and one of its tasks is wrong."""
+    wrong = HELPER.format(2) + MSE.replace("-", "+") + TRAIN + "\n\ndef data():\n    return [3]\n"
+    again = HELPER.format(2) + MSE
+    if name.endswith(".ipynb"):
+        again = notebook(module_cell(again))
+    works = hand_in({"mse.py": wrong, name: again})
+    assert sorted(map(results, (works, *works.others))) == [(6, 8), (14, 8)]
 
 
 def test_a_third_file_is_a_work_of_its_own(hand_in):
@@ -148,8 +155,14 @@ def test_a_name_of_two_assignments_is_that_of_the_one_that_was_handed_in(hand_in
     assert results(assignment) == (6, 8)
 
 
-def test_a_draft_of_a_task_that_is_written_elsewhere_is_no_work(hand_in):
+def test_a_draft_of_a_task_that_is_written_elsewhere_comes_second(hand_in):
     done = FIRST.replace(NO_TRAIN, TRAIN) + "\n\ndef data():\n    return [3]\n"
-    assignment = hand_in({"mse.py": done, "scratch.py": "def train(w):\n    return 0\n"})
-    assert assignment.others == ()
-    assert results(assignment) == (6, 8)
+    works = hand_in({"mse.py": done, "scratch.py": "def train(w):\n    return 0\n"})
+    assert [work.what for work in (works, *works.others)] == ["`mse.py`", "`scratch.py`"]
+    assert list(map(results, (works, *works.others))) == [(6, 8), (6, 0)]
+
+
+def test_what_is_imported_is_no_other_answer(hand_in):
+    done = "from parts import train\n\n" + HELPER.format(2) + MSE + "def data():\n    return [3]\n"
+    works = hand_in({"mse.py": done, "parts.py": "def train(w):\n    return 2 * w\n"})
+    assert works.others == ()

@@ -1,5 +1,6 @@
 """What a student overlooked is said in the student's words: files, names, a raise, links."""
 
+import sys
 import time
 
 import pytest
@@ -146,3 +147,102 @@ def test_two_attempts_in_a_notebook_are_named_by_their_cells(hand_in):
     [other] = assignment.others
     assert "`mse` was taken from `02_mse.ipynb cell 2`" in " ".join(other.notes)
     assert "`mse` was taken from `02_mse.ipynb cell 4`" in " ".join(assignment.notes)
+
+
+def test_tasks_below_the_main_guard(hand_in):
+    text = (
+        TRAIN
+        + AVERAGE
+        + '\n\nif __name__ == "__main__":\n    def mse(a, b):\n        return a - b\n'
+    )
+    assert "`mse` stands below `if __name__" in told(hand_in({"mse.py": text}))
+
+
+@pytest.mark.parametrize(
+    "line", ["type Pair = tuple", "def first[T](x): return x", "class A[T]: pass"]
+)
+def test_newer_python_is_named(hand_in, line):
+    if sys.version_info >= (3, 12):
+        pytest.skip("this Python reads it")
+    problem = only_assignment(hand_in({"mse.py": DONE + line + "\n"})).problem
+    assert "Python 3.11 grades" in problem
+
+
+TRAIN_CUT = (
+    "def train_step(w):\n    for _ in range(2):\n        w = w + 1\n",
+    "    # the rest\n    w = 2 * w\n    return w\n",
+)
+CLASS_CUT = (
+    "class Average:\n    def __init__(self):\n        self.shadow = 1\n",
+    "    def update(self):\n        return self.shadow\n",
+)
+
+
+@pytest.mark.parametrize(
+    "cut", [TRAIN_CUT, CLASS_CUT, ("def train_step(w):\n", "    return 2 * w")]
+)
+def test_a_function_or_class_that_is_cut_is_joined(hand_in, cut):
+    cells = [code("import numpy as np"), *map(code, cut), code("def mse(a, b):\n    return a - b")]
+    assignment = only_assignment(hand_in({"02_mse.ipynb": notebook(*cells)}))
+    names = {}
+    exec(assignment.modules["mse"].source, names)
+    if cut is TRAIN_CUT:
+        assert names["train_step"](1) == 6
+    elif cut is CLASS_CUT:
+        assert names["Average"]().update() == 1
+    assert "`02_mse.ipynb cell 2` goes on in cell 3: they were joined." in assignment.notes
+
+
+def test_a_function_that_is_cut_twice(hand_in):
+    first, second = TRAIN_CUT
+    parts = (
+        first + "        if w:\n",
+        "            w = w + 5\n    for n in range(3):\n",
+        "        w += n\n",
+    )
+    cells = [*map(code, parts), code(second), code("def mse(a, b):\n    return a - b")]
+    assignment = only_assignment(hand_in({"02_mse.ipynb": notebook(*cells)}))
+    names = {}
+    exec(assignment.modules["mse"].source, names)
+    assert names["train_step"](1) == 32
+    assert "`02_mse.ipynb cell 1` goes on in cell 2, 3 and 4: they were joined." in assignment.notes
+
+
+@pytest.mark.parametrize(
+    "second", ["    x = 3\n    print(x)", "y = 2", "    print(1)\n", "def mse(a, b):\n    return a"]
+)
+def test_a_cell_that_is_code_alone_is_not_joined(hand_in, second):
+    cells = [code(DONE), code(second)]
+    assert "joined" not in told(hand_in({"02_mse.ipynb": notebook(*cells)}))
+
+
+def test_code_between_fences_below_a_text(hand_in):
+    text = "My answer:\n\n```python\n" + DONE + "```\n\nThat was it."
+    sealed = hand_in({"02_mse.ipynb": notebook({**code(text), "cell_type": "markdown"})})
+    names = {}
+    exec(only_assignment(sealed).modules["mse"].source, names)
+    assert names["mse"](5, 2) == 3
+
+
+def test_a_file_that_is_run_is_imported(hand_in):
+    cells = code("%run helper.py"), code("def mse(a, b):\n    return minus(a, b)\n")
+    sealed = hand_in(
+        {"02_mse.ipynb": notebook(*cells), "helper.py": "def minus(a, b):\n    return a - b\n"}
+    )
+    assignment = only_assignment(sealed)
+    assert b"from helper import *" in assignment.modules["mse"].source
+    assert "helper" in assignment.helpers
+
+
+@pytest.mark.parametrize(
+    ("module", "helper"),
+    [
+        ("Ada_12_assignsubmission_file_mse.py", "Ada_12_assignsubmission_file_helper.py"),
+        ("lovelaceada_123_4567_mse.py", "lovelaceada_123_4567_helper-1.py"),
+        ("mse (1).py", "helper (1).py"),
+    ],
+)
+def test_a_helper_that_was_renamed_with_its_module(hand_in, module, helper):
+    text = "from helper import minus\n\n\ndef mse(a, b):\n    return minus(a, b)\n"
+    sealed = hand_in({module: text, helper: "def minus(a, b):\n    return a - b\n"})
+    assert "helper" in only_assignment(sealed).helpers

@@ -11,6 +11,7 @@ from nnopt.intake.choose import Work
 from nnopt.intake.files import Found, is_data
 from nnopt.intake.identify import Opened, stub
 from nnopt.intake.imports import HIDDEN, Aliases, imported, pointed
+from nnopt.intake.names import added_to
 from nnopt.intake.sealed import SealedModule, shown
 
 _PACKAGE_FILES = {"__init__", "__main__"}
@@ -72,12 +73,19 @@ class Beside:
                 self._offer(each)
 
     def _named(self, name: str) -> SealedModule | None:
-        places = [each for each in self._opened if each.found.name == f"{name}.py"]
+        scripts = [each for each in self._opened if each.found.name.lower().endswith(".py")]
+        exact = [each for each in scripts if each.found.name == f"{name}.py"]
+        # A platform or a browser gave it another name together with the module.
+        places = exact or [each for each in scripts if self._renamed(each, name)]
         places.sort(key=lambda each: each.found.folder not in self._folders)
-        return self._offer(places[0]) if places else self.helpers.get(name)
+        return self._offer(places[0], name) if places else self.helpers.get(name)
 
-    def _offer(self, each: Opened) -> SealedModule | None:
-        name = each.found.name.removesuffix(".py")
+    def _renamed(self, each: Opened, name: str) -> bool:
+        module = each.found.name.removesuffix(".py")
+        return module not in self._known and added_to(each.found.name, name) is not None
+
+    def _offer(self, each: Opened, name: str = "") -> SealedModule | None:
+        name = name or each.found.name.removesuffix(".py")
         if name in self.modules or name in self.helpers or name in _PACKAGE_FILES:
             return None
         module = each.pieces[0] if each.pieces else None

@@ -134,10 +134,11 @@ def _notes(groups: Sequence[Group], first: Mapping[str, tuple[Group, Made]]) -> 
     """Return what is told of files that are broken, or as they were handed out."""
     notes: list[str] = []
     used = {id(group) for group, _ in first.values()}
-    graded = _called(first)
+    files = {group.match.opened.found.path for group, _ in first.values()}
+    graded = f"{_called(first)} {'was' if len(files) == 1 else 'were'} graded" if first else ""
     for group in groups:
         broken = [m.problem for n, m in group.made.items() if m.problem and n in first]
-        notes += [f"{problem} {graded} was graded." for problem in broken[:1]]
+        notes += [f"{problem} {graded}." for problem in broken[:1]]
     untouched = [
         group.called(group.made)
         for group in groups
@@ -146,7 +147,7 @@ def _notes(groups: Sequence[Group], first: Mapping[str, tuple[Group, Made]]) -> 
     ]
     if untouched and graded:
         verb = "is" if len(dict.fromkeys(untouched)) == 1 else "are"
-        notes.append(f"{listed(untouched[:3])} {verb} as handed out; {graded} was graded.")
+        notes.append(f"{listed(untouched[:3])} {verb} as handed out; {graded}.")
     return list(dict.fromkeys(notes))
 
 

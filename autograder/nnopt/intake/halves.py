@@ -24,13 +24,14 @@ def completed(
 
     What the piece `prefer` writes is taken before all else. None when there is no such task, or
     when both define something that is not the same: these are two different answers. With
-    `may_differ` that is only asked of what the lacking tasks need: other tasks may differ.
+    `may_differ` that is not asked of tasks, of which both may have written one otherwise.
     """
     (source, made), (giver, lent) = half, other
     tasks = [task for task in lent.prints if task not in made.prints]
     mine, theirs = _Module(made, wanted), _Module(lent, wanted)
     asked = theirs.needed(tasks) | (set() if may_differ else made.prints.keys())
     shared = asked.intersection(mine.prints, theirs.prints)
+    shared = shared.difference(wanted.tasks) if may_differ else shared
     if not tasks or any(mine.prints[name] != theirs.prints[name] for name in shared):
         return None
     known = {*mine.prints, *wanted.tasks}.difference(tasks)

@@ -120,6 +120,7 @@ class Register:
             if assignment.id in asked and not self.matches[assignment.id]:
                 self._anything(assignment)
         self._lacking()
+        self._otherwise()
 
     def _may_belong(self, each: Opened, assignment: Assignment) -> bool:
         """Say whether no folder above the file is that of another assignment."""
@@ -219,6 +220,32 @@ class Register:
                     found.setdefault(assignment.id, {})[wanted.name] = None
             for name, modules in found.items():
                 self.matches[name].append(Match(each, tuple(modules), BY_CONTENT))
+
+    def _otherwise(self) -> None:
+        """Take what writes a task once more that only one assignment has, under any name.
+
+        What is imported is a part of the answer and no other one.
+        """
+        owners = Counter(task.name for each in self.assignments for task in each.spec.task)
+        matched = [match for found in self.matches.values() for match in found]
+        known = {id(match.opened) for match in matched}
+        imported = {
+            source.rpartition(".")[2]
+            for match in matched
+            for piece in match.opened.pieces
+            for statement in piece.statements
+            for source in statement.sources
+        }
+        for each in self._unknown:
+            stem = each.found.name.partition(".")[0]
+            for assignment in self.assignments if id(each) not in known else ():
+                modules = tuple(
+                    wanted.name
+                    for wanted in self._wanted(assignment)
+                    if any(owners[t] == 1 and _writes(each, wanted, t) for t in wanted.tasks)
+                )
+                if modules and stem not in imported and self._may_belong(each, assignment):
+                    self.matches[assignment.id].append(Match(each, modules, BY_CONTENT))
 
     def _wanted(self, assignment: Assignment) -> list[Wanted]:
         """Return what is asked for in the modules of an assignment of which there is something."""

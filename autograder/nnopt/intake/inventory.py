@@ -136,6 +136,8 @@ def _unused(match: Match | None) -> str:
     # What Python refuses has a problem in place of statements.
     if match.opened.problem or (pieces and all(each.problem for each in pieces)):
         return "cannot be read"
+    if any(each.problem for each in pieces):
+        return "a part of it cannot be read"
     return "as handed out, or the same as another file"
 
 

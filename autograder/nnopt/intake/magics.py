@@ -24,6 +24,7 @@ PLAIN_CELL_MAGICS = ("%%time", "%%capture", "%%prun")
 _WRITE = re.compile(
     r"%%(?:writefile|file)[ \t]+(?P<more>-a[ \t]+|--append[ \t]+)?(?P<path>\S[^\n]*)"
 )
+_RUN = re.compile(r"%run[ \t]+(?:\./)?(?P<module>[^\W\d]\w*)(?:\.py)?[ \t]*")
 _TIMED = re.compile(r"%time[ \t]+")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.|In \[\d+\]:|   \.+:) ?", re.ASCII)
 
@@ -70,7 +71,7 @@ def without_magics(text: str) -> str:
     r"""Return a cell's text with its IPython lines turned into comments, line by line.
 
     A cell of another language (`%%bash`) becomes empty, `%time` and `%%writefile` leave what they
-    are about. A `%` that continues an expression stays.
+    are about, and `%run x.py` is an import of all of x. A `%` that continues an expression stays.
 
     >>> without_magics("%matplotlib inline\nx = (7\n  % 2)\nif x:\n    !ls")
     '# %matplotlib inline\nx = (7\n  % 2)\nif x:\n    pass  # !ls'
@@ -100,6 +101,8 @@ def without_magics(text: str) -> str:
 def _comment(indent: str, magic: str) -> str:
     if timed := _TIMED.match(magic):
         return indent + magic[timed.end() :]
+    if (run := _RUN.fullmatch(magic)) and not indent:
+        return f"from {run['module']} import *"
     # An indented line may be the only one of its block.
     filler = "pass  " if indent else ""
     return f"{indent}{filler}# " + magic.replace("\n", "\n# ")

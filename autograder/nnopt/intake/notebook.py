@@ -15,8 +15,8 @@ import msgspec
 from nnopt.intake.files import Found
 from nnopt.intake.jupyter import NotJson, RawCell, RawNotebook, read_notebook
 from nnopt.intake.magics import PLAIN_CELL_MAGICS, plain, without_magics, written_file
-from nnopt.intake.sealed import shown
-from nnopt.intake.syntax import is_python, parse
+from nnopt.intake.sealed import listed, shown
+from nnopt.intake.syntax import is_python, out_of_place, parse
 from nnopt.intake.text import SourceError, read_text
 
 _MARK = re.compile(r"#[ \t]*nnopt:[ \t]*(?P<what>.*)|# (?P<old>Public checks)")
@@ -34,6 +34,9 @@ _SUSPECT = re.compile("[\xa0\xad\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 _FENCE = re.compile(r"\s{0,20}```[^\n]*\n(?P<code>.*?)\n```\s*", re.DOTALL)
 _FENCE_ROW = re.compile(r"\s{0,20}(?:```|~~~)")
 _DEFINES = re.compile(r"\s{0,20}(?:async )?(?:def|class)\b")
+# Nobody cuts a function into more cells than that.
+_PARTS = 5
+_MEMBER = re.compile(r"[ \t]{1,80}(?:@|(?:async )?def\b)")
 _PYTHON = ("python", "ipython")
 
 
@@ -123,10 +126,10 @@ def _unnamed_script(found: Found, origin: str, error: NotJson) -> Book:
 
 
 def _notebook(found: Found, origin: str, raw: RawNotebook) -> Book:
-    cells: list[Cell] = []
-    for number, cell in enumerate(raw.cells, start=1):
-        cells += _pieces(_cell(cell, number, f"{origin} cell {number}"))
-    return Book(found, origin, tuple(map(_as_python, cells)), language=_language(raw))
+    read = [_cell(cell, n, f"{origin} cell {n}") for n, cell in enumerate(raw.cells, start=1)]
+    whole, notes = _rejoined(read)
+    cells = tuple(_as_python(piece) for cell in whole for piece in _pieces(cell))
+    return Book(found, origin, cells, language=_language(raw), notes=tuple(notes))
 
 
 def _script(found: Found, origin: str) -> Book:
@@ -156,13 +159,7 @@ def _pasted(rows: list[str]) -> tuple[list[str], str]:
     """
     if is_python(without_magics("\n".join(rows))):
         return rows, ""
-    fences = [number for number, row in enumerate(rows) if _FENCE_ROW.match(row)]
-    ends = [*fences[1::2], len(rows)]
-    inside = {
-        n for start, end in zip(fences[::2], ends, strict=False) for n in range(start + 1, end)
-    }
-    fenced = [row if number in inside else "" for number, row in enumerate(rows)]
-    flat = _flat(rows)
+    fenced, flat = _between_fences(rows), _flat(rows)
     for code, told in (
         (fenced, "has text around its code: what stands between the lines of ``` was read."),
         (flat, "was indented as a whole, and was read without that."),
@@ -170,6 +167,16 @@ def _pasted(rows: list[str]) -> tuple[list[str], str]:
         if any(map(_DEFINES.match, code)) and is_python(without_magics("\n".join(code))):
             return code, told
     return rows, ""
+
+
+def _between_fences(rows: list[str]) -> list[str]:
+    """Return rows with those empty that do not stand between fences, as Markdown has them."""
+    fences = [number for number, row in enumerate(rows) if _FENCE_ROW.match(row)]
+    ends = [*fences[1::2], len(rows)]
+    inside = {
+        n for start, end in zip(fences[::2], ends, strict=False) for n in range(start + 1, end)
+    }
+    return [row if number in inside else "" for number, row in enumerate(rows)]
 
 
 def _flat(rows: list[str]) -> list[str]:
@@ -235,8 +242,8 @@ def _language(raw: RawNotebook) -> str:
 def _cell(raw: RawCell, number: int, place: str) -> Cell:
     kit, nbgrader = raw.metadata.get("nnopt", {}), raw.metadata.get("nbgrader", {})
     text = raw.source
-    if raw.cell_type != "code" and (fence := _FENCE.fullmatch(text)):
-        text = f"\n{fence['code']}"
+    if raw.cell_type != "code":
+        text = _fenced(text)
     role, module, grade_id = kit.get("role"), kit.get("module"), nbgrader.get("grade_id")
     graded = nbgrader.get("grade") is True and nbgrader.get("solution") is not True
     return Cell(
@@ -249,6 +256,70 @@ def _cell(raw: RawCell, number: int, place: str) -> Cell:
         kit=graded or bool(role),
         check=graded or role == "check" or "nnopt_check(" in text,
     )
+
+
+def _fenced(text: str) -> str:
+    """Return what stands between the fences of a cell that is no code, each row in its place."""
+    if fence := _FENCE.fullmatch(text):
+        return f"\n{fence['code']}"
+    rows = text.split("\n")
+    code = _between_fences(rows)
+    return (
+        "\n".join(code) if any(map(_DEFINES.match, code)) and is_python("\n".join(code)) else text
+    )
+
+
+def _rejoined(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
+    """Return cells, those that were cut inside a function or a class as one, and what is told."""
+    whole: list[Cell] = []
+    notes: list[str] = []
+    number = 0
+    while number < len(cells):
+        cell, parts = cells[number], _goes_on(cells[number : number + _PARTS])
+        number += 1 + len(parts)
+        if parts:
+            others = listed(str(part.number) for part in parts)
+            notes.append(f"`{cell.place}` goes on in cell {others}: they were joined.")
+            text = "\n".join([cell.text, *(part.text for part in parts)])
+            cell = msgspec.structs.replace(cell, text=text)
+        whole.append(cell)
+    return whole, notes
+
+
+def _goes_on(cells: list[Cell]) -> list[Cell]:
+    """Return the next cells in which a function or class of the first one goes on.
+
+    They are no code alone, and the first one with them is.
+    """
+    cell, *others = cells
+    defines = any(map(_DEFINES.match, cell.text.split("\n")))
+    text, joined, waiting = cell.text, list[Cell](), list[Cell]()
+    for other in others if defines else ():
+        first = next((row for row in other.text.split("\n") if row.strip()), "")
+        is_cut = first.startswith((" ", "\t")) or not is_python(without_magics(text))
+        if (cell.kind, other.kind, other.kit) != ("code", "code", False) or not is_cut:
+            break
+        end = text.count("\n") + 1
+        text = f"{text}\n{other.text}"
+        waiting.append(other)
+        try:
+            body = parse(without_magics(text)).body
+        except SyntaxError:
+            continue
+        cut = [node for node in body if node.lineno <= end < (node.end_lineno or 0)]
+        is_member = bool(cut) and isinstance(cut[0], ast.ClassDef) and _MEMBER.match(first)
+        if not cut or not (is_member or not all(_stands_alone(each.text) for each in waiting)):
+            break
+        joined += waiting
+        waiting.clear()
+    return joined
+
+
+def _stands_alone(text: str) -> bool:
+    try:
+        return out_of_place(parse(plain(text))) is None
+    except SyntaxError:
+        return False
 
 
 def _pieces(cell: Cell) -> list[Cell]:

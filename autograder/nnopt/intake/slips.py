@@ -21,8 +21,8 @@ _LOOKED_AT = 200
 def slips(assignment: Assignment, modules: Mapping[str, SealedModule]) -> Iterator[str]:
     """Yield one sentence for each slip in the modules of a work; none of them is run.
 
-    An empty file, a task under a name that is not quite its own, and code that stands below the
-    `raise` of the stub.
+    An empty file, a task under a name that is not quite its own, code below the `raise` of the
+    stub, and tasks that are not there when the file is imported.
     """
     for name, module in modules.items():
         try:
@@ -34,6 +34,7 @@ def slips(assignment: Assignment, modules: Mapping[str, SealedModule]) -> Iterat
             yield f"`{module.origin}` is empty. Save the file and hand it in again."
         yield from _misspelt(module, tree, tasks)
         yield from _never_run(module, tree, tasks)
+        yield from _below_main(module, tree, tasks)
 
 
 def _misspelt(module: SealedModule, tree: ast.Module, tasks: tuple[str, ...]) -> Iterator[str]:
@@ -71,3 +72,20 @@ def _never_run(module: SealedModule, tree: ast.Module, tasks: tuple[str, ...]) -
                     f"`{file}` line {line}: the `raise` of the stub stands above the code of "
                     f"`{shown(node.name)}`, which is never run. Delete this line."
                 )
+
+
+def _below_main(module: SealedModule, tree: ast.Module, tasks: tuple[str, ...]) -> Iterator[str]:
+    for guard in (node for node in tree.body if isinstance(node, ast.If) and _is_main(node.test)):
+        for node in (each for each in guard.body if isinstance(each, _DEFINITIONS)):
+            if node.name in tasks:
+                file, line = module.locate(node.lineno)
+                yield (
+                    f"`{file}` line {line}: `{node.name}` stands below `if __name__ == "
+                    '"__main__":`, so it is not there when the file is imported. Move it up.'
+                )
+
+
+def _is_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and "__name__" in {
+        node.id for node in ast.walk(test) if isinstance(node, ast.Name)
+    }

@@ -108,15 +108,21 @@ def _sentence(module: SealedModule, error: SyntaxError) -> str:
     )
     text = module.text(line)
     quoted = f": `{text}`" if text else ""
-    return f"`{file}` line {number}: {what}{quoted}. {_advice(text, ' cell ' in file)}"
+    return f"`{file}` line {number}: {what}{quoted}. {_advice(text, what, ' cell ' in file)}"
 
 
-def _advice(text: str, notebook: bool) -> str:
+# Statements of Python 3.12: types with names, functions and classes with parameters of types.
+_NEWER = re.compile(r"type +\w+ *[\[=]|(?:async +)?def +\w+ *\[|class +\w+ *\[")
+
+
+def _advice(text: str, message: str, notebook: bool) -> str:
     if text.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         return "This is the mark of an unfinished merge: keep one of the two versions."
     if text.startswith(("%", "!")) and not notebook:
         return "Such a line works in notebooks only: remove it."
     if re.search("[\u2018\u2019\u201c\u201d]", text):
         return "Type the quotation marks of this line again, as \" or '."
+    if _NEWER.match(text) or "f-string" in message:
+        return "Newer Python may read it; Python 3.11 grades. Write it in the older way."
     unit = "cell" if notebook else "file"
     return f"Mend this line and run the {unit} once before handing in."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import copy
 import importlib.abc
 import importlib.util
 import signal
@@ -96,9 +97,25 @@ class Loading(importlib.abc.MetaPathFinder):
                     place = [n for n, node in enumerate(rest) if _begin(node) <= line]
                     if not place or len(self.skipped) >= _MOST:
                         raise
-                    self._note(file.stem, line, error)
-                    _stand_in(rest[place[-1]], error, vars(module))
+                    self._recover(rest[place[-1]], line, error, module, file)
                     rest = rest[place[-1] + 1 :]
+
+    def _recover(
+        self, node: ast.stmt, line: int, error: BaseException, module: ModuleType, file: Path
+    ) -> None:
+        """Run what can be run of a statement that failed: each import of it alone."""
+        if not isinstance(node, ast.Import | ast.ImportFrom) or len(node.names) < 2:
+            self._note(file.stem, line, error)
+            _stand_in(node, error, vars(module))
+            return
+        for alias in node.names:
+            one = copy.copy(node)
+            one.names = [alias]
+            try:
+                exec(compile(ast.Module([one], []), str(file), "exec"), vars(module))
+            except BaseException as missing:
+                self._note(file.stem, line, missing)
+                _stand_in(one, missing, vars(module))
 
     def keep_eager(self) -> None:
         """Let nobody switch eager execution off: a program of TensorFlow 1 may begin with it.
