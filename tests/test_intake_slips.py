@@ -246,3 +246,18 @@ def test_a_helper_that_was_renamed_with_its_module(hand_in, module, helper):
     text = "from helper import minus\n\n\ndef mse(a, b):\n    return minus(a, b)\n"
     sealed = hand_in({module: text, helper: "def minus(a, b):\n    return a - b\n"})
     assert "helper" in only_assignment(sealed).helpers
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["def update(self):\n    return 7\nAverage.update = update", "Average.update = lambda self: 7"],
+)
+def test_a_method_that_a_later_cell_adds(hand_in, later):
+    stub = AVERAGE.replace("return 1", "raise NotImplementedError")
+    text = f"# nnopt: mse.py\n{stub}\n    def reset(self):\n        return 0\n"
+    cells = code(text), code(later), code("Average.note = 3\nmse.draft = print")
+    assignment = only_assignment(hand_in({"02_mse.ipynb": notebook(*cells)}))
+    names = {}
+    exec(assignment.modules["mse"].source, names)
+    assert names["Average"]().update() == 7
+    assert b"draft" not in assignment.modules["mse"].source

@@ -17,6 +17,8 @@ _MOST = 50
 _SAID = {TOO_LONG: "it takes too long"}
 _INPUT = ("EOFError", "OSError")
 _BELOW = 'Remove it, or put it below `if __name__ == "__main__":`.'
+# A function or a class is wanted where it is, also when its default or decorator fails.
+_MADE = ("def ", "async def ", "class ", "@")
 _REST = "It was left out, and the rest of the file was graded."
 
 
@@ -102,4 +104,5 @@ def _note(place: Location, kind: str, text: str) -> str:
     if kind == "AttributeError" and text.startswith("module 'tensorflow"):
         return f"{where}: {error_text(text)}{quoted}. {_REST} Write it for TensorFlow 2."
     what = f"raised {kind}{': ' * bool(text)}{error_text(text)}"
-    return f"{where} {what}{quoted}. {_REST} {_BELOW}"
+    advice = "Mend this line." if place.text.startswith(_MADE) else _BELOW
+    return f"{where} {what}{quoted}. {_REST} {advice}"

@@ -155,7 +155,8 @@ def _is_dropped(parts: list[str], environments: Set[str]) -> bool:
 def _refused(parts: list[str], member: Member) -> str:
     """Return why a member is left out, as the end of a sentence, or an empty string."""
     if _is_outside(member.name):
-        return "was left out: its name is not one of a file inside the archive."
+        what = "was left out: its name is not one of a file inside the archive."
+        return f"{what} Pack the folder that the file is in, and hand that in."
     if len(member.name) > limits.PATH_CHARACTERS:
         return "was left out: its name is too long."
     if stat.S_IFMT(member.mode) not in (0, stat.S_IFREG, stat.S_IFDIR):

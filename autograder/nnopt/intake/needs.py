@@ -52,6 +52,13 @@ class Needs:
         ]
         free = [number for number in pool if number not in homes and number <= checked]
         self.futures = [s for n in free for s in pieces[n].statements if s.kind == "future"]
+        classes = {n for each in self._own if each.kind == "define" for n in each.defined}
+        self._methods = [
+            each
+            for number in free
+            for each in pieces[number].statements
+            if each.kind == "method" and each.use.changes & classes
+        ]
         self._settings = [s for n in free for s in pieces[n].statements if s.kind == "setting"]
         self._stars: list[Statement] = []
         self._homes: dict[str, Line] = {}
@@ -98,7 +105,7 @@ class Needs:
         later = {name for each in self._own for name in each.use.later} - self._bound
         self._follow([(name, False, _OWN) for name in sorted(later)])
         self._follow([(name, True, _OWN) for name in sorted(now)])
-        for each in taken:
+        for each in [*taken, *self._methods]:
             self._follow(self._take(each, early=False))
         if self._missing:
             for each in self._stars:

@@ -29,7 +29,7 @@ class Definition(msgspec.Struct, frozen=True):
 class Statement(msgspec.Struct, frozen=True):
     """A statement at the top of a piece: its rows (counted from 0), columns in bytes, names.
 
-    `kind` is future, import, define, setting (of a library), text, colab or other.
+    `kind` is future, import, define, method, setting (of a library), text, colab or other.
     """
 
     piece: int
@@ -150,6 +150,8 @@ def _kind(node: ast.stmt, use: Use, colab: set[str]) -> str:
         return "define"
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return "text"
+    if _is_method(node):
+        return "method"
     return "setting" if _is_setting(node) else "other"
 
 
@@ -159,6 +161,17 @@ def _is_colab(node: ast.stmt) -> bool:
             node.module == "google" and [name.name for name in node.names] == ["colab"]
         )
     return isinstance(node, ast.Import) and all(name.name.startswith(_COLAB) for name in node.names)
+
+
+def _is_method(node: ast.stmt) -> bool:
+    """Say whether a statement may give a class a method: `Average.update = update`."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Attribute(value=ast.Name())],
+            value=ast.Name() | ast.Lambda() | ast.Attribute() | ast.Call(),
+        ):
+            return True
+    return False
 
 
 def _is_setting(node: ast.stmt) -> bool:
