@@ -7,9 +7,9 @@ from collections.abc import Collection, Set
 import msgspec
 
 from nnopt.intake.assembly import Made, assemble
+from nnopt.intake.book import Book, Cell
 from nnopt.intake.files import Found
 from nnopt.intake.meant import Source, Wanted
-from nnopt.intake.notebook import Book, Cell
 from nnopt.intake.pieces import Piece, pieces_of
 from nnopt.intake.sealed import listed
 

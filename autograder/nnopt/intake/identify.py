@@ -11,9 +11,10 @@ import msgspec
 
 from nnopt.course.catalogue import Assignment
 from nnopt.intake import names
+from nnopt.intake.book import Book
 from nnopt.intake.files import Found
 from nnopt.intake.meant import Source, Wanted
-from nnopt.intake.notebook import Book, open_book
+from nnopt.intake.notebook import open_book
 from nnopt.intake.pieces import Piece, pieces_of
 from nnopt.intake.text import SourceError
 from nnopt.intake.work import fingerprint

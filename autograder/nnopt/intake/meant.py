@@ -7,7 +7,7 @@ from functools import cached_property
 
 import msgspec
 
-from nnopt.intake.notebook import Book
+from nnopt.intake.book import Book
 from nnopt.intake.pieces import Definition, Piece, Statement
 
 

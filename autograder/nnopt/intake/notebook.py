@@ -12,11 +12,13 @@ from typing import Any
 
 import msgspec
 
+from nnopt.intake.book import Book, Cell
+from nnopt.intake.cut import rejoined
 from nnopt.intake.files import Found
 from nnopt.intake.jupyter import NotJson, RawCell, RawNotebook, read_notebook
 from nnopt.intake.magics import PLAIN_CELL_MAGICS, plain, without_magics, written_file
-from nnopt.intake.sealed import listed, shown
-from nnopt.intake.syntax import is_python, out_of_place, parse
+from nnopt.intake.sealed import shown
+from nnopt.intake.syntax import is_python, parse
 from nnopt.intake.text import SourceError, read_text
 
 _MARK = re.compile(r"#[ \t]*nnopt:[ \t]*(?P<what>.*)|# (?P<old>Public checks)")
@@ -34,59 +36,6 @@ _SUSPECT = re.compile("[\xa0\xad\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 _FENCE = re.compile(r"\s{0,20}```[^\n]*\n(?P<code>.*?)\n```\s*", re.DOTALL)
 _FENCE_ROW = re.compile(r"\s{0,20}(?:```|~~~)")
 _DEFINES = re.compile(r"\s{0,20}(?:async )?(?:def|class)\b")
-# Nobody cuts a function into more cells than that.
-_PARTS = 5
-_MEMBER = re.compile(r"[ \t]{1,80}(?:@|(?:async )?def\b)")
-_PYTHON = ("python", "ipython")
-
-
-class Cell(msgspec.Struct, frozen=True):
-    """One piece of code: its text, where that stands, and its marks.
-
-    `number` counts the cells of the notebook; pieces of a cell share it. `start` is the line of
-    its first row, unless `lines` says where each row comes from. A `kit` piece came with the
-    notebook and is not for the student to change; a `check` runs public checks. `module` is the
-    name of the module that it is marked as, or writes itself to.
-    """
-
-    number: int
-    text: str
-    place: str
-    start: int = 1
-    lines: tuple[int, ...] = ()
-    kind: str = "code"
-    module: str = ""
-    grade_id: str = ""
-    kit: bool = False
-    check: bool = False
-    written: bool = False
-    appended: bool = False
-
-    def line(self, row: int) -> int:
-        """Return the line in its place at which a row (counted from 0) stands."""
-        return self.lines[row] if self.lines else self.start + row
-
-    def holds(self, assignment_id: str, module: str) -> bool:
-        """Say whether this is marked as a module of an assignment."""
-        pairs = {f"{assignment_id}-{module}", f"{assignment_id}_{module}"}
-        ids = {*pairs, f"module-{module}", f"module_{module}"}
-        return not self.kit and (self.module == module or self.grade_id in ids)
-
-
-class Book(msgspec.Struct, frozen=True):
-    """The pieces of one file. `whole` says that it is a module, to be taken as it is."""
-
-    found: Found
-    origin: str
-    cells: tuple[Cell, ...]
-    whole: bool = False
-    language: str = "python"
-    notes: tuple[str, ...] = ()
-
-    @property
-    def foreign(self) -> bool:
-        """Whether it says that it is written in another language."""
-        return not self.language.lower().startswith(_PYTHON)
 
 
 # A browser, or Colab, writes the name of the notebook before the ending of the script.
@@ -127,7 +76,7 @@ def _unnamed_script(found: Found, origin: str, error: NotJson) -> Book:
 
 def _notebook(found: Found, origin: str, raw: RawNotebook) -> Book:
     read = [_cell(cell, n, f"{origin} cell {n}") for n, cell in enumerate(raw.cells, start=1)]
-    whole, notes = _rejoined(read)
+    whole, notes = rejoined(read)
     cells = tuple(_as_python(piece) for cell in whole for piece in _pieces(cell))
     return Book(found, origin, cells, language=_language(raw), notes=tuple(notes))
 
@@ -267,59 +216,6 @@ def _fenced(text: str) -> str:
     return (
         "\n".join(code) if any(map(_DEFINES.match, code)) and is_python("\n".join(code)) else text
     )
-
-
-def _rejoined(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
-    """Return cells, those that were cut inside a function or a class as one, and what is told."""
-    whole: list[Cell] = []
-    notes: list[str] = []
-    number = 0
-    while number < len(cells):
-        cell, parts = cells[number], _goes_on(cells[number : number + _PARTS])
-        number += 1 + len(parts)
-        if parts:
-            others = listed(str(part.number) for part in parts)
-            notes.append(f"`{cell.place}` goes on in cell {others}: they were joined.")
-            text = "\n".join([cell.text, *(part.text for part in parts)])
-            cell = msgspec.structs.replace(cell, text=text)
-        whole.append(cell)
-    return whole, notes
-
-
-def _goes_on(cells: list[Cell]) -> list[Cell]:
-    """Return the next cells in which a function or class of the first one goes on.
-
-    They are no code alone, and the first one with them is.
-    """
-    cell, *others = cells
-    defines = any(map(_DEFINES.match, cell.text.split("\n")))
-    text, joined, waiting = cell.text, list[Cell](), list[Cell]()
-    for other in others if defines else ():
-        first = next((row for row in other.text.split("\n") if row.strip()), "")
-        is_cut = first.startswith((" ", "\t")) or not is_python(without_magics(text))
-        if (cell.kind, other.kind, other.kit) != ("code", "code", False) or not is_cut:
-            break
-        end = text.count("\n") + 1
-        text = f"{text}\n{other.text}"
-        waiting.append(other)
-        try:
-            body = parse(without_magics(text)).body
-        except SyntaxError:
-            continue
-        cut = [node for node in body if node.lineno <= end < (node.end_lineno or 0)]
-        is_member = bool(cut) and isinstance(cut[0], ast.ClassDef) and _MEMBER.match(first)
-        if not cut or not (is_member or not all(_stands_alone(each.text) for each in waiting)):
-            break
-        joined += waiting
-        waiting.clear()
-    return joined
-
-
-def _stands_alone(text: str) -> bool:
-    try:
-        return out_of_place(parse(plain(text))) is None
-    except SyntaxError:
-        return False
 
 
 def _pieces(cell: Cell) -> list[Cell]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nnopt.intake.notebook import Book, Cell
+from nnopt.intake.book import Book, Cell
 from nnopt.intake.scopes import Use, use_of
 from nnopt.intake.sealed import SealedModule, SourceLine
 from nnopt.intake.syntax import out_of_place, parse, syntax_problem

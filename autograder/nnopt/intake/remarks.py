@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from nnopt.intake.book import Cell
 from nnopt.intake.meant import Source, Wanted, Written
-from nnopt.intake.notebook import Cell
 from nnopt.intake.pieces import Statement
 from nnopt.intake.sealed import listed
 
