@@ -1,5 +1,6 @@
 """What a student overlooked is said in the student's words: files, names, a raise, links."""
 
+import contextlib
 import sys
 import time
 
@@ -261,3 +262,17 @@ def test_a_method_that_a_later_cell_adds(hand_in, later):
     exec(assignment.modules["mse"].source, names)
     assert names["Average"]().update() == 7
     assert b"draft" not in assignment.modules["mse"].source
+
+
+def test_a_class_that_a_later_cell_extends_under_its_own_name(hand_in):
+    stub = AVERAGE.replace("return 1", "raise NotImplementedError")
+    text = f"# nnopt: mse.py\n{stub}\n    def reset(self):\n        return 0\n"
+    later = "class Average(Average):\n    def update(self):\n        return 7\n"
+    assignment = only_assignment(hand_in({"02_mse.ipynb": notebook(code(text), code(later))}))
+    found = []
+    for work in (assignment, *assignment.others):
+        names = {}
+        with contextlib.suppress(NameError, NotImplementedError):
+            exec(work.modules["mse"].source, names)
+            found.append((names["Average"]().update(), names["Average"]().reset()))
+    assert (7, 0) in found

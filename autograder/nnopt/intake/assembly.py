@@ -81,7 +81,7 @@ class _Assembly:
             if last[task] is None or last[task] != place.statement
         ]
         extra = {statement.piece for statement in taken}
-        pieces = [self._as_meant(piece) for piece in source.pieces]
+        pieces = [self._as_meant(number, piece) for number, piece in enumerate(source.pieces)]
         needs = Needs(pieces, source.own, wanted.name, self.kept, source.checked, extra)
         needs.resolve(taken)
         module = self._sealed(needs)
@@ -91,8 +91,10 @@ class _Assembly:
         notes = [*source.book.notes, *remarks(source, wanted, self.kept, self.chosen, taken)]
         return Made(module, prints, tuple(places), tuple(notes))
 
-    def _as_meant(self, piece: Piece) -> Piece:
-        """Return a piece without functions that write a task otherwise than it was chosen."""
+    def _as_meant(self, number: int, piece: Piece) -> Piece:
+        """Return a piece that may be taken from without tasks written otherwise than chosen."""
+        if number in self.kept:
+            return piece
 
         def is_rival(each: Statement, task: str) -> bool:
             place = self.chosen.get(task)
