@@ -289,8 +289,6 @@ class Work:
                 self.files[f"{name}.py"] = solution(text) if done else stub(text, name)
         self.own = set(self.files)
         self.cut: set[str] = set()
-        # A draft has also the task that half of an answer lacks: nobody knows which one is meant.
-        self.has_draft = self.is_in_parts = False
 
     def books(self) -> list[dict]:
         """The student's own notebooks."""
@@ -437,9 +435,8 @@ def copy_a_cell(work, random):
 @mangling
 def keep_an_old_draft_as_a_cell(work, random):
     cell = _one(random, _cells(work))
-    if cell is None or not work.done or work.is_in_parts:
+    if cell is None or not work.done:
         return False
-    work.has_draft = True
     cells, number = _place(work, cell)
     draft = {**copy.deepcopy(cell), "source": _wrong(cell["source"])}
     cells.insert(random.choice([number, number + 1, len(cells)]), draft)
@@ -687,10 +684,9 @@ def hand_in_the_assignment_as_well(work, random):
 
 @mangling
 def hand_in_a_draft_as_well(work, random):
-    if not work.done or work.is_in_parts:
+    if not work.done:
         return False
     module = random.choice(list(SOLUTIONS[work.assignment]))
-    work.has_draft = True
     name = random.choice([f"{module}.py", f"{module}-old.py", f"backup/{module}.py"])
     return _beside(work, name, _wrong(solution(SOLUTIONS[work.assignment][module])))
 
@@ -706,11 +702,10 @@ def write_one_task_in_another_file(work, random):
     cells = [cell for cell in _cells(work) if done in cell["source"]]
     name = random.choice([f"{module}.py", f"{module} (2).py", f"rest/{module}.py"])
     rest = stub(text, module).replace(bare, done)
-    if not work.done or work.has_draft or len(texts) + len(cells) != 1:
+    if not work.done or len(texts) + len(cells) != 1:
         return False
     if not _beside(work, name, rest):
         return False
-    work.is_in_parts = True
     for path in texts:
         work.files[path] = work.files[path].replace(done, bare)
     for cell in cells:
@@ -1039,7 +1034,7 @@ def _run(course: Course, spare: Path, done: bool, examples: int, seed: int) -> N
         score, said = outcome(course, folder, work)
         tried.update(["examples", *happened])
         if score != (full(work.assignment) if done else 0):
-            other.append(f"{work.assignment} {happened}: {score}, {said}")
+            other.append(f"{case} {happened}: {score}, {said}")
         shutil.rmtree(folder)
 
     run()

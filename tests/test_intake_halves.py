@@ -10,6 +10,7 @@ from tests.handed_in import module_cell, notebook, only_assignment, write_all
 from nnopt.course.catalogue import load_course
 from nnopt.intake.take_in import take_in
 
+MODULES = {"net_1": "net", "net_2": "net", "fit_1": "fit"}
 TASKS = [{"name": name, "module": "mse"} for name in ("mse", "train", "data")]
 HELPER = "FACTOR = {0}\n\n\ndef scaled(x):\n    return FACTOR * x\n\n\n"
 MSE = "def mse(a, b):\n    return scaled(a - b)\n\n\n"
@@ -105,6 +106,18 @@ def test_a_third_file_is_a_work_of_its_own(hand_in):
     assignment = hand_in({"mse.py": FIRST, "rest/mse.py": SECOND, "old/mse.py": draft})
     works = [assignment, *assignment.others]
     assert sorted(map(results, works)) == [(0, 0), (6, 8)]
+
+
+def test_what_is_called_old_comes_after_parts_that_are_not(tmp_path):
+    """The old files hold more than either of the new ones, which belong together."""
+    tasks = [{"name": name, "module": module} for name, module in MODULES.items()]
+    make_course(tmp_path, "08_net", modules=dict.fromkeys(MODULES.values(), ""), tasks=tasks)
+    new = {name: f"def {name}():\n    return 'new'\n" for name in MODULES}
+    old = {name: text.replace("new", "old") for name, text in new.items()}
+    contents = {"src/net.py": new["net_1"] + new["net_2"], "src/Ada_fit.py": new["fit_1"]}
+    contents |= {"net-old.py": old["net_1"] + old["net_2"], "fit-old.py": old["fit_1"]}
+    work = only_assignment(take_in(write_all(tmp_path / "alice", contents), load_course(tmp_path)))
+    assert {module.origin for module in work.modules.values()} == {"src/net.py", "src/Ada_fit.py"}
 
 
 def test_three_files(hand_in):

@@ -299,7 +299,7 @@ def test_without_module_cell_and_definition_the_notebook_is_named(made, course, 
     (tmp_path / "other.ipynb").write_text(notebook(code("x = 1")))
     with pytest.raises(IntakeError) as raised:
         take_in(tmp_path / "other.ipynb", course)
-    assert "Found other.ipynb: no task is defined there." in raised.value.remedy
+    assert "Found other.ipynb: no task is defined there." in raised.value.what
 
 
 def test_a_notebook_without_marks_is_put_together(made):

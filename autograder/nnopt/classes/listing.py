@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnopt.classes.download import Class, Member
 from nnopt.classes.layouts import Layout
-from nnopt.errors import GraderError, IntakeError, NnoptError
+from nnopt.errors import GraderError, IntakeError
 from nnopt.intake.apart import Reader
 from nnopt.intake.inventory import LINE_SHOWN, in_short
 from nnopt.intake.sealed import shown
@@ -18,7 +17,6 @@ from nnopt.report.plain import paragraph
 from nnopt.report.words import plural
 
 _WIDEST, _REASON = 40, 240
-_LOOKED = re.compile(r"Looked for .*?, or a notebook such as \S+\.ipynb\.\s*")
 
 
 class Listing:
@@ -49,7 +47,7 @@ class Listing:
             sealed = self._reader.take_in(member.path, self._only, self._copies)
         except (IntakeError, GraderError) as error:
             self.refused += 1
-            yield self._line(member.id, _why(error))
+            yield self._line(member.id, paragraph(error.what, _REASON))
         else:
             parts = [(self._reader.course.get(each.id), each) for each in sealed.assignments]
             self.refused += all(each.problem for _, each in parts)
@@ -59,12 +57,6 @@ class Listing:
 
     def _line(self, name: str, what: str) -> str:
         return f"{shown(name):<{self._width}}  {what}"
-
-
-def _why(error: NnoptError) -> str:
-    """Return in a line why nothing can be graded; what was looked for is the same for all."""
-    found = _LOOKED.sub("", error.remedy) if _LOOKED.match(error.remedy) else ""
-    return paragraph(f"{error.what}: {found}" if found else error.what, _REASON)
 
 
 def command(

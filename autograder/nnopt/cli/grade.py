@@ -21,7 +21,7 @@ from nnopt.cli.options import (
     policy_of,
     roster_option,
 )
-from nnopt.cli.patterns import no_patterns
+from nnopt.cli.patterns import submissions_argument
 from nnopt.errors import enough
 from nnopt.grading import DEFAULT_TIMEOUT
 from nnopt.report.document import Audience
@@ -60,13 +60,7 @@ def _finite(
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.argument(
-    "submissions",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    callback=no_patterns,
-)
+@submissions_argument
 @layout_option
 @roster_option
 @click.option("--course", type=click.Path(path_type=Path), help="The course folder.")

@@ -14,7 +14,7 @@ from nnopt.cli.options import (
     layout_option,
     roster_option,
 )
-from nnopt.cli.patterns import no_patterns
+from nnopt.cli.patterns import submissions_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say what would be graded of a submission, without running it.")
-@click.argument(
-    "submissions",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    callback=no_patterns,
-)
+@submissions_argument
 @layout_option
 @roster_option
 @course_option

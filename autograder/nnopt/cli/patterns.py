@@ -27,6 +27,15 @@ def no_patterns(
     return value
 
 
+submissions_argument = click.argument(
+    "submissions",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=no_patterns,
+)
+
+
 def _told(pattern: str) -> str:
     """Return what a pattern did not find, and what there is."""
     if matches := sorted(glob.iglob(pattern)):  # noqa: PTH207 as the shell does

@@ -64,7 +64,7 @@ class Absent:
                     f"{shown(names[0])} is {what}: hand in the file with the code itself, as .py "
                     "or .ipynb."
                 )
-        paths = self.findings.seen
+        paths = [path for path in self.findings.seen if not is_kit(path.rpartition("/")[2])]
         texts = [shown(path) for path in paths if set(endings(path)[-1:]) & _TEXTS]
         if texts:
             told.append(f"{texts[0]} is a text without code: write the code in a .py or .ipynb.")
@@ -80,7 +80,7 @@ class Absent:
             return IntakeError(what, "Hand in the modules or notebooks.")
         modules = [name for each in assignments for name in each.modules]
         wanted = ", ".join(f"{name}.py" for name in modules)
-        hints = [f"Looked for {wanted}, or a notebook such as {assignments[0].id}.ipynb."]
+        hints: list[str] = []
         similar = {name: found for name in modules if (found := self._similar(name))}
         for name, found in similar.items():
             hints.append(f"Found {' and '.join(found)}, expected {name}.py.")
@@ -90,4 +90,6 @@ class Absent:
             hints.append(f"Found {listed(map(shown, others[:3]))}: no task is defined there.")
         hints += self.findings.notes[:3]
         hints += self.reasons()
-        return IntakeError(f"no file of any assignment found in {self.name}", " ".join(hints))
+        what = f"no file of any assignment found in {self.name}"
+        looked = f"Looked for {wanted}, or a notebook such as {assignments[0].id}.ipynb."
+        return IntakeError(": ".join(filter(None, [what, " ".join(hints)])), looked)

@@ -81,7 +81,8 @@ class _Assembly:
             if last[task] is None or last[task] != place.statement
         ]
         extra = {statement.piece for statement in taken}
-        pieces = [self._as_meant(number, piece) for number, piece in enumerate(source.pieces)]
+        kept = frozenset(self.kept)
+        pieces = [p if n in kept else self._as_meant(p) for n, p in enumerate(source.pieces)]
         needs = Needs(pieces, source.own, wanted.name, self.kept, source.checked, extra)
         needs.resolve(taken)
         module = self._sealed(needs)
@@ -91,10 +92,8 @@ class _Assembly:
         notes = [*source.book.notes, *remarks(source, wanted, self.kept, self.chosen, taken)]
         return Made(module, prints, tuple(places), tuple(notes))
 
-    def _as_meant(self, number: int, piece: Piece) -> Piece:
+    def _as_meant(self, piece: Piece) -> Piece:
         """Return a piece that may be taken from without tasks written otherwise than chosen."""
-        if number in self.kept:
-            return piece
 
         def is_rival(each: Statement, task: str) -> bool:
             place = self.chosen.get(task)
@@ -106,8 +105,9 @@ class _Assembly:
                 and each != place.statement
             )
 
-        kept = (s for s in piece.statements if not any(is_rival(s, task) for task in s.defined))
-        return msgspec.structs.replace(piece, statements=tuple(kept))
+        kept = [s for s in piece.statements if not any(is_rival(s, task) for task in s.defined)]
+        whole = len(kept) == len(piece.statements)
+        return piece if whole else msgspec.structs.replace(piece, statements=tuple(kept))
 
     def _kept(self, prefer: int | None) -> list[int]:
         """Return the module's own pieces in the order in which they are joined.

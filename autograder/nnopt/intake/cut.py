@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -18,6 +19,11 @@ _MEMBER = re.compile(r"[ \t]{1,80}(?:@|(?:async )?def\b)")
 _DEFINES = re.compile(r"\s{0,20}(?:async )?(?:def|class)\b")
 
 
+def defines(rows: Iterable[str]) -> bool:
+    """Say whether one of the rows begins a function or a class."""
+    return any(map(_DEFINES.match, rows))
+
+
 def rejoined(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
     """Return cells, those that were cut inside a function or a class as one, and what is told."""
     whole: list[Cell] = []
@@ -28,7 +34,8 @@ def rejoined(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
         number += 1 + len(parts)
         if parts:
             others = listed(str(part.number) for part in parts)
-            notes.append(f"`{cell.place}` goes on in cell {others}: they were joined.")
+            cells_of = "cell" if len(parts) == 1 else "cells"
+            notes.append(f"`{cell.place}` goes on in {cells_of} {others}: they were joined.")
             text = "\n".join([cell.text, *(part.text for part in parts)])
             cell = msgspec.structs.replace(cell, text=text)
         whole.append(cell)
@@ -41,9 +48,8 @@ def _goes_on(cells: list[Cell]) -> list[Cell]:
     They are no code alone, and the first one with them is.
     """
     cell, *others = cells
-    defines = any(map(_DEFINES.match, cell.text.split("\n")))
     text, joined, waiting = cell.text, list[Cell](), list[Cell]()
-    for other in others if defines else ():
+    for other in others if defines(cell.text.split("\n")) else ():
         first = next((row for row in other.text.split("\n") if row.strip()), "")
         is_cut = first.startswith((" ", "\t")) or not is_python(without_magics(text))
         if (cell.kind, other.kind, other.kit) != ("code", "code", False) or not is_cut:

@@ -40,10 +40,10 @@ class Group(msgspec.Struct, frozen=True):
         return sum(len(made.prints) for made in self.made.values())
 
     def order(self) -> tuple[int | bool | str, ...]:
-        """Sort by how much is written, then by how surely it is what the student means."""
+        """Sort by age, how much is written, and how surely it is what the student means."""
         path = self.match.opened.found.path
         old = names.is_old(path)
-        return (-self.count, self.match.rank, old, path.count("/"), path, bool(self.cell))
+        return (old, -self.count, self.match.rank, path.count("/"), path, bool(self.cell))
 
     def called(self, modules: Iterable[str]) -> str:
         """Return what a student calls these modules of it."""

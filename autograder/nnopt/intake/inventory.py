@@ -9,9 +9,10 @@ from pathlib import Path
 from nnopt.course.catalogue import Assignment, Course
 from nnopt.intake.book import Book, Cell
 from nnopt.intake.files import Found
-from nnopt.intake.identify import Match, Register, open_files, wanted_of
+from nnopt.intake.identify import Match, open_files, wanted_of
 from nnopt.intake.pieces import pieces_of
 from nnopt.intake.read import read, without_top_folder
+from nnopt.intake.register import Register
 from nnopt.intake.sealed import SealedAssignment, SealedModule, SealedSubmission, shown
 from nnopt.intake.take_in import Copies, seal
 

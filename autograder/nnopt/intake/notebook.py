@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from nnopt.intake.book import Book, Cell
-from nnopt.intake.cut import rejoined
+from nnopt.intake.cut import defines, rejoined
 from nnopt.intake.files import Found
 from nnopt.intake.jupyter import NotJson, RawCell, RawNotebook, read_notebook
 from nnopt.intake.magics import PLAIN_CELL_MAGICS, plain, without_magics, written_file
@@ -35,7 +35,6 @@ _INVISIBLE = {**_SPACES, **dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 
 _SUSPECT = re.compile("[\xa0\xad\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 _FENCE = re.compile(r"\s{0,20}```[^\n]*\n(?P<code>.*?)\n```\s*", re.DOTALL)
 _FENCE_ROW = re.compile(r"\s{0,20}(?:```|~~~)")
-_DEFINES = re.compile(r"\s{0,20}(?:async )?(?:def|class)\b")
 
 
 # A browser, or Colab, writes the name of the notebook before the ending of the script.
@@ -113,7 +112,7 @@ def _pasted(rows: list[str]) -> tuple[list[str], str]:
         (fenced, "has text around its code: what stands between the lines of ``` was read."),
         (flat, "was indented as a whole, and was read without that."),
     ):
-        if any(map(_DEFINES.match, code)) and is_python(without_magics("\n".join(code))):
+        if defines(code) and is_python(without_magics("\n".join(code))):
             return code, told
     return rows, ""
 
@@ -213,9 +212,8 @@ def _fenced(text: str) -> str:
         return f"\n{fence['code']}"
     rows = text.split("\n")
     code = _between_fences(rows)
-    return (
-        "\n".join(code) if any(map(_DEFINES.match, code)) and is_python("\n".join(code)) else text
-    )
+    joined = "\n".join(code)
+    return joined if defines(code) and is_python(joined) else text
 
 
 def _pieces(cell: Cell) -> list[Cell]:

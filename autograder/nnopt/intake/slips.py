@@ -86,6 +86,7 @@ def _below_main(module: SealedModule, tree: ast.Module, tasks: tuple[str, ...]) 
 
 
 def _is_main(test: ast.expr) -> bool:
-    return isinstance(test, ast.Compare) and "__name__" in {
-        node.id for node in ast.walk(test) if isinstance(node, ast.Name)
-    }
+    match test:
+        case ast.Compare(left=ast.Name("__name__"), ops=[ast.Eq()]):
+            return True
+    return False

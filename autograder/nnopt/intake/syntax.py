@@ -6,6 +6,7 @@ import ast
 import contextlib
 import gc
 import re
+import sys
 import warnings
 from collections.abc import Generator
 
@@ -112,6 +113,7 @@ def _sentence(module: SealedModule, error: SyntaxError) -> str:
 
 
 # Statements of Python 3.12: types with names, functions and classes with parameters of types.
+_NEW = (3, 12)
 _NEWER = re.compile(r"type +\w+ *[\[=]|(?:async +)?def +\w+ *\[|class +\w+ *\[")
 
 
@@ -122,7 +124,9 @@ def _advice(text: str, message: str, notebook: bool) -> str:
         return "Such a line works in notebooks only: remove it."
     if re.search("[\u2018\u2019\u201c\u201d]", text):
         return "Type the quotation marks of this line again, as \" or '."
-    if _NEWER.match(text) or "f-string" in message:
-        return "Newer Python may read it; Python 3.11 grades. Write it in the older way."
     unit = "cell" if notebook else "file"
-    return f"Mend this line and run the {unit} once before handing in."
+    advice = f"Mend this line and run the {unit} once before handing in."
+    if sys.version_info < _NEW and (_NEWER.match(text) or "f-string" in message):
+        grades = f"Python {sys.version_info[0]}.{sys.version_info[1]} grades"
+        return f"{advice} If it runs for you, your Python is newer: {grades}."
+    return advice

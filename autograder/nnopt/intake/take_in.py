@@ -19,8 +19,9 @@ from nnopt.intake.beside import Beside
 from nnopt.intake.choose import Choice, Work, choose
 from nnopt.intake.crowd import crowd_note
 from nnopt.intake.files import Findings
-from nnopt.intake.identify import Register, open_files
+from nnopt.intake.identify import open_files
 from nnopt.intake.read import read, without_top_folder
+from nnopt.intake.register import Register
 from nnopt.intake.sealed import (
     SealedAssignment,
     SealedSubmission,

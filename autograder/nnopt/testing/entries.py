@@ -35,8 +35,9 @@ def entries_of(cases: Sequence[Case], results: Sequence[Result]) -> Pattern | No
         if pairs:
             values, wrong = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
             if wrong.sum() >= _NUMBERS and (~wrong).sum() >= _NUMBERS:
-                found += [p for p in (_where(name, values[wrong], values[~wrong]),) if p]
-    return found[0] if len(found) == 1 else None
+                found.append(_where(name, values[wrong], values[~wrong]))
+    told = [pattern for pattern in found if pattern]
+    return told[0] if len(told) == 1 else None
 
 
 def _pairs(

@@ -112,8 +112,11 @@ class Loading(importlib.abc.MetaPathFinder):
             one = copy.copy(node)
             one.names = [alias]
             try:
-                exec(compile(ast.Module([one], []), str(file), "exec"), vars(module))
+                code = compile(ast.Module([one], []), str(file), "exec", dont_inherit=True)
+                exec(code, vars(module))
             except BaseException as missing:
+                if len(self.skipped) >= _MOST:
+                    raise
                 self._note(file.stem, line, missing)
                 _stand_in(one, missing, vars(module))
 
